@@ -1,0 +1,250 @@
+"""The dossier: a frozen, opened copy of exactly what is disclosed, and nothing else.
+
+Exporters see a dossier and the bytes of its files; they know no database, no keys, no Flask. What a profile does
+not admit is never in the dossier, so no exporter can disclose it (docs/decisions, exports.md section 4).
+All times are UTC and aware; all texts are plain text, never markup.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+FileRole = Literal["original", "derivative", "translation", "transcript"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issuer:
+    """The office that answers for the pack: its legal self, never a caseworker."""
+
+    legal_name: str
+    register_no: str = ""
+    service_address: str = ""
+    role_email: str = "evidence@casebook.invalid"  # the signer's identity in allowed_signers
+    key_page: str = ""  # where the key fingerprint is published
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Software:
+    """What built the pack."""
+
+    name: str = "casebook"
+    version: str
+    commit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What one kind of pack admits and how it looks; read from exporters/profiles/<identifier>.toml."""
+
+    identifier: str  # "case_file"
+    version: str  # "1"
+    title: str
+    recipient_kind: str  # "counsel", "tribunal" …
+    allows_originals: bool
+    allows_custody: bool
+    last_verified_on: str  # ISO day
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFacts:
+    """The case as the pack names it."""
+
+    reference: str
+    title: str
+    summary: str = ""
+    tlp: str = ""
+    stage: str = ""  # CAPE stage, derived, in words
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonFacts:
+    """One human being in the case, with the names that the profile admits."""
+
+    id: UUID
+    name: str
+    other_names: tuple[str, ...] = ()
+    role: str = ""  # in words, in the pack's language: "affected person", "relative"
+    relation: str = ""  # "brother of the affected person"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountFacts:
+    """One account seen harassing, with its handles through time."""
+
+    id: UUID
+    platform: str
+    handle: str
+    display_name: str = ""
+    native_id: str = ""
+    url: str = ""
+    earlier_handles: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostFacts:
+    """One post as seen online."""
+
+    platform: str
+    url: str
+    author_handle: str = ""
+    author_display_name: str = ""
+    account_id: str = ""  # the platform's immutable number, where known
+    native_id: str = ""
+    posted_at_displayed: str = ""
+    posted_at_utc: datetime | None = None
+    text: str = ""
+    language: str = ""
+    translation: str = ""
+    translation_language: str = ""
+    translated_by: str = ""  # a role, or "machine"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActFacts:
+    """Who did what to whom, in words of the pack's language."""
+
+    kind: str
+    victim: str = ""
+    perpetrators: tuple[str, ...] = ()  # "@haqgu_example (account), alleged, confidence: moderate"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentFacts:
+    """One thing that happened."""
+
+    id: UUID
+    number: int  # 1… in the order of the chronology
+    title: str
+    when: str  # as known, in words: "about 14:00, 11 May 2026, Dushanbe time"
+    sort_key: str  # lower bound, ISO UTC; "" when unknown
+    track: Literal["online", "home", "legal"] = "online"
+    place: str = ""
+    severity: str = ""
+    narrative: str = ""
+    language: str = ""
+    acts: tuple[ActFacts, ...] = ()
+    posts: tuple[PostFacts, ...] = ()
+    sources: tuple[str, ...] = ()
+    exhibits: tuple[str, ...] = ()  # "E001"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExhibitFile:
+    """One file of an exhibit. `key` finds its bytes among the pack's contents; `name` is the file's name inside the pack."""
+
+    key: str
+    role: FileRole
+    name: str  # ASCII, safe, unique in its folder: made by the dossier's author, checked again by the archive
+    original_name: str = ""  # as received, shown in words only
+    media_type: str
+    size: int  # bytes
+    sha256: str
+    sha512: str
+    language: str = ""
+    based_on: str = ""  # key of the original
+    made_by: str = ""  # operation and tool of a derivative
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptureFacts:
+    """How the original was obtained (Berkeley Protocol; exports.md section 2.10)."""
+
+    method: str = ""  # screenshot, upload_by_client, platform_export …
+    url_requested: str = ""
+    url_final: str = ""
+    page_title: str = ""
+    captured_at_utc: datetime | None = None
+    clock_source: str = ""
+    clock_offset_ms: int | None = None
+    zone: str = ""
+    tool_name: str = ""
+    tool_version: str = ""
+    operator_role: str = ""  # "Collector C1": never a name
+    http_status: int | None = None
+    logged_in: bool | None = None
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExhibitFacts:
+    """One exhibit with its files and how it was obtained."""
+
+    label: str  # "E001"
+    title: str
+    kind: str = ""  # image, video, document …, in words
+    description: str = ""
+    language: str = ""
+    transcription: str = ""
+    translation: str = ""
+    translation_language: str = ""
+    source_url: str = ""
+    post: PostFacts | None = None
+    received_at_utc: datetime
+    capture: CaptureFacts = field(default_factory=CaptureFacts)
+    files: tuple[ExhibitFile, ...] = ()
+    custody_first_seq: int | None = None
+    graphic: bool = False
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustodyFacts:
+    """One link of an exhibit's custody chain, with actors as roles (exports.md section 2.10).
+
+    `previous_hash` and `event_hash` are hex; the event hash covers `canonical`, the RFC 8785 bytes as recorded.
+    """
+
+    exhibit: str
+    seq: int
+    at_utc: datetime
+    event: str
+    actor_role: str
+    purpose: str = ""
+    sha256_before: str = ""
+    sha256_after: str = ""
+    tool: str = ""
+    previous_hash: str
+    event_hash: str
+    canonical: str  # the exact JSON text that was hashed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failure:
+    """Something chosen that could not be included, and why, in words."""
+
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dossier:
+    """Everything that one pack says. The same dossier gives the same bytes."""
+
+    pack_id: str  # "CBP-2026-7F3A91"
+    pack_uuid: UUID
+    profile: Profile
+    issued_at: datetime
+    locale: str  # en, ru, tg, fa: the recipient's language
+    recipient: str
+    purpose: str
+    issuer: Issuer
+    software: Software
+    case: CaseFacts
+    persons: tuple[PersonFacts, ...] = ()
+    accounts: tuple[AccountFacts, ...] = ()
+    incidents: tuple[IncidentFacts, ...] = ()
+    exhibits: tuple[ExhibitFacts, ...] = ()
+    custody: tuple[CustodyFacts, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    withheld: tuple[str, ...] = ()  # kinds of data left out on purpose, in words
+    log_head: str = ""  # "seq:hash" of the office log when the pack was composed
+
+
+Contents = Callable[[str], Iterator[bytes]]
+"""Gives the bytes of one `ExhibitFile.key`, in pieces; raises Tampered rather than give a wrong byte."""
