@@ -1,0 +1,111 @@
+"""Sealed values: one key, one context, one ciphertext (docs/formats/sealed-value.md).
+
+A value is padded to a size bucket and sealed with Cobblestone-256, an instance of C2SP chunked-encryption
+(https://c2sp.org/chunked-encryption) that commits to its key. The context names the place where the value lives;
+a ciphertext that is moved elsewhere does not open. Nothing here may print what it holds.
+"""
+
+from dataclasses import dataclass
+from typing import NoReturn, Self
+from uuid import UUID
+
+from cryptography.cobblestone import Cobblestone256Decryptor, Cobblestone256Encryptor
+from cryptography.exceptions import InvalidTag
+
+from casebook.crypto.canonical import canonical
+from casebook.crypto.padding import pad, unpad
+from casebook.crypto.randomness import random_bytes
+from casebook.errors import Tampered
+
+FORMAT = b"\x01"  # first byte of every stored ciphertext: Cobblestone-256 over a Padmé-padded value
+KEY_BYTES = 32
+
+
+class Unprintable:
+    """Refuses to be printed, formatted or pickled, so that it cannot reach a page, a log or a cache by accident."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}>"
+
+    def __str__(self) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} refuses to be printed")
+
+    def __format__(self, spec: str) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} refuses to be formatted")
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(f"{type(self).__name__} refuses to be pickled")
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SecretKey(Unprintable):
+    """32 uniformly random bytes that seal and unseal."""
+
+    material: bytes
+
+    def __post_init__(self) -> None:
+        """Refuse anything that is not a key, here and not at first use."""
+        if len(self.material) != KEY_BYTES:
+            raise ValueError("a secret key has 32 bytes")
+
+    @classmethod
+    def generate(cls) -> Self:
+        """Mint a new key."""
+        return cls(random_bytes(KEY_BYTES))
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Sealed(Unprintable):
+    """A ciphertext as it is stored. Only `unseal` with the right key and context makes sense of it."""
+
+    ciphertext: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """The one place where a sealed value may stand; part of its key derivation."""
+
+    label: str
+    table: str
+    column: str
+    row: UUID
+    case: UUID | None = None
+    version: int = 1
+
+    def encoded(self) -> bytes:
+        """Give the RFC 8785 bytes that the format binds."""
+        return canonical(
+            {
+                "case": str(self.case) if self.case else None,
+                "column": self.column,
+                "label": self.label,
+                "row": str(self.row),
+                "table": self.table,
+                "version": self.version,
+            }
+        )
+
+
+def seal(key: SecretKey, context: Context, content: bytes) -> Sealed:
+    """Seal a content for one place. Two calls never give the same bytes."""
+    encryptor = Cobblestone256Encryptor(key.material, context.encoded())
+    return Sealed(FORMAT + encryptor.update(pad(content)) + encryptor.finalize())
+
+
+def unseal(key: SecretKey, context: Context, sealed: Sealed) -> bytes:
+    """Open a sealed value.
+
+    Raises:
+        Tampered: another key, another place, changed or cut bytes, or a format this version does not know. One error
+            for all of them, and never a part of the content.
+    """
+    if sealed.ciphertext[:1] != FORMAT:
+        raise Tampered
+    try:
+        decryptor = Cobblestone256Decryptor(key.material, context.encoded())
+        padded = decryptor.update(sealed.ciphertext[1:]) + decryptor.finalize()
+    except (InvalidTag, ValueError) as error:
+        raise Tampered from error
+    return unpad(padded)

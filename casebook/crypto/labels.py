@@ -1,0 +1,18 @@
+"""Every key-derivation label and every context label of casebook, on one page to review (docs/formats/labels.md).
+
+A label is written once and never reused: two uses of one key that share a label would share a key.
+"""
+
+VALUE = "casebook/value@v1"  # a sealed value in a database column
+FILE = "casebook/file@v1"  # a sealed file in the blob store
+WRAP = "casebook/wrap@v1"  # a secret kept under another secret, or sealed to a public key
+LOG = "casebook/log@v1"  # the details of one log entry, sealed to a public key
+
+PASSPHRASE_LOOKUP = b"casebook/passphrase/lookup@v1"  # which credential; says nothing about the key
+PASSPHRASE_KEY = b"casebook/passphrase/key@v1"  # what opens it
+SESSION_KEY = b"casebook/session/key@v1"  # session secret → what the session's row is sealed under
+SESSION_CSRF = b"casebook/session/csrf@v1"  # session secret → key of the form tokens
+RECOVERY_KEY = b"casebook/recovery/key@v1"  # recovery seed → what the recovery private key is sealed under
+
+PACK_NAMESPACE = "casebook-pack@v1"  # SSHSIG namespace of pack signatures
+LOG_NAMESPACE = "casebook-log@v1"  # SSHSIG namespace of log checkpoints
