@@ -9,7 +9,7 @@ import unicodedata
 from urllib.parse import quote
 
 from casebook.inspection.kinds import EXTENSIONS, kind_of
-from casebook.inspection.letters import shown, to_ascii
+from casebook.inspection.letters import seen, shown, to_ascii
 
 DISPLAY_LENGTH = 120
 DOWNLOAD_LENGTH = 120
@@ -24,17 +24,15 @@ _ATTR_CHAR = "!#$&+-.^_`|~"  # RFC 8187 §3.2.1
 
 def display_name(raw: str) -> str:
     """Return the name as a page may show it: NFC, nothing hidden or turned round, at most 120 characters, never empty."""
-    # Runs of spaces push a true extension out of sight.
-    name = shown(" ".join(unicodedata.normalize("NFC", raw).split(" ")).strip())
-    name = re.sub(r"[\s\u00a0]{2,}", " ", name)
+    name = shown(_one_space(unicodedata.normalize("NFC", raw)))
     return _shortened(name, DISPLAY_LENGTH) or _UNNAMED
 
 
 def download_name(raw: str, media_type: str) -> str:
     """Return a name that every file system takes, in its own letters, with an extension true to the content's type."""
     stem, extension = _parts(unicodedata.normalize("NFC", raw), media_type)
-    visible = "".join(c for c in stem if unicodedata.category(c)[0] not in "CZ" or c == " " or c in "\u200c\u200d")
-    stem = _tidy(_NOT_IN_FILES.sub("_", shown(visible)))
+    bare = "".join(c for at, c in enumerate(stem) if seen(stem, at))
+    stem = _tidy(_NOT_IN_FILES.sub("_", bare))
     return f"{_cut(stem, DOWNLOAD_LENGTH - len(extension) - 1, octets=200)}.{extension}"
 
 
@@ -62,6 +60,11 @@ def claimed_extension(raw: str) -> str:
     return extension.strip().lower() if dot else ""
 
 
+def _one_space(name: str) -> str:
+    # A run of spaces pushes the true extension out of sight.
+    return re.sub(r"[ \u00a0\u2000-\u200a\u202f\u205f\u3000]+", " ", name).strip()
+
+
 def _last_component(raw: str) -> str:
     # A path in a name is either a trap or an old browser's habit.
     return re.split(r"[/\\]", raw.replace("\x00", ""))[-1]
@@ -69,7 +72,7 @@ def _last_component(raw: str) -> str:
 
 def _parts(raw: str, media_type: str) -> tuple[str, str]:
     true = kind_of(media_type).extensions
-    name = _last_component(raw).strip(" .")
+    name = _one_space(_last_component(raw)).strip(" .")
     stem, dot, _ = name.rpartition(".")
     claimed = claimed_extension(name)
     if dot and claimed in true:

@@ -5,6 +5,8 @@ Signatures: ISO/IEC 14496-12 (ftyp brands), RFC 9559 (Matroska), RFC 3533 (Ogg),
 ISO 32000-2 (PDF), PKWARE APPNOTE 6.3 (ZIP), the WHATWG MIME Sniffing Standard.
 """
 
+# ruff: noqa: PLR2004  -- offsets and lengths are the formats' own
+
 import re
 
 from casebook.inspection.kinds import DOCX, EMPTY, ODP, ODS, ODT, PPTX, UNKNOWN, XLSX
@@ -175,18 +177,18 @@ def _zip(head: bytes) -> str:
 def _has_entry(head: bytes, name: bytes) -> bool:
     at = head.find(name)
     while at >= 0:
-        if at >= 30 and head[at - 30 : at - 26] == b"PK\x03\x04":  # noqa: PLR2004  -- length of a local header
+        if at >= 30 and head[at - 30 : at - 26] == b"PK\x03\x04":
             return True
         at = head.find(name, at + 1)
     return False
 
 
 def _program_or_sound(head: bytes) -> str | None:
-    if head.startswith(b"MZ") and len(head) >= 64 and b"\x00" in head[:64]:  # noqa: PLR2004  -- length of the DOS header
+    if head.startswith(b"MZ") and len(head) >= 64 and b"\x00" in head[:64]:
         return "application/vnd.microsoft.portable-executable"
     if head.startswith(b"BM") and head[6:10] == bytes(4):
         return "image/bmp"
-    if len(head) > 376 and head[0] == head[188] == head[376] == ord("G"):  # noqa: PLR2004  -- packets of 188 bytes
+    if len(head) > 376 and head[0] == head[188] == head[376] == ord("G"):
         return "video/mp2t"
     if head[:2] in {b"\xff\xf1", b"\xff\xf9"}:
         return "audio/aac"
