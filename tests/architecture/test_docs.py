@@ -1,0 +1,129 @@
+"""The documentation is about this code: its links lead somewhere, what it names exists, what exists is in it."""
+
+import ast
+import re
+from pathlib import Path
+
+import click
+
+from casebook.access import TABLE
+from casebook.cli import main
+from casebook.settings import Settings
+from tests.architecture.tree import ROOT, modules, pages
+
+LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
+QUOTED = re.compile(r"`([^`\n]+)`")
+OUR_PATH = re.compile(r"^(?:casebook|tests|docs|migrations|requirements|scripts|instance)/[\w./*{},<>-]*$")
+TEST = re.compile(r"^(tests/[\w/]+\.py)::(\w+)$")
+CITED = re.compile(r"docs/[\w/-]+\.md")
+HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
+
+
+def anchors(page: Path) -> set[str]:
+    """The addresses of a page's headings, as hosting sites make them."""
+    titles = [re.sub(r"[^\w\s-]", "", title).strip().lower() for title in HEADING.findall(page.read_text())]
+    return {title.replace(" ", "-") for title in titles}
+
+
+def commands(command: click.Command, words: tuple[str, ...] = ("casebook",)) -> list[str]:
+    """Every command a person can type, without its groups."""
+    if isinstance(command, click.Group):
+        return [line for name, child in command.commands.items() for line in commands(child, (*words, name))]
+    return [" ".join(words)]
+
+
+def documentation() -> str:
+    """All pages as one text."""
+    return "\n".join(page.read_text() for page in pages())
+
+
+def test_every_link_between_pages_leads_somewhere() -> None:
+    broken = []
+    for page in pages():
+        for link in LINK.findall(page.read_text()):
+            if re.match(r"[a-z]+:", link):
+                continue
+            path, _, anchor = link.partition("#")
+            target = (page.parent / path).resolve() if path else page
+            if not target.exists() or (anchor and anchor not in anchors(target)):
+                broken.append((page.relative_to(ROOT).as_posix(), link))
+    assert broken == []
+
+
+def test_every_file_that_a_page_names_exists() -> None:
+    absent = []
+    for page in pages():
+        for quoted in QUOTED.findall(page.read_text()):
+            path = quoted.partition("::")[0]
+            if OUR_PATH.match(path) and "<" not in path and not any(ROOT.glob(path.rstrip("/"))):
+                absent.append((page.relative_to(ROOT).as_posix(), quoted))
+    assert absent == []
+
+
+def test_every_test_that_a_page_relies_on_exists() -> None:
+    absent = []
+    for page in pages():
+        for file, name in (
+            match.groups() for quoted in QUOTED.findall(page.read_text()) if (match := TEST.match(quoted))
+        ):
+            if not (ROOT / file).exists() or f"def {name}(" not in (ROOT / file).read_text():
+                absent.append((page.name, f"{file}::{name}"))
+    assert absent == []
+
+
+def test_every_claim_of_the_threat_model_names_what_holds_it() -> None:
+    rows = [row for row in (ROOT / "docs" / "threat-model.md").read_text().splitlines() if row.startswith("| P")]
+    assert rows
+    assert [row for row in rows if not re.search(r"`(?:tests|docs)/[^`]+`", row)] == []
+
+
+def test_every_command_is_documented() -> None:
+    text = documentation()
+    assert [line for line in commands(main) if line not in text] == []
+
+
+def test_no_page_names_a_command_that_does_not_exist() -> None:
+    known = commands(main)
+    named = {
+        match.group()
+        for page in pages()
+        for match in re.finditer(r"(?<=[`\n ])casebook(?: [a-z]+){1,2}(?=[`\n]| [-A-Z])", page.read_text())
+    }
+    wrong = [line for line in named if not any(line == word or line.startswith(word + " ") for word in known)]
+    assert [line for line in wrong if not any(word.startswith(line + " ") for word in known)] == []
+
+
+def test_every_setting_is_documented() -> None:
+    operator = (ROOT / "docs" / "guide" / "operator.md").read_text()
+    names = {f"CASEBOOK_{name.upper()}" for name in Settings.__dataclass_fields__} | {"CASEBOOK_PASSPHRASE_FILE"}
+    assert names == set(re.findall(r"CASEBOOK_[A-Z_]+", operator))
+
+
+def test_the_guide_says_who_may_do_what_exactly_as_the_table_does() -> None:
+    operator = (ROOT / "docs" / "guide" / "operator.md").read_text()
+    rows = {
+        f"| {permission} | {', '.join(sorted(roles))} | {'yes' if needs_case else 'no'} |"
+        for permission, (roles, needs_case) in TABLE.items()
+    }
+    section = operator.partition("## Who may do what")[2].partition("\n## ")[0]
+    assert rows == set(section.strip().splitlines()[4:])
+
+
+def test_every_page_that_a_module_cites_exists() -> None:
+    cited = {
+        (module.name, page) for module in modules() for page in CITED.findall(ast.get_docstring(module.tree) or "")
+    }
+    assert [(name, page) for name, page in sorted(cited) if not (ROOT / page).exists()] == []
+
+
+def test_every_page_on_a_format_is_in_the_index() -> None:
+    folder = ROOT / "docs" / "formats"
+    linked = set(LINK.findall((folder / "README.md").read_text()))
+    assert {page.name for page in folder.glob("*.md")} - {"README.md"} <= linked
+
+
+def test_the_tour_visits_only_what_stands() -> None:
+    tour = (ROOT / "docs" / "tour.md").read_text()
+    standing = {module.name.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for module in modules()}
+    named = set(re.findall(r"`(casebook(?:\.\w+)+)`", tour))
+    assert {name for name in named if name not in standing and name.rpartition(".")[0] not in standing} == set()
