@@ -1,0 +1,233 @@
+"""The shapes in which a story is told: cases, people, accounts, incidents, exhibits.
+
+Plain frozen data, close to the nouns of docs/tour.md, so that building a story is a walk over it. Codes are those of
+the vocabularies (`casebook.vocabulary`); keys are short names that hold inside one story only.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from casebook.dates import Moment
+
+Track = Literal["online", "home", "legal"]
+Severity = Literal["low", "medium", "high", "life"]
+Answer = Literal["given", "refused", "asked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words in their own language, and what they say in English."""
+
+    language: str
+    text: str
+    english: str
+    translated_by: str = "Caseworker"  # a role, never a name
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One way in which a person's name is written."""
+
+    text: str
+    language: str
+    script: Literal["Cyrl", "Latn", "Arab"]
+    kind: Literal["legal", "transliteration", "alias"] = "legal"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A human being in the case; `role` is of the list case_party_role."""
+
+    key: str
+    names: tuple[Name, ...]
+    role: str
+    about: str
+    born: str = ""  # EDTF
+    exile_category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """`person` is the `kind` (list relationships, HURIDOCS 21) of `other`."""
+
+    person: str
+    kind: str
+    other: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """What an account was called, and from when to when (EDTF; an empty end means still)."""
+
+    handle: str
+    display_name: str
+    since: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """An account seen harassing; its handles stand in order of time, the last is the present one."""
+
+    key: str
+    platform: str
+    url: str
+    handles: tuple[Handle, ...]
+    native_id: str = ""
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountLink:
+    """Why two accounts, or an account and the person it imitates, belong together; `kind` is of the list account_link."""
+
+    account: str
+    kind: str
+    other: str = ""  # key of an account
+    person: str = ""  # key of a person
+    confidence: str  # list estimative
+    basis: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Involvement:
+    """Who did it: an account, or a body named in words, or nobody known (both empty)."""
+
+    account: str = ""
+    body: str = ""
+    perpetrator_type: str = "99"  # HURIDOCS 24, or the list perpetrator_type_extra
+    degree: str = "0101"  # HURIDOCS 18
+    confidence: str = "likely"  # list estimative
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Act:
+    """What was done to whom; `kind` is of the list act_types, `status` of HURIDOCS 41."""
+
+    kind: str
+    victim: str  # key of a person
+    by: tuple[Involvement, ...] = ()
+    status: str = "04"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Post:
+    """A post as it was seen; empty words mean that they are left out on purpose."""
+
+    platform: str
+    url: str
+    account: str
+    posted_at: Moment
+    words: Words | None
+    native_id: str = ""
+    state: Literal["live", "edited", "deleted"] = "live"
+    checked_on: str = ""  # EDTF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where the knowledge comes from, with both Admiralty grades."""
+
+    connection: str  # HURIDOCS 19
+    reliability: str  # a to g
+    credibility: str  # 1 to 6
+    received_on: str  # EDTF
+    about: str
+    person: str = ""  # key of a person, where the source is one
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incident:
+    """One thing that happened."""
+
+    key: str
+    title: str
+    track: Track
+    when: Moment
+    severity: Severity
+    narrative: str
+    acts: tuple[Act, ...]
+    sources: tuple[Source, ...]
+    place: str = ""
+    harms: tuple[str, ...] = ()
+    posts: tuple[Post, ...] = ()
+    exhibits: tuple[str, ...] = ()  # keys
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Captured:
+    """How the file was obtained, after the Berkeley Protocol; `method` is of the list capture_method."""
+
+    method: str
+    at: Moment
+    by: str  # a role
+    url: str = ""
+    page_title: str = ""
+    tool: str = ""
+    tool_version: str = ""
+    logged_in: bool | None = None
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exhibit:
+    """One file of `media/`, and what is to be known of it; `kind` is of the list evidence_kind_digital or HURIDOCS 16."""
+
+    key: str
+    file: str
+    media_type: str
+    kind: str
+    title: str
+    description: str
+    language: str
+    captured: Captured
+    words: Words | None = None  # transcription and translation
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """What a person allows, for which purpose (list consent_purpose) and which recipient."""
+
+    person: str
+    purpose: str
+    recipient: str
+    answer: Answer
+    asked_on: str  # EDTF
+    until: str = ""  # EDTF
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """One invented case, and who of the office works on it (logins)."""
+
+    key: str
+    title: str
+    summary: str
+    tlp: str
+    priority: str  # HURIDOCS 46
+    languages: tuple[str, ...]
+    restricted: bool
+    caseworkers: tuple[str, ...]
+    counsel: tuple[str, ...]
+    people: tuple[Person, ...]
+    relations: tuple[Relation, ...]
+    accounts: tuple[Account, ...]
+    links: tuple[AccountLink, ...] = ()
+    incidents: tuple[Incident, ...]
+    exhibits: tuple[Exhibit, ...]
+    consents: tuple[Consent, ...]
+    imports: tuple[str, ...] = ()  # CSV files of media/, brought in by the importer
+
+
+def at_home(edtf: str, displayed: str = "") -> Moment:
+    """Return a time as people count it in the country that the person left."""
+    return Moment(edtf=edtf, zone="Asia/Dushanbe", displayed=displayed)
+
+
+def in_exile(edtf: str, displayed: str = "") -> Moment:
+    """Return a time as people count it where the person lives now."""
+    return Moment(edtf=edtf, zone="Europe/Zurich", displayed=displayed)
