@@ -121,7 +121,7 @@ def _offset(moment: dt.datetime) -> str:
 
 def format_number(number: float, locale: str) -> str:
     """A number grouped and with the digits of the language: 1,904 or 1 904 or ۱٬۹۰۴."""
-    return format_decimal(number, locale=locale, numbering_system="default")
+    return _digits(format_decimal(number, locale=locale, numbering_system="default"), locale)
 
 
 def format_bytes(size: int, locale: str) -> str:
