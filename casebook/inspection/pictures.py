@@ -1,0 +1,149 @@
+"""Decoding pictures and drawing them anew, small and without metadata. Runs only in the confined child.
+
+Importing it loads every decoder, since nothing can be loaded once confined. SVG is never drawn: it is a program.
+Formats with an outside interpreter (PostScript) are not admitted.
+"""
+
+import contextlib
+import io
+from typing import BinaryIO
+
+import pillow_heif
+from PIL import ExifTags, Image, ImageFile, ImageOps, UnidentifiedImageError
+
+from casebook.inspection.letters import shown
+from casebook.inspection.sniff import HEAD_SIZE, sniff
+from casebook.inspection.values import Facts, Note, Picture, Unreadable
+
+MAX_PIXELS = 120_000_000
+"""More than any telephone's camera writes by default; a larger claim is refused before memory is asked for."""
+
+_DRAWN = frozenset(
+    f"image/{name}" for name in ("jpeg", "png", "gif", "webp", "bmp", "tiff", "heic", "avif", "jp2", "x-icon")
+)
+_FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "DIB", "TIFF", "HEIF", "AVIF", "JPEG2000", "ICO")
+_LOSSLESS_BYTES = 1_500_000
+_TEXT_LENGTH = 200
+
+pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
+Image.init()
+Image.MAX_IMAGE_PIXELS = None  # our own limit below says too_large where Pillow's would warn first and raise later
+
+
+def picture(content: BinaryIO, max_px: int) -> Picture | Unreadable:
+    """Return the first frame, upright, at most `max_px` on its longer side, in new bytes that carry no metadata."""
+    opened = _open(content)
+    if isinstance(opened, Unreadable):
+        return opened
+    note: Note = "first_frame" if getattr(opened, "n_frames", 1) > 1 and opened.format != "MPO" else ""
+    opened.draft("RGB", (max_px, max_px))  # lets a JPEG decode at a fraction of its size
+    try:
+        opened.load()
+    except OSError:
+        content.seek(0)
+        salvaged = _salvage(content, max_px)
+        if isinstance(salvaged, Unreadable):
+            return salvaged
+        opened, note = salvaged, "truncated"
+    return drawn(_upright(opened), max_px, note)
+
+
+def drawn(image: Image.Image, max_px: int, note: Note = "") -> Picture:
+    """Return `image` within `max_px`, as PNG where that is small, else as JPEG; nothing but pixels goes over."""
+    image = _plain_mode(image)
+    image.thumbnail((max_px, max_px), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    image.info.clear()
+    png = io.BytesIO()
+    image.save(png, "PNG")
+    if png.tell() <= _LOSSLESS_BYTES and image.format != "JPEG":
+        return Picture(png.getvalue(), "image/png", image.width, image.height, note)
+    jpeg = io.BytesIO()
+    _on_white(image).save(jpeg, "JPEG", quality=88)
+    return Picture(jpeg.getvalue(), "image/jpeg", image.width, image.height, note)
+
+
+def facts(content: BinaryIO) -> Facts | Unreadable:
+    """Return size and what EXIF says: camera, software, time as written, place; a broken field is left out."""
+    opened = _open(content)
+    if isinstance(opened, Unreadable):
+        return opened
+    said: dict[int, object] = {}
+    place: dict[int, object] = {}
+    with contextlib.suppress(Exception):  # EXIF of strangers breaks in every way; the rest of the picture stands
+        exif = opened.getexif()
+        said |= dict(exif)
+        said |= exif.get_ifd(ExifTags.IFD.Exif)
+        place |= exif.get_ifd(ExifTags.IFD.GPSInfo)
+    tags = ExifTags.Base
+    return Facts(
+        width=opened.width,
+        height=opened.height,
+        camera=_said(said, tags.Make, tags.Model),
+        software=_said(said, tags.Software),
+        author=_said(said, tags.Artist),
+        taken=_said(said, tags.DateTimeOriginal) or _said(said, tags.DateTime),
+        has_place=bool({ExifTags.GPS.GPSLatitude, ExifTags.GPS.GPSLongitude} & place.keys()),
+        latitude=_degrees(place, ExifTags.GPS.GPSLatitude, ExifTags.GPS.GPSLatitudeRef, "S"),
+        longitude=_degrees(place, ExifTags.GPS.GPSLongitude, ExifTags.GPS.GPSLongitudeRef, "W"),
+    )
+
+
+def _open(content: BinaryIO) -> Image.Image | Unreadable:
+    if sniff(content.read(HEAD_SIZE)) not in _DRAWN:
+        return Unreadable("unsupported")
+    content.seek(0)
+    try:
+        opened = Image.open(content, formats=_FORMATS)
+    except UnidentifiedImageError:
+        return Unreadable("broken")
+    return opened if opened.width * opened.height <= MAX_PIXELS else Unreadable("too_large")
+
+
+def _salvage(content: BinaryIO, max_px: int) -> Image.Image | Unreadable:
+    # What arrived of a cut photograph may be all there is.
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        opened = Image.open(content, formats=_FORMATS)
+        opened.draft("RGB", (max_px, max_px))
+        opened.load()
+    except (OSError, SyntaxError, ValueError):
+        return Unreadable("broken")
+    return opened
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    with contextlib.suppress(Exception):  # an unreadable orientation leaves the picture as it lies
+        return ImageOps.exif_transpose(image)
+    return image
+
+
+def _plain_mode(image: Image.Image) -> Image.Image:
+    if image.mode.startswith("I;16"):
+        return image.point(lambda value: value / 256, "L")
+    if image.has_transparency_data:
+        return image.convert("RGBA")
+    return image if image.mode in {"RGB", "L"} else image.convert("RGB")
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    if image.mode != "RGBA":
+        return image
+    page = Image.new("RGB", image.size, "white")
+    page.paste(image, mask=image.getchannel("A"))
+    return page
+
+
+def _said(exif: dict[int, object], *tags: int) -> str:
+    words = [exif[tag] for tag in tags if isinstance(exif.get(tag), str)]
+    return shown(" ".join(str(word).strip(" \x00") for word in words))[:_TEXT_LENGTH]
+
+
+def _degrees(place: dict[int, object], tag: int, reference: int, negative: str) -> str:
+    try:
+        degrees, minutes, seconds = (float(part) for part in place[tag])  # type: ignore[attr-defined]
+    except (KeyError, TypeError, ValueError, ZeroDivisionError):
+        return ""
+    decimal = degrees + minutes / 60 + seconds / 3600
+    if not 0 <= decimal <= 180:  # noqa: PLR2004  -- also refuses NaN
+        return ""
+    return f"{-decimal if place.get(reference) == negative else decimal:.6f}"

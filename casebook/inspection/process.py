@@ -1,0 +1,127 @@
+"""Starting the confined child, handing it one file in memory, and taking one answer or none.
+
+The file never touches a disk: it goes into a sealed anonymous memory file (memfd) that the child inherits. Whatever the
+child does, the caller gets a value: a child that hangs, floods, dies or lies is Unreadable.
+"""
+
+import fcntl
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, BinaryIO
+
+import msgspec
+
+import casebook
+from casebook.inspection.limits import LIMITS, Limits
+from casebook.inspection.values import Answer, Task, Unreadable
+
+Content = bytes | BinaryIO | Iterable[bytes]
+
+_CHUNK = 1024 * 1024
+_START = "import sys; sys.path.append(sys.argv[1]); from casebook.inspection.child import main; main(int(sys.argv[2]))"
+_ROOT = str(Path(casebook.__file__).parent.parent)
+_SLOTS = threading.BoundedSemaphore(os.cpu_count() or 1)  # children at once: their memory limits add up
+_ANSWERS: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
+_SEALS = fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE | fcntl.F_SEAL_SEAL
+
+
+def ask(task: Task, content: Content, limits: Limits | None = None) -> Answer:
+    """Return the answer of a fresh child to `task` about `content`, or why there is none; one file, one process."""
+    limits = limits or LIMITS[task.name]
+    memory = os.memfd_create("exhibit", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    try:
+        if not _fill(memory, content, limits.file_bytes):
+            return Unreadable("too_large")
+        fcntl.fcntl(memory, fcntl.F_ADD_SEALS, _SEALS)
+        os.lseek(memory, 0, os.SEEK_SET)
+        with _SLOTS:
+            return _ask_child(task, memory, limits)
+    finally:
+        os.close(memory)
+
+
+def _fill(memory: int, content: Content, most: int) -> bool:
+    written = 0
+    for chunk in _chunks(content):
+        written += len(chunk)
+        if written > most:
+            return False
+        view = memoryview(chunk)
+        while view:
+            view = view[os.write(memory, view) :]
+    return True
+
+
+def _chunks(content: Content) -> Iterator[bytes]:
+    if isinstance(content, bytes):
+        yield content
+    elif hasattr(content, "read"):
+        while chunk := content.read(_CHUNK):
+            yield chunk
+    else:
+        yield from content
+
+
+def _ask_child(task: Task, memory: int, limits: Limits) -> Answer:
+    deadline = time.monotonic() + limits.wall_seconds
+    with subprocess.Popen(  # noqa: S603  -- our own interpreter and our own words
+        [sys.executable, "-I", "-B", "-c", _START, _ROOT, str(memory)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        pass_fds=(memory,),
+        env={},
+        cwd="/",
+        start_new_session=True,
+    ) as child:
+        try:
+            received = _converse(child, task, deadline, limits.answer_bytes)
+        finally:
+            if child.poll() is None:  # else the number may already be another's
+                os.killpg(child.pid, signal.SIGKILL)
+    return received if isinstance(received, Unreadable) else _decoded(received, child.returncode)
+
+
+def _converse(child: subprocess.Popen[bytes], task: Task, deadline: float, most: int) -> bytearray | Unreadable:
+    assert child.stdin and child.stdout  # noqa: S101, PT018  -- both are pipes
+    try:
+        child.stdin.write(msgspec.json.encode(task))
+        child.stdin.close()
+        return _received(child, child.stdout, deadline, most)
+    except BrokenPipeError:
+        return Unreadable("killed")
+    except subprocess.TimeoutExpired:
+        return Unreadable("timeout")
+
+
+def _received(child: subprocess.Popen[bytes], pipe: IO[bytes], deadline: float, most: int) -> bytearray | Unreadable:
+    received = bytearray()
+    with selectors.DefaultSelector() as ready:
+        ready.register(pipe, selectors.EVENT_READ)
+        while (left := deadline - time.monotonic()) > 0 and ready.select(left):
+            chunk = os.read(pipe.fileno(), _CHUNK)
+            if not chunk:
+                child.wait(max(deadline - time.monotonic(), 0))
+                return received
+            received += chunk
+            if len(received) > most:
+                return Unreadable("killed")
+    return Unreadable("timeout")
+
+
+def _decoded(received: bytearray, status: int) -> Answer:
+    if status == -signal.SIGXCPU:
+        return Unreadable("timeout")
+    if status != 0:
+        return Unreadable("killed")
+    try:
+        return _ANSWERS.decode(received)
+    except msgspec.DecodeError:
+        return Unreadable("killed")  # whatever wrote that was no longer our program
