@@ -31,7 +31,7 @@ TEXT = {
 @cache
 def kept_files() -> tuple[Path, ...]:
     """Every file that git keeps or would keep, without what .gitignore leaves out."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    command = ["git", "-c", "safe.directory=*", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
     listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
     return tuple(path for name in sorted(set(listed.split("\0")) - {""}) if (path := ROOT / name).is_file())
 
