@@ -24,6 +24,7 @@ NAMES = MappingProxyType({"tg": "Тоҷикӣ", "ru": "Русский", "fa": "�
 """Each language in its own script, in the order in which a chooser shows them."""
 
 _PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
+_EZAFE = "\N{ARABIC HAMZA ABOVE}"  # CLDR writes "مهٔ ۲۰۲۶"; dates in print do without it
 _LONGEST_HEADER = 500
 _UNITS = MappingProxyType(
     {
@@ -81,7 +82,7 @@ def format_day(day: dt.date, locale: str) -> str:
     """A day in words, "14 May 2026"; Gregorian everywhere."""
     if locale == "tg":
         return f"{day.day} {_tajik_month(day)} {day.year}"
-    return _digits(format_date(day, "d MMMM y", locale=locale), locale)
+    return _digits(format_date(day, "d MMMM y", locale=locale).replace(_EZAFE, ""), locale)
 
 
 def _tajik_month(day: dt.date) -> str:
