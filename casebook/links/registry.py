@@ -1,0 +1,29 @@
+"""The platforms we know, in no particular order: their domains do not overlap."""
+
+from casebook.links.address import Address
+from casebook.links.facebook import FACEBOOK
+from casebook.links.instagram import INSTAGRAM
+from casebook.links.link import Link
+from casebook.links.odnoklassniki import ODNOKLASSNIKI
+from casebook.links.platform import Platform, plain_url
+from casebook.links.telegram import TELEGRAM
+from casebook.links.threads import THREADS
+from casebook.links.tiktok import TIKTOK
+from casebook.links.vk import VK
+from casebook.links.x import X
+from casebook.links.youtube import YOUTUBE
+
+PLATFORMS: tuple[Platform, ...] = (FACEBOOK, INSTAGRAM, THREADS, X, YOUTUBE, TIKTOK, TELEGRAM, VK, ODNOKLASSNIKI)
+OTHER = "other"
+
+
+def identify(address: Address) -> Link | None:
+    """Return what the address's platform reads from it, "other" for the rest of the web; None for a tg: we do not know."""
+    for platform in PLATFORMS:
+        if platform.owns(address):
+            return platform.read(address)
+    if address.scheme == "tg":
+        return None
+    port = f":{address.port}" if address.port is not None else ""
+    start = f"{address.scheme}://{address.host}{port}"
+    return Link(OTHER, "page", "", plain_url(start, address, on_platform=False))
