@@ -12,7 +12,10 @@ PASSPHRASE_LOOKUP = b"casebook/passphrase/lookup@v1"  # which credential; says n
 PASSPHRASE_KEY = b"casebook/passphrase/key@v1"  # what opens it
 SESSION_KEY = b"casebook/session/key@v1"  # session secret → what the session's row is sealed under
 SESSION_CSRF = b"casebook/session/csrf@v1"  # session secret → key of the form tokens
-RECOVERY_KEY = b"casebook/recovery/key@v1"  # recovery seed → what the recovery private key is sealed under
 
 PACK_NAMESPACE = "casebook-pack@v1"  # SSHSIG namespace of pack signatures
 LOG_NAMESPACE = "casebook-log@v1"  # SSHSIG namespace of log checkpoints
+
+TEAM_WRAP = b"casebook/team/wrap@v1"  # team secret → what its case keys are sealed under
+TEAM_PAIR = b"casebook/team/pair@v1"  # team secret → the key pair that reports and log entries are sealed to
+RECOVERY_PAIR = b"casebook/recovery/pair@v1"  # recovery seed → the key pair that every key is also sealed to

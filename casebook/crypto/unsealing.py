@@ -9,9 +9,9 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey
 
 from casebook.crypto.canonical import Json, canonical
-from casebook.crypto.envelope import Sealed, Unprintable
+from casebook.crypto.envelope import Sealed, SecretKey, Unprintable
 from casebook.crypto.padding import unpad
-from casebook.crypto.randomness import random_bytes
+from casebook.crypto.randomness import derive, random_bytes
 from casebook.crypto.sealing import SUITE, SUITE_ID, PublicKey
 from casebook.errors import Tampered, WrongKey
 
@@ -34,6 +34,11 @@ class PrivateKey(Unprintable):
     def generate(cls) -> Self:
         """Mint a new key pair; both halves are uniformly random bytes."""
         return cls(random_bytes(MLKEM_SEED_BYTES + X25519_PRIVATE_BYTES))
+
+    @classmethod
+    def derived(cls, secret: SecretKey, label: bytes) -> Self:
+        """Derive the key pair that belongs to a secret."""
+        return cls(derive(secret.material, label, MLKEM_SEED_BYTES + X25519_PRIVATE_BYTES))
 
     def public_key(self) -> PublicKey:
         """Give the public half."""

@@ -1,0 +1,1 @@
+"""The key hierarchy: who holds what. The portal must never reach this package."""

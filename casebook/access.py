@@ -1,0 +1,89 @@
+"""Who may do what: one table. The keyring behind it is the enforcement; this is the policy a lawyer can read.
+
+Deny by default: a permission that no row admits is refused. `holds_case` says whether the member's keyring opens
+the case that is asked about; an administrator's never does.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from casebook.errors import NotAllowed
+from casebook.model.member import Role
+
+
+class Permission(StrEnum):
+    """One thing that somebody may want to do. Grep for its uses."""
+
+    SIGN_OUT = "sign out"
+    LIST_CASES = "list the cases one holds"
+    OPEN_CASE = "open a new case"
+    READ_CASE = "read a case"
+    WRITE_CASE = "record in a case"
+    READ_EVIDENCE = "see an exhibit"
+    TAKE_IN_EVIDENCE = "add an exhibit"
+    BUILD_PACK = "build a pack"
+    READ_PACK = "fetch a pack"
+    READ_GRANTS = "see who holds a case"
+    CHANGE_GRANTS = "give and take back access to a case"
+    READ_HISTORY = "read a case's log"
+    READ_OFFICE_LOG = "read the office's log"
+    READ_MEMBERS = "see who the members are"
+    CHANGE_MEMBERS = "add and remove members"
+    CHANGE_OFFICE = "change what the office says about itself"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """The member on whose behalf an act runs."""
+
+    member_id: UUID
+    role: Role
+
+
+_ALL = frozenset(Role)
+_CASEWORKER = frozenset({Role.CASEWORKER})
+_COUNSEL_TOO = frozenset({Role.CASEWORKER, Role.COUNSEL})
+_ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+
+# permission → (roles that may, whether they must also hold the case)
+TABLE: dict[Permission, tuple[frozenset[Role], bool]] = {
+    Permission.SIGN_OUT: (_ALL, False),
+    Permission.LIST_CASES: (_COUNSEL_TOO, False),
+    Permission.OPEN_CASE: (_CASEWORKER, False),
+    Permission.READ_CASE: (_COUNSEL_TOO, True),
+    Permission.WRITE_CASE: (_CASEWORKER, True),
+    Permission.READ_EVIDENCE: (_COUNSEL_TOO, True),
+    Permission.TAKE_IN_EVIDENCE: (_CASEWORKER, True),
+    Permission.BUILD_PACK: (_COUNSEL_TOO, True),
+    Permission.READ_PACK: (_COUNSEL_TOO, True),
+    Permission.READ_GRANTS: (_CASEWORKER, True),
+    Permission.CHANGE_GRANTS: (_CASEWORKER, True),
+    Permission.READ_HISTORY: (_CASEWORKER, True),
+    Permission.READ_OFFICE_LOG: (_ADMINISTRATOR, False),
+    Permission.READ_MEMBERS: (_ALL, False),
+    Permission.CHANGE_MEMBERS: (_ADMINISTRATOR, False),
+    Permission.CHANGE_OFFICE: (_ADMINISTRATOR, False),
+}
+
+
+def admits(role: Role, permission: Permission, *, holds_case: bool = False) -> bool:
+    """Say whether a role may, given whether it holds the case in question."""
+    roles, needs_case = TABLE[permission]
+    return role in roles and (holds_case or not needs_case)
+
+
+def needs_case(permission: Permission) -> bool:
+    """Say whether the permission is about one case."""
+    return TABLE[permission][1]
+
+
+def require(actor: Actor | None, permission: Permission, *, holds_case: bool = False) -> Actor:
+    """Let the act go on, or refuse it.
+
+    Raises:
+        NotAllowed: nobody is signed in, or the table does not admit it.
+    """
+    if actor is None or not admits(actor.role, permission, holds_case=holds_case):
+        raise NotAllowed(str(permission))
+    return actor

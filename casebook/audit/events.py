@@ -1,0 +1,251 @@
+"""The catalogue of everything the log can hold, and exactly its fields: ids, counts and codes, never words of a case.
+
+An event about a case names it in `case` and goes into that case's chain; all others go into the office's.
+"""
+
+from uuid import UUID
+
+import msgspec
+
+
+class OfficeEvent(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Base of events that concern no case. Names are past tense; fields are declared or cannot be written."""
+
+
+class CaseEvent(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Base of events about one case."""
+
+    case: UUID
+
+
+# ── the office ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+class OfficeFounded(OfficeEvent, frozen=True, kw_only=True):
+    """The installation was made."""
+
+
+class MemberAdded(OfficeEvent, frozen=True, kw_only=True):
+    """Somebody joined."""
+
+    member: UUID
+    role: str
+
+
+class MemberRemoved(OfficeEvent, frozen=True, kw_only=True):
+    """Somebody left; their keys were taken back; so many teams are to rotate theirs."""
+
+    member: UUID
+    rotated_teams: int
+
+
+class MemberAdmitted(OfficeEvent, frozen=True, kw_only=True):
+    """A caseworker let a new member in: gave them the team's key, or counsel the signing key."""
+
+    member: UUID
+
+
+class OfficeChanged(OfficeEvent, frozen=True, kw_only=True):
+    """What the office says about itself was changed."""
+
+
+class SignedIn(OfficeEvent, frozen=True, kw_only=True):
+    """A passphrase opened a private key."""
+
+    member: UUID
+
+
+class SignedOut(OfficeEvent, frozen=True, kw_only=True):
+    """A session was ended by its owner."""
+
+    member: UUID
+
+
+class MembersListed(OfficeEvent, frozen=True, kw_only=True):
+    """The member list was read."""
+
+
+class OfficeLogRead(OfficeEvent, frozen=True, kw_only=True):
+    """The office's log was read."""
+
+    entries: int
+
+
+class CasesListed(OfficeEvent, frozen=True, kw_only=True):
+    """A member listed the cases they hold."""
+
+    cases: int
+
+
+class ActFailed(OfficeEvent, frozen=True, kw_only=True):
+    """An act did not complete and was undone; `kind` is the class of the error."""
+
+    act: str
+    kind: str
+
+
+# ── one case ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class CaseOpened(CaseEvent, frozen=True, kw_only=True):
+    """A case was opened."""
+
+
+class CaseChanged(CaseEvent, frozen=True, kw_only=True):
+    """Title, summary, status or marking was changed."""
+
+    status: str
+
+
+class CaseRead(CaseEvent, frozen=True, kw_only=True):
+    """A page of the case was read."""
+
+    page: str
+
+
+class CaseActFailed(CaseEvent, frozen=True, kw_only=True):
+    """An act in the case did not complete and was undone."""
+
+    act: str
+    kind: str
+
+
+class RecordAdded(CaseEvent, frozen=True, kw_only=True):
+    """A person, account, incident, post, relation or consent was recorded."""
+
+    noun: str
+    record: UUID
+    count: int = 1
+
+
+class RecordChanged(CaseEvent, frozen=True, kw_only=True):
+    """A record was corrected."""
+
+    noun: str
+    record: UUID
+    revision: int
+
+
+class EvidenceTakenIn(CaseEvent, frozen=True, kw_only=True):
+    """An original was sealed and stored."""
+
+    evidence: UUID
+    custody: str
+
+
+class EvidenceSeen(CaseEvent, frozen=True, kw_only=True):
+    """An exhibit was looked at or fetched."""
+
+    evidence: UUID
+    custody: str
+
+
+class EvidenceDamaged(CaseEvent, frozen=True, kw_only=True):
+    """A stored original no longer is what was stored."""
+
+    evidence: UUID
+    custody: str
+
+
+class DerivativeMade(CaseEvent, frozen=True, kw_only=True):
+    """A copy was made from an exhibit."""
+
+    evidence: UUID
+    derivative: UUID
+    operation: str
+    custody: str
+
+
+class TableImported(CaseEvent, frozen=True, kw_only=True):
+    """Rows of a foreign file became posts."""
+
+    evidence: UUID | None = None
+    rows: int
+    added: int
+    known: int
+    skipped: int
+
+
+class AccessGiven(CaseEvent, frozen=True, kw_only=True):
+    """A member was given the case's key."""
+
+    member: UUID
+    ends_on: str = ""
+
+
+class AccessTakenBack(CaseEvent, frozen=True, kw_only=True):
+    """A member's key was deleted and the case key rotated."""
+
+    member: UUID
+    key_version: int
+
+
+class PackBuilt(CaseEvent, frozen=True, kw_only=True):
+    """A pack passed its self-test and was kept."""
+
+    pack: UUID
+    profile: str
+    exhibits: int
+    failures: int
+    sha256: str
+
+
+class PackRefused(CaseEvent, frozen=True, kw_only=True):
+    """A pack failed its self-test and was not released."""
+
+    profile: str
+    step: int
+
+
+class PackFetched(CaseEvent, frozen=True, kw_only=True):
+    """A pack left the office."""
+
+    pack: UUID
+    part: str
+
+
+class HistoryRead(CaseEvent, frozen=True, kw_only=True):
+    """A case's log was read."""
+
+    entries: int
+
+
+AnyEvent = (
+    OfficeFounded
+    | MemberAdded
+    | MemberRemoved
+    | MemberAdmitted
+    | OfficeChanged
+    | SignedIn
+    | SignedOut
+    | MembersListed
+    | OfficeLogRead
+    | CasesListed
+    | ActFailed
+    | CaseOpened
+    | CaseChanged
+    | CaseRead
+    | CaseActFailed
+    | RecordAdded
+    | RecordChanged
+    | EvidenceTakenIn
+    | EvidenceSeen
+    | EvidenceDamaged
+    | DerivativeMade
+    | TableImported
+    | AccessGiven
+    | AccessTakenBack
+    | PackBuilt
+    | PackRefused
+    | PackFetched
+    | HistoryRead
+)
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """What is sealed in a log entry. `at` is an ISO 8601 UTC time; `undone` marks an act that was rolled back."""
+
+    at: str
+    actor: UUID | None
+    event: AnyEvent
+    undone: bool = False

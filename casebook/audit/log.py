@@ -1,0 +1,129 @@
+"""The log: append-only, one hash chain per case and one for the office (docs/formats/log.md).
+
+An entry's body is sealed to a public key, so that every act can be recorded, also by those who may not read the log.
+The chain covers the skeleton and the ciphertext: it can be checked without any key. The head of each chain is kept in
+a second table and in a file outside the database, so that a cut tail is seen.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session as Database
+
+from casebook.audit.events import AnyEvent, CaseEvent, Entry
+from casebook.crypto.canonical import Json
+from casebook.crypto.chain import START, link
+from casebook.crypto.labels import LOG
+from casebook.crypto.sealing import PublicKey, seal_to
+from casebook.model import AuditEntry, AuditHead, CaseFile, Office, Team, TeamKey
+
+OFFICE_KEY_VERSION = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last link of one chain."""
+
+    chain: UUID
+    seq: int
+    link: bytes
+
+    def __str__(self) -> str:
+        """Give the form that packs print and `casebook log verify --head` takes."""
+        return f"{self.chain}:{self.seq}:{self.link.hex()}"
+
+
+def info(chain: UUID, seq: int) -> Json:
+    """Name the one place where an entry's ciphertext may stand."""
+    return {"chain": str(chain), "label": LOG, "seq": seq}
+
+
+def record_of(entry: AuditEntry) -> Json:
+    """Give what the chain commits to: the skeleton and the hash of the ciphertext."""
+    return {
+        "body": hashlib.sha256(entry.body.ciphertext).hexdigest(),
+        "chain": str(entry.chain),
+        "day": entry.day.isoformat(),
+        "id": str(entry.id),
+        "key_version": entry.key_version,
+        "seq": entry.seq,
+    }
+
+
+def append(
+    db: Database, events: Sequence[AnyEvent], *, at: datetime, actor: UUID | None, undone: bool = False
+) -> list[Head]:
+    """Append events in the caller's transaction, in order; give the new heads.
+
+    The head row is locked until the transaction ends, so that two processes cannot take one place.
+    """
+    heads: dict[UUID, AuditHead] = {}
+    for event in events:
+        chain, version, key = _place(db, event)
+        head = heads.get(chain) or _locked_head(db, chain)
+        heads[chain] = head
+        entry = Entry(at=at.isoformat(), actor=actor, event=event, undone=undone)
+        row = AuditEntry(
+            id=uuid4(),
+            chain=chain,
+            seq=head.seq + 1,
+            day=at.date(),
+            key_version=version,
+            body=seal_to(key, info(chain, head.seq + 1), msgspec.json.encode(entry)),
+        )
+        row.link = link(head.link, record_of(row))
+        head.seq, head.link = row.seq, row.link
+        db.add(row)
+    db.flush()
+    return [Head(head.chain, head.seq, head.link) for head in heads.values()]
+
+
+def _place(db: Database, event: AnyEvent) -> tuple[UUID, int, PublicKey]:
+    if isinstance(event, CaseEvent):
+        case = db.get_one(CaseFile, event.case)
+        version = db.get_one(Team, case.team_id).key_version
+        return case.id, version, PublicKey(db.get_one(TeamKey, (case.team_id, version)).public_key)
+    office = db.execute(select(Office)).scalar_one()
+    return office.id, OFFICE_KEY_VERSION, PublicKey(office.log_key)
+
+
+def _locked_head(db: Database, chain: UUID) -> AuditHead:
+    head = db.execute(select(AuditHead).where(AuditHead.chain == chain).with_for_update()).scalar_one_or_none()
+    if head is None:
+        head = AuditHead(chain=chain, seq=0, link=START)
+        db.add(head)
+    return head
+
+
+class HeadFile:
+    """The heads outside the database: one line per append, `chain seq link`, the last line of a chain counts."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def note(self, heads: Sequence[Head]) -> None:
+        """Write the heads down. Called after the transaction is committed: the file never runs ahead of it."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        with self._path.open("a", encoding="ascii") as lines:
+            lines.writelines(f"{head.chain} {head.seq} {head.link.hex()}\n" for head in heads)
+
+    def read(self) -> dict[UUID, Head]:
+        """Give the highest head of each chain; a half-written last line is passed over."""
+        heads: dict[UUID, Head] = {}
+        if not self._path.is_file():
+            return heads
+        for line in self._path.read_text("ascii", "replace").splitlines():
+            try:
+                chain, seq, hexed = line.split(" ")
+                head = Head(UUID(chain), int(seq), bytes.fromhex(hexed))
+            except ValueError:
+                continue
+            if head.chain not in heads or head.seq > heads[head.chain].seq:
+                heads[head.chain] = head
+        return heads

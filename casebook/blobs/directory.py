@@ -1,0 +1,163 @@
+"""A folder of sealed files: written aside, made durable, then named; read by range (docs/formats/sealed-file.md).
+
+Two levels of 256 folders keep listings short. A file under its final name is complete and on the disk; whatever a
+crash leaves behind lies in `incoming/` and is ciphertext.
+"""
+
+import contextlib
+import errno
+import os
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self
+
+from casebook.crypto.randomness import random_bytes
+from casebook.errors import NotFound, StorageFull
+
+NAME = re.compile(r"[0-9a-f]{32}")
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+STALE = 24 * 3600  # seconds after which an unfinished upload is nobody's any more
+
+
+class Incoming:
+    """One file being written. Leaving the `with` block without `keep` leaves nothing behind."""
+
+    def __init__(self, store: "Directory") -> None:
+        self.name = random_bytes(16).hex()
+        self._store = store
+        self._path = store.incoming / self.name
+        self._kept = False
+        self._file: BinaryIO | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.discard()
+
+    def write(self, piece: bytes) -> None:
+        """Append ciphertext.
+
+        Raises:
+            StorageFull: the disk or the quota is full; nothing will be kept.
+        """
+        try:
+            if self._file is None:
+                self._file = self._path.open("xb", buffering=0)
+            view = memoryview(piece)
+            while view:  # an unbuffered write may be short
+                view = view[self._file.write(view) :]
+        except OSError as failure:
+            raise _explained(failure) from failure
+
+    def keep(self) -> str:
+        """Make the file durable under its name; only after this returns may anybody be told that it is stored.
+
+        Raises:
+            StorageFull: the disk is full; nothing was kept.
+        """
+        self.write(b"")
+        if self._file is None:
+            raise NotFound
+        try:
+            os.fsync(self._file.fileno())
+            self._file.close()
+            final = self._store.path(self.name)
+            final.parent.mkdir(parents=True, exist_ok=True)
+            self._path.rename(final)
+            for folder in (final.parent, final.parent.parent, self._store.incoming):
+                _sync_folder(folder)
+        except OSError as failure:
+            raise _explained(failure) from failure
+        self._kept = True
+        return self.name
+
+    def discard(self) -> None:
+        """Forget the file unless it was kept."""
+        if self._file is not None and not self._file.closed:
+            self._file.close()
+        if not self._kept:
+            self._path.unlink(missing_ok=True)
+
+
+class Directory:
+    """A blob store in a folder of this machine."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.incoming = root / "incoming"
+        self.incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def put(self) -> Incoming:
+        """Start a new file; use it in a `with` block."""
+        return Incoming(self)
+
+    def read(self, name: str, offset: int, length: int) -> bytes:
+        """Give `length` stored bytes from `offset`, fewer only at the end.
+
+        Raises:
+            NotFound: no such file.
+        """
+        with self.open(name) as file:
+            return os.pread(file.fileno(), length, offset)
+
+    def open(self, name: str) -> BinaryIO:
+        """Open a stored file for reading; raises NotFound."""
+        try:
+            return self.path(name).open("rb", buffering=0)
+        except FileNotFoundError as error:
+            raise NotFound from error
+
+    def size(self, name: str) -> int:
+        """Give the stored size in bytes; raises NotFound."""
+        try:
+            return self.path(name).stat().st_size
+        except FileNotFoundError as error:
+            raise NotFound from error
+
+    def exists(self, name: str) -> bool:
+        """Say whether the file is there."""
+        return self.path(name).is_file()
+
+    def delete(self, name: str) -> None:
+        """Remove a file; one that is gone already is no error."""
+        self.path(name).unlink(missing_ok=True)
+
+    def names(self) -> Iterator[str]:
+        """List all kept files, in no order."""
+        for path in self.root.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*"):
+            if NAME.fullmatch(path.name):
+                yield path.name
+
+    def sweep(self, *, older_than: float = STALE) -> int:
+        """Remove unfinished uploads older than so many seconds; give how many."""
+        swept = 0
+        for path in self.incoming.iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                if time.time() - path.stat().st_mtime >= older_than:
+                    path.unlink()
+                    swept += 1
+        return swept
+
+    def path(self, name: str) -> Path:
+        """Give the place of a file; a name that is not one of ours never becomes a path."""
+        if not NAME.fullmatch(name):
+            raise NotFound
+        return self.root / name[:2] / name[2:4] / name
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _explained(failure: OSError) -> OSError | StorageFull:
+    return StorageFull() if failure.errno in NO_ROOM else failure

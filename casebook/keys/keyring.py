@@ -1,0 +1,251 @@
+"""What one signed-in member can open, for one request. Nothing of it outlives the request."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TypeVar
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Select, or_, select, tuple_
+from sqlalchemy.orm import Session as Database
+
+from casebook.access import Actor
+from casebook.crypto.envelope import Context, Sealed, SecretKey, seal, unseal
+from casebook.crypto.labels import FILE, VALUE
+from casebook.crypto.signing import SigningKey
+from casebook.crypto.unsealing import PrivateKey
+from casebook.errors import NoGrant, WrongKey
+from casebook.keys.hierarchy import Subjected, office_context, open_with_private_key, open_with_team
+from casebook.model import CaseFile, CaseRecord, Grant, Member
+from casebook.model.base import Body
+from casebook.model.case import CaseBody
+from casebook.model.grant import Holder, Subject
+from casebook.model.member import MemberBody, Role
+
+B = TypeVar("B", bound=Body)
+
+
+class Keyring:
+    """The keys of one member, opened one by one as they are needed."""
+
+    def __init__(self, db: Database, member_id: UUID, private_key: PrivateKey, today: date) -> None:
+        self._db = db
+        self._private_key = private_key
+        self._today = today
+        self._opened: dict[tuple[Subject, UUID, int], Subjected] = {}
+        self._own = {
+            (Subject(row.subject), row.subject_id, row.subject_version): row
+            for row in db.scalars(select(Grant).where(Grant.holder == Holder.MEMBER, Grant.holder_id == member_id))
+        }
+        self.member_id = member_id
+        self.office = self._only(Subject.OFFICE)
+        member = db.get_one(Member, member_id)
+        self.member = self.open_office_body(member.__tablename__, member.id, member.body, MemberBody)
+        if self.member.removed:
+            raise NoGrant
+
+    @property
+    def actor(self) -> Actor:
+        """The member as services and access.py know them."""
+        return Actor(self.member_id, self.member.role)
+
+    @property
+    def role(self) -> Role:
+        """The member's role."""
+        return self.member.role
+
+    # ── which cases ────────────────────────────────────────────────────────────────────────────────────
+
+    def case_ids(self) -> set[UUID]:
+        """Give the cases that this keyring opens in their current version."""
+        held = {case_id for subject, case_id, _ in self._own if subject is Subject.CASE and self._live(case_id)}
+        teams = [(team.id, team.version) for team in self.teams()]
+        if teams:
+            held |= set(
+                self._db.scalars(
+                    select(Grant.subject_id).where(
+                        Grant.subject == Subject.CASE,
+                        Grant.holder == Holder.TEAM,
+                        tuple_(Grant.holder_id, Grant.holder_version).in_(teams),
+                    )
+                )
+            )
+        return held
+
+    def holds(self, case_id: UUID) -> bool:
+        """Say whether the case opens now."""
+        case = self._db.get(CaseFile, case_id)
+        if case is None:
+            return False
+        try:
+            self.case_key(case_id, case.key_version)
+        except NoGrant:
+            return False
+        return True
+
+    def teams(self) -> list[Subjected]:
+        """Give the team secrets that the member holds, all versions."""
+        return [self._open(key) for key in self._own if key[0] is Subject.TEAM]
+
+    def team(self, team_id: UUID, version: int) -> Subjected:
+        """Give one version of a team's secret; raises NoGrant."""
+        return self._open((Subject.TEAM, team_id, version))
+
+    # ── keys ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def case_key(self, case_id: UUID, version: int) -> Subjected:
+        """Give one version of a case's key.
+
+        Raises:
+            NoGrant: neither the member nor a team of theirs holds it, or the grant is over.
+        """
+        key = (Subject.CASE, case_id, version)
+        if key in self._opened:
+            return self._opened[key]
+        if key in self._own:
+            return self._open(key)
+        return self._open_through_team(key)
+
+    def signing_key(self) -> SigningKey:
+        """Give the key that signs packs; raises NoGrant."""
+        return SigningKey(self._only(Subject.SIGNING).secret.material)
+
+    def log_secret(self) -> Subjected:
+        """Give the secret that opens the office's own log; raises NoGrant."""
+        return self._only(Subject.LOG)
+
+    def signing_secret(self) -> Subjected:
+        """Give the signing key as a secret that can be granted on; raises NoGrant."""
+        return self._only(Subject.SIGNING)
+
+    # ── rows ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def seal_row(self, row: CaseRecord, body: Body) -> None:
+        """Put a body into a row, under the case's current key. The row's id and case must be set."""
+        case = self._db.get_one(CaseFile, row.case_id)
+        row.key_version = case.key_version
+        row.body = self.seal_column(row, "body", body)
+
+    def seal_column(self, row: CaseRecord, column: str, body: Body) -> Sealed:
+        """Seal a further column of a row under the key version that the row already names."""
+        key = self.case_key(row.case_id, row.key_version).secret
+        return seal(key, record_context(row, column), msgspec.json.encode(body))
+
+    def open_row(self, row: CaseRecord, body_type: type[B]) -> B:
+        """Open the body of a row.
+
+        Raises:
+            NoGrant: the case is not held.
+            Tampered: the row is damaged, moved, or of another case.
+        """
+        return self.open_column(row, "body", row.body, body_type)
+
+    def open_column(self, row: CaseRecord, column: str, sealed: Sealed, body_type: type[B]) -> B:
+        """Open a further sealed column of a row; raises as `open_row`."""
+        key = self.case_key(row.case_id, row.key_version).secret
+        return msgspec.json.decode(unseal(key, record_context(row, column), sealed), type=body_type)
+
+    def seal_case(self, case: CaseFile, body: CaseBody) -> None:
+        """Put a body into the case's own row, under its current key."""
+        case.body_version = case.key_version
+        key = self.case_key(case.id, case.body_version).secret
+        case.body = seal(key, case_context(case), msgspec.json.encode(body))
+
+    def open_case(self, case: CaseFile) -> CaseBody:
+        """Open the case's own row; raises as `open_row`."""
+        key = self.case_key(case.id, case.body_version).secret
+        return msgspec.json.decode(unseal(key, case_context(case), case.body), type=CaseBody)
+
+    def open_office_body(self, table: str, row: UUID, sealed: Sealed, body_type: type[B]) -> B:
+        """Open what all members may know; raises Tampered."""
+        return msgspec.json.decode(unseal(self.office.secret, office_context(table, row), sealed), type=body_type)
+
+    # ── how ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def adopt(self, subjected: Subjected) -> None:
+        """Take in a secret that was minted in this unit of work."""
+        self._opened[subjected.subject, subjected.id, subjected.version] = subjected
+
+    def _live(self, case_id: UUID) -> bool:
+        versions = [key for key in self._own if key[0] is Subject.CASE and key[1] == case_id]
+        try:
+            self._open(max(versions, key=lambda key: key[2]))
+        except NoGrant:
+            return False
+        return True
+
+    def _only(self, subject: Subject) -> Subjected:
+        keys = [key for key in self._own if key[0] is subject]
+        if not keys:
+            raise NoGrant
+        return self._open(max(keys, key=lambda key: key[2]))
+
+    def _open(self, key: tuple[Subject, UUID, int]) -> Subjected:
+        if key not in self._opened:
+            if key not in self._own:
+                raise NoGrant
+            try:
+                self._opened[key] = open_with_private_key(self._own[key], self._private_key, self._today)
+            except WrongKey as error:
+                raise NoGrant from error
+        return self._opened[key]
+
+    def _open_through_team(self, key: tuple[Subject, UUID, int]) -> Subjected:
+        held = [name for name in self._own if name[0] is Subject.TEAM]
+        rows = self._db.scalars(_team_grants(key, held)) if held else ()
+        for row in rows:
+            team = self._open((Subject.TEAM, row.holder_id, row.holder_version))
+            self._opened[key] = open_with_team(row, team, self._today)
+            return self._opened[key]
+        raise NoGrant
+
+    def preload_cases(self, case_ids: Iterable[UUID]) -> None:
+        """Open the keys of many cases with one query, for lists."""
+        held = [name for name in self._own if name[0] is Subject.TEAM]
+        if not held:
+            return
+        wanted = set(case_ids)
+        rows = self._db.scalars(
+            select(Grant).where(
+                Grant.subject == Subject.CASE,
+                Grant.holder == Holder.TEAM,
+                or_(*[(Grant.holder_id == name[1]) & (Grant.holder_version == name[2]) for name in held]),
+            )
+        )
+        for row in rows:
+            if row.subject_id in wanted:
+                team = self._open((Subject.TEAM, row.holder_id, row.holder_version))
+                self.adopt(open_with_team(row, team, self._today))
+
+
+def _team_grants(key: tuple[Subject, UUID, int], held: list[tuple[Subject, UUID, int]]) -> Select[Grant]:
+    subject, subject_id, version = key
+    return select(Grant).where(
+        Grant.subject == subject,
+        Grant.subject_id == subject_id,
+        Grant.subject_version == version,
+        Grant.holder == Holder.TEAM,
+        or_(*[(Grant.holder_id == name[1]) & (Grant.holder_version == name[2]) for name in held]),
+    )
+
+
+def record_context(row: CaseRecord, column: str) -> Context:
+    """Name the place of a sealed column of a case's record."""
+    return Context(
+        label=VALUE, table=row.__tablename__, column=column, row=row.id, case=row.case_id, version=row.key_version
+    )
+
+
+def case_context(case: CaseFile) -> Context:
+    """Name the place of the case's own body."""
+    return Context(label=VALUE, table="case_file", column="body", row=case.id, case=case.id, version=case.body_version)
+
+
+def file_context(case_id: UUID, blob: str) -> Context:
+    """Name a sealed file of a case: its blob is bound to the case and to its random name."""
+    return Context(label=FILE, table="blob", column=blob, row=case_id, case=case_id)
+
+
+def fresh(subject: Subject, subject_id: UUID, version: int = 1) -> Subjected:
+    """Mint a new secret."""
+    return Subjected(subject, subject_id, version, SecretKey.generate())

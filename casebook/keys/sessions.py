@@ -1,0 +1,128 @@
+"""Sessions: the browser holds a 256-bit secret, the server its hash and the private key sealed under it.
+
+A copied database opens no session; a stolen cookie opens one until it idles out, ends, or is signed out.
+"""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as Base64Error
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import delete
+from sqlalchemy.orm import Session as Database
+
+from casebook.crypto.envelope import Context, SecretKey, seal, unseal
+from casebook.crypto.labels import SESSION_CSRF, SESSION_KEY, VALUE
+from casebook.crypto.randomness import derive, digest, equal, random_bytes, tag
+from casebook.crypto.unsealing import PrivateKey
+from casebook.errors import NoGrant, Tampered
+from casebook.keys.keyring import Keyring
+from casebook.model import Session
+from casebook.model.session import SessionBody
+
+SECRET_BYTES = 32
+REFRESH = timedelta(minutes=1)  # how often `seen_at` is written at most
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a session may idle, and live."""
+
+    idle: timedelta
+    absolute: timedelta
+
+
+def open_session(db: Database, member_id: UUID, private_key: PrivateKey, now: datetime) -> str:
+    """Start a session; give the secret for the cookie. The caller's transaction keeps the row."""
+    secret = random_bytes(SECRET_BYTES)
+    row = Session(lookup=digest(secret), member_id=member_id, day=now.date())
+    _put(row, secret, SessionBody(private_key=private_key.encoded, started_at=now, seen_at=now))
+    db.add(row)
+    return urlsafe_b64encode(secret).decode().rstrip("=")
+
+
+def resume(db: Database, cookie: str, now: datetime, limits: Limits) -> Keyring | None:
+    """Give the keyring of a live session, or None: unknown, expired, changed, or of a removed member.
+
+    Writes `seen_at` at most once a minute; an expired row is deleted.
+    """
+    found = _find(db, cookie)
+    if found is None:
+        return None
+    row, secret, body = found
+    if now - body.seen_at > limits.idle or now - body.started_at > limits.absolute or now < body.started_at - REFRESH:
+        db.delete(row)
+        return None
+    if now - body.seen_at > REFRESH:
+        _put(row, secret, msgspec.structs.replace(body, seen_at=now))
+    try:
+        return Keyring(db, row.member_id, PrivateKey(body.private_key), now.date())
+    except (NoGrant, Tampered):
+        return None
+
+
+def close(db: Database, cookie: str) -> None:
+    """End a session on the server; the cookie is worth nothing afterwards."""
+    secret = _decoded(cookie)
+    if secret is not None:
+        db.execute(delete(Session).where(Session.lookup == digest(secret)))
+
+
+def close_all(db: Database, member_id: UUID) -> None:
+    """End all sessions of a member."""
+    db.execute(delete(Session).where(Session.member_id == member_id))
+
+
+def sweep(db: Database, today: date, limits: Limits) -> None:
+    """Delete the rows that must have ended by their day alone; nobody's secret is needed for that."""
+    db.execute(delete(Session).where(Session.day < today - limits.absolute - timedelta(days=1)))
+
+
+def form_token(cookie: str) -> str:
+    """Give the token that a form of this session must carry (synchroniser token, bound to the secret)."""
+    secret = _decoded(cookie) or bytes(SECRET_BYTES)
+    return tag(derive(secret, SESSION_CSRF), b"form").hex()
+
+
+def form_token_holds(cookie: str, token: str) -> bool:
+    """Say whether a form carries this session's token, in constant time."""
+    return _decoded(cookie) is not None and equal(form_token(cookie).encode(), token.encode("utf-8", "replace"))
+
+
+def new_visitor() -> str:
+    """Give a random cookie for somebody who has not signed in yet, to bind the sign-in form to."""
+    return urlsafe_b64encode(random_bytes(SECRET_BYTES)).decode().rstrip("=")
+
+
+def _find(db: Database, cookie: str) -> tuple[Session, bytes, SessionBody] | None:
+    secret = _decoded(cookie)
+    row = db.get(Session, digest(secret)) if secret is not None else None
+    if secret is None or row is None:
+        return None
+    try:
+        body = unseal(_key(secret), _context(row), row.body)
+    except Tampered:
+        return None
+    return row, secret, msgspec.json.decode(body, type=SessionBody)
+
+
+def _put(row: Session, secret: bytes, body: SessionBody) -> None:
+    row.body = seal(_key(secret), _context(row), msgspec.json.encode(body))
+
+
+def _key(secret: bytes) -> SecretKey:
+    return SecretKey(derive(secret, SESSION_KEY))
+
+
+def _context(row: Session) -> Context:
+    return Context(label=VALUE, table="session", column="body", row=row.member_id)
+
+
+def _decoded(cookie: str) -> bytes | None:
+    try:
+        secret = urlsafe_b64decode(cookie + "=" * (-len(cookie) % 4))
+    except (Base64Error, ValueError):
+        return None
+    return secret if len(secret) == SECRET_BYTES else None

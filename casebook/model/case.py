@@ -1,0 +1,71 @@
+"""A case: the file of one affected person or family, open → closed."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import ForeignKey, Integer, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from casebook.crypto.envelope import Sealed
+from casebook.errors import IllegalMove
+from casebook.model.base import SEALED, Base, Body, SealedColumn, day_column, id_column, opened
+
+
+class CaseStatus(StrEnum):
+    """Where the work on a case stands."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class CaseBody(Body, frozen=True, kw_only=True):
+    """What the case is about. The stage is never here: it is derived from the acts."""
+
+    reference: str  # "C-7F3A-91KD": random, so that it tells no count
+    title: str
+    summary: str = ""
+    status: CaseStatus = CaseStatus.OPEN
+    tlp: str = "amber"
+    languages: tuple[str, ...] = ()
+    restricted: bool = False
+    opened_at: datetime
+    revision: int = 1
+
+    def close(self) -> "CaseBody":
+        """Move an open case to closed.
+
+        Raises:
+            IllegalMove: it is closed already.
+        """
+        if self.status is CaseStatus.CLOSED:
+            raise IllegalMove("the case is closed already")
+        return msgspec.structs.replace(self, status=CaseStatus.CLOSED, revision=self.revision + 1)
+
+    def reopen(self) -> "CaseBody":
+        """Move a closed case back to open.
+
+        Raises:
+            IllegalMove: it is open.
+        """
+        if self.status is CaseStatus.OPEN:
+            raise IllegalMove("the case is open")
+        return msgspec.structs.replace(self, status=CaseStatus.OPEN, revision=self.revision + 1)
+
+
+class CaseFile(Base):
+    """One case. `key_version` is the version that new writes are sealed under."""
+
+    __tablename__ = "case_file"
+    body_type: ClassVar[type[Body]] = CaseBody
+
+    id: Mapped[UUID] = id_column()
+    team_id: Mapped[UUID] = mapped_column(
+        Uuid, ForeignKey("team.id"), index=True, info=opened("random id of the team that holds the case")
+    )
+    key_version: Mapped[int] = mapped_column(Integer, info=opened("current version of the case key"))
+    body_version: Mapped[int] = mapped_column(Integer, info=opened("which version of the case key seals the row"))
+    day: Mapped[date] = day_column()
+    body: Mapped[Sealed] = mapped_column(SealedColumn, info=SEALED)

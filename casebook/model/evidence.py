@@ -1,0 +1,142 @@
+"""Evidence: immutable originals, how they were obtained, what was derived from them, and who touched them when."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Integer, String, UniqueConstraint, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from casebook.crypto.envelope import Sealed
+from casebook.dates import Moment
+from casebook.model.base import SEALED, Body, CaseRecord, SealedColumn, opened
+
+
+class OriginalBody(Body, frozen=True, kw_only=True):
+    """The original as it arrived. Written once, never changed: hashes over the received bytes, lower-case hex."""
+
+    sha256: str
+    sha512: str
+    size: int  # bytes
+    name: str  # as sent, untrusted
+    media_type: str  # by content
+    name_agrees: bool = True  # whether the name's extension claims the same
+    file_key: bytes  # opens the blob
+    received_at: datetime
+    received_by: UUID | None = None
+
+
+class EvidenceBody(Body, frozen=True, kw_only=True):
+    """What members say about an exhibit; may be corrected."""
+
+    label: str  # "E001", in order of arrival in the case
+    title: str
+    kind: str = ""  # code of the list evidence_kind
+    description: str = ""
+    language: str = ""
+    incidents: tuple[UUID, ...] = ()
+    graphic: bool = False
+    intimate: bool = False
+    tlp: str = ""
+    note: str = ""
+    revision: int = 1
+
+
+class Evidence(CaseRecord):
+    """One exhibit: a sealed blob, what it is, and what is said about it."""
+
+    __tablename__ = "evidence"
+    body_type: ClassVar[type[Body]] = EvidenceBody
+
+    blob: Mapped[str] = mapped_column(String(64), unique=True, info=opened("random name of a sealed file"))
+    original: Mapped[Sealed] = mapped_column(SealedColumn, info=SEALED)
+
+
+class CaptureBody(Body, frozen=True, kw_only=True):
+    """How an original was obtained: the collection record of the Berkeley Protocol, chapter VI."""
+
+    method: str = ""  # code of the list capture_method
+    url_requested: str = ""
+    url_final: str = ""
+    redirects: tuple[str, ...] = ()
+    http_status: int | None = None
+    page_title: str = ""
+    captured: Moment = Moment()
+    clock_source: str = ""
+    clock_offset_ms: int | None = None
+    tool_name: str = ""
+    tool_version: str = ""
+    tool_sha256: str = ""
+    browser: str = ""
+    viewport: str = ""
+    logged_in: bool | None = None
+    viewer_account: str = ""
+    egress_country: str = ""
+    collector: UUID | None = None
+    author_displayed: str = ""
+    posted: Moment = Moment()
+    text_verbatim: str = ""
+    visibility: str = ""
+    archive_urls: tuple[str, ...] = ()
+    notes: str = ""
+    revision: int = 1
+
+
+class Capture(CaseRecord):
+    """The capture record of one exhibit."""
+
+    __tablename__ = "capture"
+    body_type: ClassVar[type[Body]] = CaptureBody
+
+    evidence_id: Mapped[UUID] = mapped_column(
+        Uuid, ForeignKey("evidence.id"), index=True, info=opened("random id of the exhibit")
+    )
+
+
+class DerivativeBody(Body, frozen=True, kw_only=True):
+    """A copy made from an original: redacted, translated, transcribed. Small texts lie here, files in a blob."""
+
+    operation: str  # translation, transcript, redaction, preview
+    text: str = ""
+    language: str = ""
+    made_by: str = ""  # a role, or "machine"
+    tool: str = ""
+    made_at: datetime
+    media_type: str = "text/plain"
+    name: str = ""
+    size: int = 0  # bytes
+    sha256: str = ""
+    sha512: str = ""
+    file_key: bytes = b""
+
+
+class Derivative(CaseRecord):
+    """Something made from an exhibit; the original stays as it is."""
+
+    __tablename__ = "derivative"
+    body_type: ClassVar[type[Body]] = DerivativeBody
+
+    evidence_id: Mapped[UUID] = mapped_column(
+        Uuid, ForeignKey("evidence.id"), index=True, info=opened("random id of the exhibit")
+    )
+    blob: Mapped[str | None] = mapped_column(String(64), unique=True, info=opened("random name of a sealed file"))
+
+
+class CustodyEventBody(Body, frozen=True, kw_only=True):
+    """One link of an exhibit's custody chain: `record` is the canonical JSON that `link` commits to."""
+
+    record: str
+    link: str  # hex
+
+
+class CustodyEvent(CaseRecord):
+    """Somebody did something with an exhibit. Never changed, never removed while the case exists."""
+
+    __tablename__ = "custody_event"
+    __table_args__ = (UniqueConstraint("evidence_id", "seq"),)
+    body_type: ClassVar[type[Body]] = CustodyEventBody
+
+    evidence_id: Mapped[UUID] = mapped_column(
+        Uuid, ForeignKey("evidence.id"), index=True, info=opened("random id of the exhibit")
+    )
+    seq: Mapped[int] = mapped_column(Integer, info=opened("position in the exhibit's chain"))

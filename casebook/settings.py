@@ -1,0 +1,74 @@
+"""Settings: one frozen object, read once from the environment and instance/settings.toml, and passed down.
+
+The only module that reads the environment. Environment variables win over the file (docs/guide/operator.md).
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Where this installation keeps things and where it listens."""
+
+    instance: Path
+    database: str
+    blobs: Path
+    desk: str = "127.0.0.1:8000"  # address:port
+    portal: str = "127.0.0.1:8001"
+    tsa: tuple[str, ...] = ()  # addresses of RFC 3161 time stamp authorities
+    hosts: tuple[str, ...] = ()  # further host names that the faces answer to
+    secure_cookies: bool = False  # true behind HTTPS; loopback and onion addresses have none
+    idle_minutes: int = 30
+    session_hours: int = 12
+    upload_limit: int = 20 * 2**30  # bytes per file
+    stretching_memory_kib: int = 64 * 1024  # cost of a new passphrase; tests lower it
+
+
+def load(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings.
+
+    Raises:
+        ValueError: settings.toml is malformed, names a setting that does not exist, or a value has the wrong type.
+    """
+    variables = os.environ if environment is None else environment
+    instance = Path(variables.get("CASEBOOK_INSTANCE", "instance")).resolve()
+    path = instance / "settings.toml"
+    chosen: dict[str, object] = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+    for name in Settings.__dataclass_fields__:
+        if (given := variables.get(f"CASEBOOK_{name.upper()}")) is not None:
+            chosen[name] = given
+    chosen.pop("instance", None)
+    unknown = sorted(set(chosen) - set(Settings.__dataclass_fields__))
+    if unknown:
+        raise ValueError(f"unknown settings: {', '.join(unknown)}")
+    return _settled(instance, chosen)
+
+
+def passphrase_file(environment: Mapping[str, str] | None = None) -> Path | None:
+    """Name the file that holds the passphrase of `--as LOGIN`, if CASEBOOK_PASSPHRASE_FILE is set."""
+    variables = os.environ if environment is None else environment
+    given = variables.get("CASEBOOK_PASSPHRASE_FILE")
+    return Path(given) if given else None
+
+
+def _settled(instance: Path, chosen: dict[str, object]) -> Settings:
+    for name in ("tsa", "hosts"):
+        if isinstance(value := chosen.get(name), str):
+            chosen[name] = value.replace(",", " ").split()
+    defaults = {"database": f"sqlite:///{instance / 'casebook.sqlite'}", "blobs": str(instance / "blobs")}
+    try:
+        # Not strict: the environment has texts only, so "30" becomes 30 and "true" becomes True.
+        return msgspec.convert(
+            {**defaults, **chosen, "instance": str(instance)},
+            Settings,
+            strict=False,
+            dec_hook=lambda kind, given: kind(given),
+        )
+    except msgspec.ValidationError as error:
+        raise ValueError(f"settings: {error}") from error

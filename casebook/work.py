@@ -1,0 +1,162 @@
+"""One act's unit of work: its database transaction, its files, its clock, its actor, and what it must record.
+
+Ways in (web, cli) open it and commit it by leaving it; services never commit. What an act records reaches the log in
+the same transaction as its rows; if the act fails, the rows go and the record stays, marked undone. This module must
+not reach the keyring: the portal uses it too.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import Engine, create_engine, event, select
+from sqlalchemy.engine import Connection
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.orm import Session as Database
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from casebook.access import Actor
+from casebook.audit import log
+from casebook.audit.events import ActFailed, AnyEvent, CaseActFailed
+from casebook.audit.log import HeadFile
+from casebook.blobs.directory import Directory
+from casebook.errors import NotFound
+from casebook.model import CaseFile, Office
+from casebook.settings import Settings
+
+
+def now() -> datetime:
+    """Give the present moment, UTC, to the microsecond."""
+    return datetime.now(UTC)
+
+
+class House:
+    """What a process holds open for its whole life: engine, blob store, head file, clock."""
+
+    def __init__(self, settings: Settings, clock: Callable[[], datetime] = now) -> None:
+        self.settings = settings
+        self.clock = clock
+        settings.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.engine = open_engine(settings.database)
+        self.blobs = Directory(settings.blobs)
+        self.heads = HeadFile(settings.instance / "log-heads")
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+
+@dataclass(slots=True)
+class Work:
+    """One act under way."""
+
+    db: Database
+    blobs: Directory
+    settings: Settings
+    clock: Callable[[], datetime]
+    actor: Actor | None = None
+    name: str = ""  # what is being done, for the record of a failure: an endpoint or a command
+    case_id: UUID | None = None  # the case it is about, once that is known to be held
+    journal: list[AnyEvent] = field(default_factory=list)
+    undo: list[Callable[[], None]] = field(default_factory=list)  # run when the act fails: files kept for it
+
+    def record(self, event: AnyEvent) -> None:
+        """Put an event into the log with this act."""
+        self.journal.append(event)
+
+    def office(self) -> Office:
+        """Give the office's row.
+
+        Raises:
+            NotFound: `casebook init` has not run.
+        """
+        office = self.db.execute(select(Office)).scalar_one_or_none()
+        if office is None:
+            raise NotFound("there is no office here yet")
+        return office
+
+
+@contextmanager
+def begin(house: House, *, writes: bool, name: str = "", actor: Actor | None = None) -> Iterator[Work]:
+    """Run one act: commit its rows and its record together, or undo the rows and record that it failed.
+
+    A reading act holds no write lock while it works; its record is appended at the end.
+    """
+    bound = house.engine.execution_options(casebook_writes=writes)
+    with Database(bound, expire_on_commit=False) as db:
+        work = Work(db, house.blobs, house.settings, house.clock, actor, name)
+        try:
+            yield work
+            if not writes:
+                db.rollback()
+                db.bind = house.engine.execution_options(casebook_writes=True)
+            heads = log.append(db, work.journal, at=house.clock(), actor=_actor_id(work)) if work.journal else []
+            db.commit()
+        except BaseException as error:
+            db.rollback()
+            for undo in work.undo:
+                undo()
+            _record_failure(house, work, error)
+            raise
+    house.heads.note(heads)
+
+
+def _record_failure(house: House, work: Work, error: BaseException) -> None:
+    kind = type(error).__name__
+    with Database(house.engine.execution_options(casebook_writes=True)) as db:
+        if db.execute(select(Office.id)).first() is None:
+            return
+        events = [event for event in work.journal if _still_there(db, event)]
+        failure: AnyEvent = ActFailed(act=work.name, kind=kind)
+        if work.case_id is not None and db.get(CaseFile, work.case_id) is not None:
+            failure = CaseActFailed(case=work.case_id, act=work.name, kind=kind)
+        actor = _actor_id(work)
+        heads = log.append(db, events, at=house.clock(), actor=actor, undone=True)
+        heads += log.append(db, [failure], at=house.clock(), actor=actor)
+        db.commit()
+    house.heads.note(heads)
+
+
+def _still_there(db: Database, happened: AnyEvent) -> bool:
+    # A case opened in the transaction that failed is gone, and its chain with it.
+    case_id = getattr(happened, "case", None)
+    return case_id is None or db.get(CaseFile, case_id) is not None
+
+
+def _actor_id(work: Work) -> UUID | None:
+    return work.actor.member_id if work.actor else None
+
+
+def open_engine(address: str) -> Engine:
+    """Open a database so that no plaintext, no half-written act and no lost commit is possible.
+
+    SQLite: write-ahead log, every commit synced, deleted bytes overwritten, temporary tables in memory.
+    """
+    engine = create_engine(address)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None  # type: ignore[attr-defined]  # sqlite3 has it; we send BEGIN ourselves
+    cursor = connection.cursor()
+    for pragma in (
+        "busy_timeout = 30000",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "secure_delete = ON",
+        "temp_store = MEMORY",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writing act takes the write lock first: a later upgrade of a read lock could fail after work was done.
+    writes = connection.get_execution_options().get("casebook_writes", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
