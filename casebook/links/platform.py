@@ -75,7 +75,7 @@ class Platform:
 
     def _link(self, rule: Rule, match: re.Match[str], address: Address) -> Link:
         parts = {"handle": "", "account": "", "native": "", "comment": ""} | match.groupdict(default="")
-        parts["owner"] = parts["account"] or parts["handle"].lower()
+        parts["owner"] = parts["account"] or _folded(parts["handle"])
         canonical = rule.canonical.format(**parts)
         canonical = canonical if "://" in canonical else self.base + canonical
         kind, comment = rule.kind, parts["comment"]
@@ -102,6 +102,11 @@ class Platform:
         usual = re.fullmatch(self.hosts, address.host)
         start = self.base if usual else f"{'tg' if address.scheme == 'tg' else 'https'}://{address.host}"
         return Link(self.code, "page", "", plain_url(start, address, on_platform=True))
+
+
+def _folded(handle: str) -> str:
+    """Return the handle as the platforms compare it: without regard to case."""
+    return quote(unquote(handle, errors="surrogateescape").lower(), safe="@+:", errors="surrogateescape")
 
 
 def plain_url(start: str, address: Address, *, on_platform: bool) -> str:
