@@ -1,7 +1,7 @@
 """The dossier: a frozen, opened copy of exactly what is disclosed, and nothing else.
 
 Exporters see a dossier and the bytes of its files; they know no database, no keys, no Flask. What a profile does
-not admit is never in the dossier, so no exporter can disclose it (docs/decisions, exports.md section 4).
+not admit is never in the dossier, so no exporter can disclose it.
 All times are UTC and aware; all texts are plain text, never markup.
 """
 
@@ -153,7 +153,7 @@ class ExhibitFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaptureFacts:
-    """How the original was obtained (Berkeley Protocol; exports.md section 2.10)."""
+    """How the original was obtained (fields of the Berkeley Protocol, OHCHR 2022)."""
 
     method: str = ""  # screenshot, upload_by_client, platform_export …
     url_requested: str = ""
@@ -195,9 +195,11 @@ class ExhibitFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustodyFacts:
-    """One link of an exhibit's custody chain, with actors as roles (exports.md section 2.10).
+    """One link of an exhibit's custody chain, with actors as roles, never names.
 
-    `previous_hash` and `event_hash` are hex; the event hash covers `canonical`, the RFC 8785 bytes as recorded.
+    `canonical` is the RFC 8785 text of the event as recorded, an object with at least `seq` and `sha256_after`.
+    Hashes are hex: event_hash = SHA-256(previous_hash || SHA-256(canonical)); the chain of an exhibit begins with
+    a previous_hash of 32 zero bytes, and its numbers rise by one (docs/formats/pack.md, "Custody").
     """
 
     exhibit: str
@@ -211,7 +213,7 @@ class CustodyFacts:
     tool: str = ""
     previous_hash: str
     event_hash: str
-    canonical: str  # the exact JSON text that was hashed
+    canonical: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

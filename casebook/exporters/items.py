@@ -1,0 +1,30 @@
+"""One file of a pack, known by size and digests before a single byte of it is written."""
+
+import hashlib
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A file: its path inside the pack folder, what its bytes must be, and how to read them in pieces."""
+
+    path: str
+    size: int  # bytes
+    crc: int
+    sha256: str  # hex
+    sha512: str  # hex
+    pieces: Callable[[], Iterator[bytes]]
+
+
+def written(path: str, content: bytes) -> Item:
+    """Give the item of a file that the exporter wrote itself."""
+    return Item(
+        path,
+        len(content),
+        zlib.crc32(content),
+        hashlib.sha256(content).hexdigest(),
+        hashlib.sha512(content).hexdigest(),
+        lambda: iter((content,)),
+    )
