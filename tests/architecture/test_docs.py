@@ -8,6 +8,7 @@ import click
 
 from casebook.access import TABLE
 from casebook.cli import main
+from casebook.crypto import labels
 from casebook.settings import Settings
 from tests.architecture.tree import ROOT, modules, pages
 
@@ -114,6 +115,16 @@ def test_every_page_that_a_module_cites_exists() -> None:
         (module.name, page) for module in modules() for page in CITED.findall(ast.get_docstring(module.tree) or "")
     }
     assert [(name, page) for name, page in sorted(cited) if not (ROOT / page).exists()] == []
+
+
+def test_every_label_stands_on_the_page_of_labels_and_is_used_once() -> None:
+    names = {name: value for name, value in vars(labels).items() if name.isupper()}
+    values = [value if isinstance(value, str) else value.decode() for value in names.values()]
+    page = (ROOT / "docs" / "formats" / "labels.md").read_text()
+    assert len(set(values)) == len(values)
+    assert {
+        (name, value) for name, value in zip(names, values, strict=True) if f"| `{value}` | `{name}` |" not in page
+    } == set()
 
 
 def test_every_page_on_a_format_is_in_the_index() -> None:
