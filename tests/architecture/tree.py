@@ -37,8 +37,8 @@ def kept_files() -> tuple[Path, ...]:
 
 
 def own_texts() -> list[tuple[str, str]]:
-    """Path and text of each file written by us: no test data, no vectors, nothing vendored."""
-    foreign = ("tests/data/", "tests/vectors/", "tests/vendor/")
+    """Path and text of each file written by us: no samples, no vectors, nothing vendored."""
+    foreign = ("tests/data/", "tests/vectors/", "tests/vendor/", "casebook/demo/media/")
     return [
         (name, path.read_text(encoding="utf-8"))
         for path in kept_files()
