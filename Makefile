@@ -23,10 +23,11 @@ serve: $(RUN) ## serve the office kept in instance/
 bench: $(RUN) ## measure the speed that docs promise, side by side with plain baselines
 	@$(BIN)/casebook bench
 
-lint: $(DEV) ## style, types, import contracts, translations: no test is run
+lint: $(DEV) ## the quick checks: style, import contracts, translations, types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
+	@$(BIN)/pytest -q tests/test_translations.py
 	@$(BIN)/mypy
 
 venv: $(DEV) ## the Python environment in .venv, with everything that tests need
