@@ -48,7 +48,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """`person` is the `kind` (list relationships, HURIDOCS 21) of `other`."""
+    """`person` is the `kind` (list relationship) of `other`."""
 
     person: str
     kind: str
@@ -96,14 +96,14 @@ class Involvement:
 
     account: str = ""
     body: str = ""
-    perpetrator_type: str = "99"  # HURIDOCS 24, or the list perpetrator_type_extra
-    degree: str = "0101"  # HURIDOCS 18
+    perpetrator_type: str = "99"
+    degree: str = "0101"  # list degree_of_involvement
     confidence: str = "likely"  # list estimative
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """What was done to whom; `kind` is of the list act_types, `status` of HURIDOCS 41."""
+    """What was done to whom; `kind` is of the list act_type, `status` of violation_status."""
 
     kind: str
     victim: str  # key of a person
@@ -130,7 +130,7 @@ class Post:
 class Source:
     """Where the knowledge comes from, with both Admiralty grades."""
 
-    connection: str  # HURIDOCS 19
+    connection: str  # list source_connection
     reliability: str  # a to g
     credibility: str  # 1 to 6
     received_on: str  # EDTF
@@ -173,7 +173,7 @@ class Captured:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Exhibit:
-    """One file of `media/`, and what is to be known of it; `kind` is of the list evidence_kind_digital or HURIDOCS 16."""
+    """One file of `media/`, and what is to be known of it; `kind` is of the list evidence_kind."""
 
     key: str
     file: str
@@ -208,7 +208,7 @@ class Story:
     title: str
     summary: str
     tlp: str
-    priority: str  # HURIDOCS 46
+    priority: str  # list priority
     languages: tuple[str, ...]
     restricted: bool
     caseworkers: tuple[str, ...]

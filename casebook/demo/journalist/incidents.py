@@ -88,7 +88,7 @@ INCIDENTS = (
             Post(
                 platform="vk",
                 url="https://vk.com/wall-200000001_412",
-                native_id="-200000001_412",
+                native_id="wall-200000001_412",
                 account="pravda",
                 posted_at=at_home("2026-02-26T09:40", "26 фев в 9:40"),
                 words=WALL,

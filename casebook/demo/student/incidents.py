@@ -81,8 +81,8 @@ INCIDENTS = (
         posts=(
             Post(
                 platform="x",
-                url="https://x.com/watan_mesal/status/2095540000000000033",
-                native_id="2095540000000000033",
+                url="https://x.com/watan_mesal/status/2095549911528374305",
+                native_id="2095549911528374305",
                 account="watan",
                 posted_at=in_exile("2026-09-03T18:30", "6:30 PM · Sep 3, 2026"),
                 words=CALL_TO_FIND,
@@ -136,8 +136,8 @@ INCIDENTS = (
         posts=(
             Post(
                 platform="tiktok",
-                url="https://www.tiktok.com/@sado_misol/video/7547000000000000001",
-                native_id="7547000000000000001",
+                url="https://www.tiktok.com/@sado_misol/video/7682499618302590977",
+                native_id="7682499618302590977",
                 account="sado",
                 posted_at=in_exile("2026-09-06T21:02", "09-06"),
                 words=PILE_ON,

@@ -77,7 +77,7 @@ ACCOUNTS = (
     Account(
         key="sado",
         platform="tiktok",
-        native_id="7400000000000000001",
+        native_id="7658000000000000001",
         url="https://www.tiktok.com/@sado_misol",
         handles=(Handle("sado_misol", "Садо", "2026-07"),),
     ),

@@ -8,7 +8,7 @@ from casebook.demo.shapes import (
     Source,
     at_home,
 )
-from casebook.demo.teacher.words import SMEAR, THREAT, THREAT_RU
+from casebook.demo.teacher.words import SMEAR, SMEAR_REPEATED, THREAT, THREAT_RU
 
 _OFFICE_SECURITY = Involvement(
     body="District office, two men who gave no names", perpetrator_type="010106", degree="0101"
@@ -43,7 +43,7 @@ INCIDENTS = (
             Post(
                 platform="telegram",
                 url="https://t.me/ovozi_misol_24/201",
-                native_id="201",
+                native_id="ovozi_misol_24/201",
                 account="ovozi",
                 posted_at=at_home("2026-02-03T09:00", "3 Feb, 09:00"),
                 words=SMEAR,
@@ -51,11 +51,11 @@ INCIDENTS = (
             ),
             Post(
                 platform="x",
-                url="https://x.com/vatan_misol_7/status/2018538000000000077",
-                native_id="2018538000000000077",
+                url="https://x.com/vatan_misol_7/status/2018535946974134349",
+                native_id="2018535946974134349",
                 account="vatan",
                 posted_at=at_home("2026-02-03T09:04", "9:04 AM · Feb 3, 2026"),
-                words=SMEAR,
+                words=SMEAR_REPEATED,
                 state="deleted",
                 checked_on="2026-03-01",
             ),
@@ -148,7 +148,7 @@ INCIDENTS = (
         ),
         posts=(
             Post(
-                platform="odnoklassniki",
+                platform="ok",
                 url="https://ok.ru/profile/570000000001/statuses/157000000000318",
                 native_id="157000000000318",
                 account="primerov",
@@ -244,7 +244,7 @@ INCIDENTS = (
             Post(
                 platform="telegram",
                 url="https://t.me/ovozi_misol_24/318",
-                native_id="318",
+                native_id="ovozi_misol_24/318",
                 account="ovozi",
                 posted_at=at_home("2026-05-11T14:14", "11 May, 14:14"),
                 words=THREAT,

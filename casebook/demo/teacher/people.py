@@ -85,7 +85,7 @@ ACCOUNTS = (
     ),
     Account(
         key="primerov",
-        platform="odnoklassniki",
+        platform="ok",
         native_id="570000000001",
         url="https://ok.ru/profile/570000000001",
         handles=(Handle("", "Пётр Примеров", "2026-03"),),

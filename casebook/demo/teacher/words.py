@@ -9,6 +9,9 @@ SMEAR = Words(
     "Mahsa Orzuzoda takes money from foreigners and lies to the people. This woman drags our name down. "
     "Let everyone know who she is.",
 )
+SMEAR_REPEATED = Words(
+    "tg", SMEAR.text.replace("мардум", "мардӯм"), SMEAR.english
+)  # one mistake, shared by two accounts
 THREAT = Words(
     "tg",
     "Хоини Ватан, ки нони ғарибонро мехӯрад, боз ба мардум дурӯғ мегӯяд. Оилааш бояд ҷавоб диҳад! #ватан #хоин",
