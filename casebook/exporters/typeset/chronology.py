@@ -1,0 +1,83 @@
+"""The chronology: every incident in order, its words and their translation side by side, its acts and sources."""
+
+from collections.abc import Mapping
+
+from casebook.exporters.dossier import ActFacts, Dossier, IncidentFacts, PostFacts
+from casebook.exporters.typeset.setting import Json, Setting
+from casebook.exporters.typeset.wording import stamp
+
+
+def chronology(setting: Setting, dossier: Dossier, places: Mapping[str, str]) -> list[Json]:
+    """All incidents; `places` gives, by exhibit label, the place in this document that a reference leads to."""
+    if not dossier.incidents:
+        return [setting.tell("no_incidents", "quiet")]
+    blocks = [setting.tell("chronology_lead", "quiet")]
+    for incident in dossier.incidents:
+        blocks += _incident(setting, incident, places)
+    return blocks
+
+
+def _incident(setting: Setting, incident: IncidentFacts, places: Mapping[str, str]) -> list[Json]:
+    head: Json = {
+        "b": "incident",
+        "number": str(incident.number),
+        "track": incident.track,
+        "when": setting.line(incident.when or setting.words("when_unknown")),
+        "title": setting.line(incident.title),
+    }
+    exhibits = [
+        setting.cell(label, to=places.get(label, ""), page=label in places, style="accent")
+        for label in incident.exhibits
+    ]
+    blocks = [head]
+    if incident.narrative:
+        blocks.append(setting.say(incident.narrative))
+    for post in incident.posts:
+        blocks += post_words(setting, post)
+    blocks.append(
+        setting.fields(
+            [
+                ("place", incident.place),
+                ("severity", incident.severity),
+                ("acts", [setting.cell(_act(setting, act)) for act in incident.acts]),
+                ("sources", [setting.cell(source) for source in incident.sources]),
+                ("exhibits", exhibits),
+            ]
+        )
+    )
+    return blocks
+
+
+def post_words(setting: Setting, post: PostFacts) -> list[Json]:
+    """A post: where and by whom, then its words beside their translation."""
+    author = " ".join(filter(None, (post.author_display_name, post.author_handle)))
+    posted = stamp(post.posted_at_utc) or post.posted_at_displayed
+    about = setting.cell(" · ".join(filter(None, (post.platform, author, posted))), style="strong")
+    blocks: list[Json] = [{"b": "about", "lines": [about, setting.cell(post.url, style="quiet")]}]
+    if post.text or post.translation:
+        blocks.append(words_beside(setting, "original_text", (post.text, post.language), post_translation(post)))
+    return blocks
+
+
+def post_translation(post: PostFacts) -> tuple[str, str, str]:
+    """The translation of a post with its language and its translator."""
+    return post.translation, post.translation_language, post.translated_by
+
+
+def words_beside(setting: Setting, key: str, original: tuple[str, str], translation: tuple[str, str, str]) -> Json:
+    """An original text (text, language) beside its translation (text, language, translator)."""
+    text, language = original
+    translated, into, by = translation
+    head = " · ".join(filter(None, (setting.words(key), setting.words.language(language))))
+    who = setting.words("machine") if by == "machine" else by
+    other = (setting.words("translation"), setting.words.language(into), who and setting.words("translated_by", who=who))
+    return setting.pair((head, text), (" · ".join(filter(None, other)), translated))
+
+
+def _act(setting: Setting, act: ActFacts) -> str:
+    parts = [act.kind]
+    if act.victim:
+        parts.append(setting.words("act_against", victim=act.victim))
+    if act.perpetrators:
+        parts.append(setting.words("act_by", perpetrators="; ".join(act.perpetrators)))
+    return ", ".join(parts) + (f" ({act.note})" if act.note else "")

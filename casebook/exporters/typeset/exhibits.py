@@ -1,0 +1,189 @@
+"""An exhibit on paper: its cover slip, its words, and the pictures of its files."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from casebook.errors import CasebookError
+from casebook.exporters.dossier import Contents, ExhibitFacts, ExhibitFile
+from casebook.exporters.typeset.chronology import post_translation, words_beside
+from casebook.exporters.typeset.pictures import PRINTED_CHARACTERS, PRINTED_PAGES, Pictures, PictureSet, is_picture
+from casebook.exporters.typeset.setting import Json, Setting
+from casebook.exporters.typeset.wording import stamp
+
+DRAWN = ("image/", "text/", "application/pdf")
+UNREAD = "unread"
+
+
+@dataclass(slots=True)
+class Album:
+    """The pictures of one document, in the order in which its blocks refer to them."""
+
+    pictures: list[bytes] = field(default_factory=list, repr=False)
+
+    def add(self, picture: bytes) -> int:
+        """Keep a picture and return its number."""
+        self.pictures.append(picture)
+        return len(self.pictures) - 1
+
+
+def slip(setting: Setting, exhibit: ExhibitFacts) -> list[Json]:
+    """The page that opens an exhibit: what it is, where it comes from, how it was obtained, its files and hashes."""
+    blocks = [setting.notice(setting.words("graphic"))] if exhibit.graphic else []
+    blocks.append(
+        setting.fields(
+            [
+                ("kind", exhibit.kind),
+                ("description", [setting.cell(line) for line in exhibit.description.splitlines()]),
+                ("language", setting.words.language(exhibit.language)),
+                ("source_url", exhibit.source_url),
+                *_post(setting, exhibit),
+                *_capture(setting, exhibit),
+                ("received", stamp(exhibit.received_at_utc)),
+                ("custody", _custody(setting, exhibit)),
+                ("note", [setting.cell(line) for line in exhibit.notes.splitlines()]),
+            ]
+        )
+    )
+    blocks.append({"b": "files", "title": setting.word("files"), "rows": [_file(setting, exhibit, f) for f in exhibit.files]})
+    return blocks
+
+
+def words(setting: Setting, exhibit: ExhibitFacts) -> list[Json]:
+    """The words of an exhibit that the dossier holds: its post, its transcription, their translations."""
+    blocks: list[Json] = []
+    translation = (exhibit.translation, exhibit.translation_language, "")
+    if exhibit.post and (exhibit.post.text or exhibit.post.translation):
+        post = exhibit.post
+        blocks.append(words_beside(setting, "original_text", (post.text, post.language), post_translation(post)))
+    if exhibit.transcription or exhibit.translation:
+        blocks.append(words_beside(setting, "transcription", (exhibit.transcription, exhibit.language), translation))
+    return blocks
+
+
+def printed(exhibit: ExhibitFacts) -> tuple[ExhibitFile, ...]:
+    """The files that stand for the exhibit on paper: changed copies where there are any, else the originals."""
+    changed = tuple(file for file in exhibit.files if file.role == "derivative")
+    chosen = changed or tuple(file for file in exhibit.files if file.role == "original")
+    return chosen + tuple(file for file in exhibit.files if file.role in ("translation", "transcript"))
+
+
+def look(exhibit: ExhibitFacts, contents: Contents, pictures: Pictures) -> dict[str, PictureSet]:
+    """What each printed file shows, by key. A file that the store cannot give is marked, never raised."""
+    seen: dict[str, PictureSet] = {}
+    for file in printed(exhibit):
+        if file.media_type.startswith(DRAWN):
+            try:
+                seen[file.key] = pictures(file, contents(file.key))
+            except CasebookError:
+                seen[file.key] = PictureSet(note=UNREAD)
+    return seen
+
+
+def placed(setting: Setting, exhibit: ExhibitFacts, seen: dict[str, PictureSet], album: Album) -> Iterator[Json]:
+    """The pictures and texts of an exhibit's files, each with its caption; a frame for what cannot be shown."""
+    for file in printed(exhibit):
+        found = seen.get(file.key)
+        if found is None:
+            yield _frame(setting, file, "not_printed", setting.words("not_printed_why"))
+        elif found.note == UNREAD:
+            yield _frame(setting, file, "not_drawn", setting.words("not_read"))
+        elif found.text:
+            yield from _text(setting, exhibit, file, found)
+        elif any(map(is_picture, found.pictures)):
+            yield from _drawn(setting, exhibit, file, found, album)
+        else:
+            yield _frame(setting, file, "not_drawn", found.note or setting.words("not_drawn_why"))
+
+
+def _drawn(
+    setting: Setting, exhibit: ExhibitFacts, file: ExhibitFile, found: PictureSet, album: Album
+) -> Iterator[Json]:
+    drawn = [picture for picture in found.pictures if is_picture(picture)][:PRINTED_PAGES]
+    total = max(found.page_count, len(found.pictures))
+    named = {"label": exhibit.label, "name": file.name}
+    for page, picture in enumerate(drawn, 1):
+        caption = (
+            setting.word("shown_page", page=page, total=total, **named) if total > 1 else setting.word("shown_file", **named)
+        )
+        alt = "".join(map(str, caption["t"])) if isinstance(caption["t"], list) else ""
+        yield {"b": "picture", "n": album.add(picture), "caption": caption, "alt": alt}
+    if len(drawn) < total:
+        yield setting.tell("pages_cut", "quiet", shown=len(drawn), total=total)
+    if found.note:
+        yield setting.say(found.note, "quiet")
+
+
+def _text(setting: Setting, exhibit: ExhibitFacts, file: ExhibitFile, found: PictureSet) -> Iterator[Json]:
+    yield {"b": "about", "lines": [setting.cell(setting.words("shown_file", label=exhibit.label, name=file.name), style="strong")]}
+    yield setting.say(found.text[:PRINTED_CHARACTERS], "set")
+    if len(found.text) > PRINTED_CHARACTERS:
+        yield setting.tell("text_cut", "quiet", shown=PRINTED_CHARACTERS)
+    if found.note:
+        yield setting.say(found.note, "quiet")
+
+
+def _frame(setting: Setting, file: ExhibitFile, title: str, why: str) -> Json:
+    return setting.notice(
+        setting.words(title),
+        setting.cell(why),
+        setting.cell(file.name, file.original_name if file.original_name != file.name else "", style="strong"),
+        setting.cell(f"{file.media_type} · " + setting.words("bytes", count=file.size)),
+        setting.cell(f"SHA-256 {file.sha256}", style="mono"),
+    )
+
+
+def _post(setting: Setting, exhibit: ExhibitFacts) -> list[tuple[str, str | Json | list[Json]]]:
+    post = exhibit.post
+    if post is None:
+        return []
+    return [
+        ("platform", post.platform),
+        ("post", post.url if post.url != exhibit.source_url else ""),
+        ("author", " ".join(filter(None, (post.author_display_name, post.author_handle)))),
+        ("account_id", setting.cell(post.account_id, style="mono")),
+        ("post_id", setting.cell(post.native_id, style="mono")),
+        ("posted_displayed", post.posted_at_displayed),
+        ("posted_utc", stamp(post.posted_at_utc)),
+    ]
+
+
+def _capture(setting: Setting, exhibit: ExhibitFacts) -> list[tuple[str, str | Json | list[Json]]]:
+    capture, words = exhibit.capture, setting.words
+    clock = capture.clock_source
+    if clock and capture.clock_offset_ms is not None:
+        clock = words("clock_offset", source=clock, offset=capture.clock_offset_ms)
+    signed_in = {None: "", True: words("yes"), False: words("no")}[capture.logged_in]
+    return [
+        ("captured", stamp(capture.captured_at_utc)),
+        ("method", capture.method),
+        ("tool", f"{capture.tool_name} {capture.tool_version}".strip()),
+        ("operator", capture.operator_role),
+        ("address", capture.url_requested if capture.url_requested != exhibit.source_url else ""),
+        ("url_final", capture.url_final if capture.url_final != exhibit.source_url else ""),
+        ("page_title", capture.page_title),
+        ("clock", clock),
+        ("zone", capture.zone),
+        ("logged_in", signed_in),
+        ("note", [setting.cell(line) for line in capture.notes.splitlines()]),
+    ]
+
+
+def _custody(setting: Setting, exhibit: ExhibitFacts) -> str:
+    first = exhibit.custody_first_seq
+    return "" if first is None else setting.words("custody_from", seq=first)
+
+
+def _file(setting: Setting, exhibit: ExhibitFacts, file: ExhibitFile) -> Json:
+    words = setting.words
+    origin = next((other.name for other in exhibit.files if file.based_on and other.key == file.based_on), "")
+    about = [
+        f"{words.roles[file.role]} · {file.media_type} · {words('bytes', count=file.size)}",
+        words("received_as", name=file.original_name) if file.original_name not in ("", file.name) else "",
+        words("based_on", name=origin) if origin else "",
+        words("made_by", operation=file.made_by) if file.made_by else "",
+    ]
+    return {
+        "name": setting.cell(file.name, style="strong"),
+        "about": setting.cell(*about, style="quiet"),
+        "hash": setting.cell(file.sha256, style="mono"),
+    }

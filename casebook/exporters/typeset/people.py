@@ -1,0 +1,52 @@
+"""Who is who: the people and accounts of the case, as far as the pack names them."""
+
+from casebook.exporters.dossier import AccountFacts, Dossier, PersonFacts
+from casebook.exporters.typeset.setting import Json, Setting
+
+
+def who_is_who(setting: Setting, dossier: Dossier) -> list[Json]:
+    """Two tables, people first; each says so when it is empty."""
+    return [*_people(setting, dossier.persons), *_accounts(setting, dossier.accounts)]
+
+
+def _people(setting: Setting, persons: tuple[PersonFacts, ...]) -> list[Json]:
+    if not persons:
+        return [setting.sub("people"), setting.tell("no_people", "quiet")]
+    rows = [
+        [
+            [
+                setting.cell(person.name, style="strong"),
+                setting.cell(_listed(setting, "other_names", names=person.other_names), style="quiet"),
+            ],
+            [setting.cell(person.role), setting.cell(person.relation, style="quiet")],
+            [setting.cell(person.note)],
+        ]
+        for person in persons
+    ]
+    return [setting.sub("people"), setting.table(["name", "name", "wide"], ["name", "role", "note"], rows)]
+
+
+def _accounts(setting: Setting, accounts: tuple[AccountFacts, ...]) -> list[Json]:
+    if not accounts:
+        return [setting.sub("accounts"), setting.tell("no_accounts", "quiet")]
+    rows = [
+        [
+            [setting.cell(account.platform)],
+            [
+                setting.cell(account.handle, style="strong"),
+                setting.cell(account.display_name),
+                setting.cell(_listed(setting, "earlier_handles", handles=account.earlier_handles), style="quiet"),
+            ],
+            [setting.cell(account.native_id, style="mono"), setting.cell(account.url, style="quiet")],
+        ]
+        for account in accounts
+    ]
+    return [
+        setting.sub("accounts"),
+        setting.table(["short", "name", "wide"], ["platform", "handle", "address"], rows),
+    ]
+
+
+def _listed(setting: Setting, key: str, **names: tuple[str, ...]) -> str:
+    ((name, texts),) = names.items()
+    return setting.words(key, **{name: ", ".join(texts)}) if texts else ""

@@ -1,0 +1,125 @@
+"""Turns words into what the templates understand: pieces of text with their direction, cells, fields, blocks.
+
+Text is data all the way: it becomes JSON strings and never typst markup. Each paragraph gets the direction of its
+first strong character (Unicode Standard Annex 9, rules P2 and P3), so a Persian line in an English bundle reads right.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from casebook.exporters.typeset.coverage import shown
+from casebook.exporters.typeset.wording import Wording
+
+Json = dict[str, object]
+LONG = 28  # letters without a space; longer runs get places where a line may break
+_BREAK_AFTER = re.compile(r"(?<=[/?&=._\-:@+%#,;])")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How one document is set: its words, and whether rare characters are spared (`strict`)."""
+
+    words: Wording
+    strict: bool = False
+
+    def paragraph(self, text: str) -> Json:
+        """One paragraph: its direction, and its text in pieces between which a line may break."""
+        showable = shown(text, strict=self.strict)
+        return {"d": direction(text, self.words.direction), "t": _pieces(showable)}
+
+    def paragraphs(self, text: str) -> list[Json]:
+        """A text of several lines; empty lines only part them."""
+        return [self.paragraph(line) for line in re.split(r"[\n\r\u2028\u2029]+", text) if line.strip()]
+
+    def line(self, text: str) -> Json:
+        """A text forced into one line: for titles and cells of tables."""
+        return self.paragraph(re.sub(r"[ \n\r\t\u2028\u2029]+", " ", text).strip())
+
+    def cell(self, *texts: str, style: str = "", to: str = "", page: bool = False) -> Json:
+        """What stands in one cell: lines, a style, and the place it leads to; `page` adds that place's page."""
+        return {"p": [self.line(text) for text in texts if text], "s": style, "to": to, "page": page}
+
+    def word(self, key: str, **values: object) -> Json:
+        """Fixed words as one line."""
+        return self.line(self.words(key, **values))
+
+    def fields(self, rows: Iterable[tuple[str, str | Json | list[Json]]]) -> Json:
+        """A list of labels and values; a row without a value is left out."""
+        kept: list[list[object]] = []
+        for key, value in rows:
+            cells = value if isinstance(value, list) else [self.cell(value) if isinstance(value, str) else value]
+            filled = [cell for cell in cells if cell["p"]]
+            if filled:
+                kept.append([self.word(key), filled])
+        return {"b": "fields", "rows": kept}
+
+    def say(self, text: str, style: str = "") -> Json:
+        """A text in paragraphs, each in its own direction."""
+        return {"b": "say", "text": self.paragraphs(text), "s": style}
+
+    def tell(self, key: str, style: str = "", **values: object) -> Json:
+        """Fixed words as a paragraph."""
+        return self.say(self.words(key, **values), style)
+
+    def section(self, key: str, to: str) -> Json:
+        """Begin a section on a new page; `to` is its place for links."""
+        return {"b": "section", "title": self.word(key), "to": to}
+
+    def sub(self, key: str) -> Json:
+        """A heading inside a section."""
+        return {"b": "sub", "title": self.word(key)}
+
+    def table(self, columns: list[str], heads: list[str], rows: list[list[Json]]) -> Json:
+        """A table; `columns` are widths that the template knows (auto, wide, number), `heads` are keys of words."""
+        return {"b": "table", "columns": columns, "heads": [self.word(key) for key in heads], "rows": rows}
+
+    def pair(self, left: tuple[str, str], right: tuple[str, str]) -> Json:
+        """Two texts side by side, each as (heading, text); without a right text the left takes the whole width."""
+        sides = [{"head": self.line(head), "text": self.paragraphs(text)} for head, text in (left, right) if text]
+        return {"b": "pair", "sides": sides}
+
+    def notice(self, title: str, *lines: Json) -> Json:
+        """A framed box: something that a reader must not overlook."""
+        return {"b": "notice", "title": self.line(title), "lines": list(lines)}
+
+
+def direction(text: str, otherwise: str) -> str:
+    """The direction of the first strong character: "rtl" or "ltr"; `otherwise` when there is none."""
+    for character in text:
+        kind = unicodedata.bidirectional(character)
+        if kind in ("R", "AL"):
+            return "rtl"
+        if kind == "L":
+            return "ltr"
+    return otherwise
+
+
+def _pieces(text: str) -> list[str]:
+    """The text cut where a line may break: addresses after their marks, other long runs anywhere."""
+    if not re.search(rf"\S{{{LONG},}}", text):
+        return [text]
+    pieces: list[str] = [""]
+    for run in re.split(rf"(\S{{{LONG},}})", text):
+        parts = [run] if len(run) < LONG or " " in run else _cut(run)
+        pieces[-1] += parts[0]
+        pieces.extend(parts[1:])
+    return pieces
+
+
+def _cut(run: str) -> list[str]:
+    parts: list[str] = []
+    for part in _BREAK_AFTER.split(run):
+        parts.extend(_every(part, LONG // 2))
+    return parts or [""]
+
+
+def _every(part: str, most: int) -> list[str]:
+    """Cut a run without marks; a combining mark or a joiner stays with the letter before it."""
+    cuts = [""]
+    for character in part:
+        if len(cuts[-1]) >= most and not unicodedata.category(character).startswith(("M", "Cf")):
+            cuts.append("")
+        cuts[-1] += character
+    return cuts

@@ -1,0 +1,48 @@
+"""The fixed words of the PDFs in the pack's language, read from wording/<locale>.toml.
+
+They are a lawyer's text rather than the interface's: they change with a pack's version, so they do not pass through
+gettext. Every language has the same keys and the same {names}; a test compares them.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+LOCALES = ("en", "ru", "tg", "fa")
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of one language."""
+
+    locale: str
+    direction: Literal["ltr", "rtl"]
+    words: Mapping[str, str]
+    roles: Mapping[str, str]
+    languages: Mapping[str, str]
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The words for `key`, with its {names} filled in. A missing key or name is a KeyError: a fault of ours."""
+        return self.words[key].format_map(values) if values else self.words[key]
+
+    def language(self, code: str) -> str:
+        """A language in words; a code that we have no word for is shown as it is."""
+        return self.languages.get(code, code)
+
+
+@cache
+def wording(locale: str) -> Wording:
+    """The wording of a locale; an unknown one gets English."""
+    known = locale if locale in LOCALES else "en"
+    read = tomllib.loads((Path(__file__).parent / "wording" / f"{known}.toml").read_text(encoding="utf-8"))
+    roles, languages = read.pop("roles"), read.pop("languages")
+    return Wording(known, read["direction"], read, roles, languages)
+
+
+def stamp(moment: datetime | None) -> str:
+    """A moment as people and machines both read it: 2026-05-11 14:00:09 UTC; nothing for no moment."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC" if moment else ""
