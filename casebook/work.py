@@ -142,7 +142,7 @@ def open_engine(address: str) -> Engine:
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # type: ignore[attr-defined]  # sqlite3 has it; we send BEGIN ourselves
+    connection.isolation_level = None  # sqlite3 has this; we send BEGIN ourselves
     cursor = connection.cursor()
     for pragma in (
         "busy_timeout = 30000",

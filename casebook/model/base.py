@@ -87,3 +87,6 @@ class CaseRecord(Base):
     key_version: Mapped[int] = mapped_column(Integer, info=opened("which version of the case key seals the row"))
     day: Mapped[date] = mapped_column(Date, info=opened("day of the write"))
     body: Mapped[Sealed] = mapped_column(SealedColumn, info=SEALED)
+
+    def __init__(self, **columns: Any) -> None:  # noqa: ANN401  -- SQLAlchemy's own signature
+        super().__init__(**{"id": _new_id(), **columns})

@@ -1,0 +1,192 @@
+"""Open, list, change and close cases."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from uuid import UUID, uuid4
+
+import msgspec
+from sqlalchemy import select
+
+from casebook.access import Permission, require
+from casebook.audit.events import CaseChanged, CaseOpened, CasesListed
+from casebook.crypto.randomness import random_code
+from casebook.errors import IllegalMove, NoGrant, NotFound, Tampered
+from casebook.keys.hierarchy import grant_to, grant_to_team
+from casebook.keys.keyring import Keyring, fresh
+from casebook.keys.rotation import recipient_for, recovery_of
+from casebook.model import CaseFile, Member, Team
+from casebook.model.case import CaseBody
+from casebook.model.grant import GrantBody, Subject
+from casebook.services.drafts import CaseDraft, titled, worded
+from casebook.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseView:
+    """A case as a list shows it. `damaged` cases could not be opened; the rest still works."""
+
+    id: UUID
+    body: CaseBody
+    team_id: UUID
+    damaged: bool = False
+
+
+def open_case(work: Work, keys: Keyring, draft: CaseDraft, *, case_id: UUID | None = None) -> CaseView:
+    """Open a case for the actor's team, or for the actor alone if it is restricted.
+
+    `case_id` is minted with the form: sending the same form twice opens one case.
+
+    Raises:
+        NotAllowed: the actor may not open cases.
+        InvalidInput: the title is empty or too long.
+        NoGrant: the actor is in no team.
+    """
+    actor = require(work.actor, Permission.OPEN_CASE)
+    chosen = case_id or uuid4()
+    if work.db.get(CaseFile, chosen) is not None:
+        return case(work, keys, chosen)
+    body = CaseBody(
+        reference=_reference(),
+        title=titled(draft.title),
+        summary=worded(draft.summary, "summary"),
+        tlp=draft.tlp,
+        languages=draft.languages,
+        restricted=draft.restricted,
+        opened_at=work.clock(),
+    )
+    team = _team(work, keys)
+    row = CaseFile(id=chosen, team_id=team.id, key_version=1, body_version=1, day=work.clock().date())
+    secret = fresh(Subject.CASE, row.id)
+    terms = GrantBody(granted_by=actor.member_id, granted_on=row.day)
+    keys.adopt(secret)
+    keys.seal_case(row, body)
+    work.db.add(row)
+    if draft.restricted:
+        work.db.add(grant_to(secret, recipient_for(work.db.get_one(Member, actor.member_id)), terms))
+    else:
+        work.db.add(grant_to_team(secret, keys.team(team.id, team.key_version), terms))
+    work.db.add(grant_to(secret, recovery_of(work.db), terms))
+    work.db.flush()
+    work.case_id = row.id
+    work.record(CaseOpened(case=row.id))
+    return CaseView(id=row.id, body=body, team_id=team.id)
+
+
+def cases(work: Work, keys: Keyring) -> list[CaseView]:
+    """List the cases that the actor holds, newest first."""
+    require(work.actor, Permission.LIST_CASES)
+    held = keys.case_ids()
+    keys.preload_cases(held)
+    rows = [row for row in work.db.scalars(select(CaseFile)) if row.id in held]
+    views = [view for row in rows if (view := _case_view(keys, row)) is not None]
+    work.record(CasesListed(cases=len(views)))
+    return sorted(views, key=lambda view: view.body.opened_at, reverse=True)
+
+
+def case(work: Work, keys: Keyring, case_id: UUID) -> CaseView:
+    """Open one case's own row.
+
+    Raises:
+        NotFound: there is none, or none that the actor may know of.
+    """
+    row = hold(work, keys, case_id)
+    require(work.actor, Permission.READ_CASE, holds_case=True)
+    view = _case_view(keys, row)
+    if view is None:
+        raise NotFound
+    return view
+
+
+def case_by_reference(work: Work, keys: Keyring, reference: str) -> CaseView:
+    """Find one of the actor's cases by its reference, whatever its letter case; raises NotFound."""
+    wanted = reference.strip().upper()
+    for view in cases(work, keys):
+        if view.body.reference.upper() == wanted:
+            work.case_id = view.id
+            return view
+    raise NotFound
+
+
+def change_case(work: Work, keys: Keyring, case_id: UUID, draft: CaseDraft, *, revision: int) -> CaseView:
+    """Correct a case's title, summary, marking and languages; raises as `revise`."""
+    row = hold(work, keys, case_id)
+    require(work.actor, Permission.WRITE_CASE, holds_case=True)
+    body = keys.open_case(row)
+    same_revision(body.revision, revision)
+    body = msgspec.structs.replace(
+        body,
+        title=titled(draft.title),
+        summary=worded(draft.summary, "summary"),
+        tlp=draft.tlp,
+        languages=draft.languages,
+        revision=revision + 1,
+    )
+    return _put_case(work, keys, row, body)
+
+
+def close_case(work: Work, keys: Keyring, case_id: UUID) -> CaseView:
+    """Close a case; raises IllegalMove if it is closed."""
+    row = hold(work, keys, case_id)
+    require(work.actor, Permission.WRITE_CASE, holds_case=True)
+    return _put_case(work, keys, row, keys.open_case(row).close())
+
+
+def reopen_case(work: Work, keys: Keyring, case_id: UUID) -> CaseView:
+    """Open a closed case again; raises IllegalMove if it is open."""
+    row = hold(work, keys, case_id)
+    require(work.actor, Permission.WRITE_CASE, holds_case=True)
+    return _put_case(work, keys, row, keys.open_case(row).reopen())
+
+
+def hold(work: Work, keys: Keyring, case_id: UUID) -> CaseFile:
+    """Give a case's row if the actor holds its key; otherwise nobody learns whether it exists.
+
+    Raises:
+        NotFound: no such case, or not held.
+    """
+    row = work.db.get(CaseFile, case_id)
+    if row is None or not keys.holds(case_id):
+        raise NotFound
+    work.case_id = case_id
+    return row
+
+
+def same_revision(present: int, expected: int) -> None:
+    """Let a correction go on if nobody else has corrected the record since it was shown.
+
+    Raises:
+        IllegalMove: somebody has.
+    """
+    if present != expected:
+        raise IllegalMove("somebody else has changed this in the meantime")
+
+
+def _case_view(keys: Keyring, row: CaseFile) -> CaseView | None:
+    try:
+        return CaseView(id=row.id, body=keys.open_case(row), team_id=row.team_id)
+    except NoGrant:
+        return None
+    except Tampered:
+        return CaseView(id=row.id, body=_unreadable(row), team_id=row.team_id, damaged=True)
+
+
+def _unreadable(row: CaseFile) -> CaseBody:
+    return CaseBody(reference="", title="", opened_at=datetime.combine(row.day, time(), UTC))
+
+
+def _put_case(work: Work, keys: Keyring, row: CaseFile, body: CaseBody) -> CaseView:
+    keys.seal_case(row, body)
+    work.record(CaseChanged(case=row.id, status=body.status))
+    return CaseView(id=row.id, body=body, team_id=row.team_id)
+
+
+def _team(work: Work, keys: Keyring) -> Team:
+    for held in keys.teams():
+        team = work.db.get_one(Team, held.id)
+        if team.key_version == held.version:
+            return team
+    raise NoGrant
+
+
+def _reference() -> str:
+    return f"C-{random_code(4)}-{random_code(4)}"

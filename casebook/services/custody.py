@@ -1,0 +1,319 @@
+"""Evidence: take originals in, show them, derive copies, and keep the chain of who did what with each.
+
+An original never changes. Every view, copy, derivation and export is one event in the exhibit's hash chain
+(docs/formats/custody.md); the chain names members by role and a pseudonym of the case.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import func, select
+
+from casebook.access import Permission, require
+from casebook.audit.events import DerivativeMade, EvidenceDamaged, EvidenceSeen, EvidenceTakenIn
+from casebook.blobs.directory import Directory
+from casebook.crypto.envelope import SecretKey
+from casebook.crypto.stream import SealedFile
+from casebook.errors import NotFound, Tampered
+from casebook.inspection.inspector import detect
+from casebook.keys.keyring import Keyring, file_context
+from casebook.model import Capture, CaseFile, Derivative, Evidence, Incident
+from casebook.model.evidence import CaptureBody, DerivativeBody, EvidenceBody, OriginalBody
+from casebook.services.casework import hold
+from casebook.services.custody_chain import CustodyLink, add_link, chain_holds, links
+from casebook.services.drafts import titled, worded
+from casebook.services.reading import Opened, OpenedEvidence
+from casebook.services.receiving import Received
+from casebook.services.recording import of_case, put, revise
+from casebook.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExhibitDraft:
+    """What is said about a file when it is added; nothing of it is mandatory."""
+
+    title: str = ""
+    kind: str = ""
+    description: str = ""
+    language: str = ""
+    incidents: tuple[UUID, ...] = ()
+    graphic: bool = False
+    intimate: bool = False
+    tlp: str = ""
+    note: str = ""
+    capture: CaptureBody = field(default_factory=CaptureBody)
+    transcription: str = ""
+    translation: str = ""
+    translation_language: str = ""
+    translated_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExhibitView:
+    """Everything about one exhibit. `chain_holds` says whether its custody chain is unbroken."""
+
+    exhibit: OpenedEvidence
+    capture: Opened[CaptureBody] | None
+    derivatives: tuple[Opened[DerivativeBody], ...]
+    custody: tuple[CustodyLink, ...]
+    chain_holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFile:
+    """A stored file that can be read from any offset; wrong bytes are never given."""
+
+    size: int
+    media_type: str
+    name: str
+    file: SealedFile
+
+    def pieces(self, start: int = 0, end: int | None = None) -> Iterator[bytes]:
+        """Give the bytes from `start` up to `end`; raises Tampered at the first damaged chunk."""
+        return self.file.pieces(start, end)
+
+
+# ── taking in ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def take_in(work: Work, keys: Keyring, case_id: UUID, received: Received, draft: ExhibitDraft) -> UUID:
+    """Make a received file an exhibit of the case. The file is durable already; if this act fails, it goes.
+
+    Raises:
+        NotAllowed, NotFound: the actor may not add to this case.
+    """
+    work.undo.append(lambda: work.blobs.delete(received.blob))
+    hold(work, keys, case_id)
+    actor = require(work.actor, Permission.TAKE_IN_EVIDENCE, holds_case=True)
+    for incident in draft.incidents:
+        of_case(work, Incident, incident, case_id)
+    kind = detect(received.head, received.name)
+    case = work.db.get_one(CaseFile, case_id, with_for_update=True)  # two uploads at once take two labels
+    row = Evidence(case_id=case_id, key_version=case.key_version, blob=received.blob)
+    original = OriginalBody(
+        sha256=received.sha256,
+        sha512=received.sha512,
+        size=received.size,
+        name=received.name,
+        media_type=kind.media_type,
+        name_agrees=kind.agrees_with_name,
+        file_key=received.file_key.material,
+        received_at=work.clock(),
+        received_by=actor.member_id,
+    )
+    row.original = keys.seal_column(row, "original", original)
+    put(work, keys, row, _evidence_body(draft, _next_label(work, case_id), received.name), quietly=True)
+    put(
+        work,
+        keys,
+        Capture(case_id=case_id, evidence_id=row.id),
+        _collected(draft.capture, actor.member_id),
+        quietly=True,
+    )
+    _derive_texts(work, keys, row, draft)
+    work.db.flush()
+    link = add_link(work, keys, row, "received", sha256_after=received.sha256, purpose="taken in")
+    work.record(EvidenceTakenIn(case=case_id, evidence=row.id, custody=link))
+    return row.id
+
+
+def correct(work: Work, keys: Keyring, case_id: UUID, evidence_id: UUID, draft: ExhibitDraft, *, revision: int) -> None:
+    """Correct what is said about an exhibit; the original stays as it is.
+
+    Raises:
+        IllegalMove: somebody else has corrected it since `revision`.
+    """
+    hold(work, keys, case_id)
+    actor = require(work.actor, Permission.WRITE_CASE, holds_case=True)
+    row = of_case(work, Evidence, evidence_id, case_id)
+    body = keys.open_row(row, EvidenceBody)
+    corrected = _evidence_body(draft, body.label, body.title)
+    capture = work.db.execute(select(Capture).where(Capture.evidence_id == evidence_id)).scalar_one()
+    said = keys.open_row(capture, CaptureBody)
+    original = keys.open_column(row, "original", row.original, OriginalBody)
+    # A row's columns share one key version: the original is sealed again, unchanged, where the key has rotated.
+    revise(work, keys, row, corrected, revision=revision)
+    row.original = keys.seal_column(row, "original", original)
+    revise(work, keys, capture, _collected(draft.capture, said.collector or actor.member_id), revision=said.revision)
+
+
+def derive_text(
+    work: Work,
+    keys: Keyring,
+    case_id: UUID,
+    evidence_id: UUID,
+    *,
+    operation: str,
+    text: str,
+    language: str,
+    made_by: str,
+) -> UUID:
+    """Keep a transcription or translation beside an exhibit, as a derivative with a custody event."""
+    hold(work, keys, case_id)
+    require(work.actor, Permission.WRITE_CASE, holds_case=True)
+    row = of_case(work, Evidence, evidence_id, case_id)
+    original = keys.open_column(row, "original", row.original, OriginalBody)
+    return _derive(
+        work,
+        keys,
+        row,
+        original,
+        DerivativeBody(
+            operation=operation,
+            text=worded(text, operation),
+            language=language,
+            made_by=made_by,
+            made_at=work.clock(),
+            size=len(text.encode()),
+            sha256=hashlib.sha256(text.encode()).hexdigest(),
+            sha512=hashlib.sha512(text.encode()).hexdigest(),
+        ),
+    )
+
+
+# ── showing ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def exhibit(work: Work, keys: Keyring, case_id: UUID, evidence_id: UUID) -> ExhibitView:
+    """Give everything about an exhibit but its bytes.
+
+    Raises:
+        NotFound: it is not of this case, or the case is not held.
+        Tampered: its row is damaged.
+    """
+    hold(work, keys, case_id)
+    require(work.actor, Permission.READ_EVIDENCE, holds_case=True)
+    row = of_case(work, Evidence, evidence_id, case_id)
+    chain = links(work, keys, row)
+    capture = work.db.execute(select(Capture).where(Capture.evidence_id == evidence_id)).scalar_one_or_none()
+    derivatives = work.db.scalars(select(Derivative).where(Derivative.evidence_id == evidence_id))
+    return ExhibitView(
+        exhibit=OpenedEvidence(
+            row.id,
+            row.blob,
+            keys.open_column(row, "original", row.original, OriginalBody),
+            keys.open_row(row, EvidenceBody),
+        ),
+        capture=Opened(capture.id, keys.open_row(capture, CaptureBody)) if capture else None,
+        derivatives=tuple(Opened(each.id, keys.open_row(each, DerivativeBody)) for each in derivatives),
+        custody=chain,
+        chain_holds=chain_holds(chain),
+    )
+
+
+def read(
+    work: Work, keys: Keyring, case_id: UUID, evidence_id: UUID, *, purpose: str, quietly: bool = False
+) -> OpenFile:
+    """Open an original for reading, as a custody event; `quietly` for the later ranges of one viewing.
+
+    Raises:
+        NotFound: as `exhibit`.
+        Tampered: the stored file was cut, replaced or lost its key.
+    """
+    hold(work, keys, case_id)
+    require(work.actor, Permission.READ_EVIDENCE, holds_case=True)
+    row = of_case(work, Evidence, evidence_id, case_id)
+    original = keys.open_column(row, "original", row.original, OriginalBody)
+    file = open_sealed(work.blobs, case_id, row.blob, original.file_key, original.size)
+    if not quietly:
+        link = add_link(work, keys, row, "viewed", purpose=purpose)
+        work.record(EvidenceSeen(case=case_id, evidence=row.id, custody=link))
+    return OpenFile(original.size, original.media_type, original.name, file)
+
+
+def check(work: Work, keys: Keyring, case_id: UUID, evidence_id: UUID) -> bool:
+    """Read a whole original and compare it with the hash taken when it arrived; a custody event either way."""
+    hold(work, keys, case_id)
+    require(work.actor, Permission.READ_EVIDENCE, holds_case=True)
+    row = of_case(work, Evidence, evidence_id, case_id)
+    original = keys.open_column(row, "original", row.original, OriginalBody)
+    found = _hash_of(work.blobs, case_id, row.blob, original)
+    if found == original.sha256:
+        add_link(work, keys, row, "integrity_checked", sha256_before=original.sha256, sha256_after=found)
+        return True
+    link = add_link(work, keys, row, "integrity_checked", sha256_before=original.sha256, purpose="damaged")
+    work.record(EvidenceDamaged(case=case_id, evidence=row.id, custody=link))
+    return False
+
+
+def open_sealed(blobs: Directory, case_id: UUID, blob: str, file_key: bytes, size: int) -> SealedFile:
+    """Open a sealed file of a case; raises Tampered if it is gone, cut, or another file."""
+    try:
+        stored = blobs.size(blob)
+        return SealedFile(
+            SecretKey(file_key),
+            file_context(case_id, blob),
+            lambda offset, length: blobs.read(blob, offset, length),
+            size=size,
+            stored=stored,
+        )
+    except NotFound as error:
+        raise Tampered from error
+
+
+# ── how ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _evidence_body(draft: ExhibitDraft, label: str, name: str) -> EvidenceBody:
+    return EvidenceBody(
+        label=label,
+        title=titled(draft.title or name or label)[:300],
+        kind=draft.kind,
+        description=worded(draft.description, "description"),
+        language=draft.language,
+        incidents=draft.incidents,
+        graphic=draft.graphic,
+        intimate=draft.intimate,
+        tlp=draft.tlp,
+        note=draft.note,
+    )
+
+
+def _collected(capture: CaptureBody, collector: UUID) -> CaptureBody:
+    return msgspec.structs.replace(capture, collector=collector)
+
+
+def _next_label(work: Work, case_id: UUID) -> str:
+    count = work.db.scalar(select(func.count()).select_from(Evidence).where(Evidence.case_id == case_id)) or 0
+    return f"E{count + 1:03d}"
+
+
+def _derive_texts(work: Work, keys: Keyring, row: Evidence, draft: ExhibitDraft) -> None:
+    texts = (
+        ("transcription", draft.transcription, draft.language, ""),
+        ("translation", draft.translation, draft.translation_language, draft.translated_by),
+    )
+    work.db.flush()
+    for operation, text, language, made_by in texts:
+        if text.strip():
+            derive_text(
+                work, keys, row.case_id, row.id, operation=operation, text=text, language=language, made_by=made_by
+            )
+
+
+def _derive(work: Work, keys: Keyring, row: Evidence, original: OriginalBody, body: DerivativeBody) -> UUID:
+    derivative = Derivative(case_id=row.case_id, evidence_id=row.id)
+    put(work, keys, derivative, body, quietly=True)
+    event = "translated" if body.operation == "translation" else "copied"
+    link = add_link(
+        work, keys, row, event, purpose=body.operation, sha256_before=original.sha256, sha256_after=body.sha256
+    )
+    work.record(
+        DerivativeMade(
+            case=row.case_id, evidence=row.id, derivative=derivative.id, operation=body.operation, custody=link
+        )
+    )
+    return derivative.id
+
+
+def _hash_of(blobs: Directory, case_id: UUID, blob: str, original: OriginalBody) -> str:
+    hashed = hashlib.sha256()
+    try:
+        for piece in open_sealed(blobs, case_id, blob, original.file_key, original.size).pieces():
+            hashed.update(piece)
+    except Tampered:
+        return ""
+    return hashed.hexdigest()

@@ -1,0 +1,154 @@
+"""Drafts: what a form, a command or an importer may ask for. The one gate that all ways in pass through."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from casebook.dates import Moment
+from casebook.errors import InvalidInput
+from casebook.model.base import Body
+from casebook.model.incident import Source
+from casebook.model.person import PersonName
+
+LONGEST_TITLE = 300  # characters
+LONGEST_TEXT = 200_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDraft:
+    """A case to open."""
+
+    title: str
+    summary: str = ""
+    tlp: str = "amber"
+    languages: tuple[str, ...] = ()
+    restricted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonDraft:
+    """A person to add: names, part in the case, and relation to somebody already there."""
+
+    names: tuple[PersonName, ...]
+    role: str = ""
+    sex: str = ""
+    born: str = ""
+    citizenships: tuple[str, ...] = ()
+    exile_category: str = ""
+    whereabouts: str = ""
+    status: str = ""
+    contact: str = ""
+    note: str = ""
+    related_to: UUID | None = None
+    relationship: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountDraft:
+    """An account to add."""
+
+    platform: str
+    handle: str
+    display_name: str = ""
+    native_id: str = ""
+    url: str = ""
+    kind: str = ""
+    note: str = ""
+    seen: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostDraft:
+    """A post to add, with its author as an account of the case, a new handle, or nobody."""
+
+    platform: str
+    url: str = ""
+    canonical_url: str = ""
+    native_id: str = ""
+    author: UUID | None = None
+    author_handle: str = ""
+    author_display_name: str = ""
+    author_native_id: str = ""
+    posted: Moment = field(default_factory=Moment)
+    text: str = ""
+    language: str = ""
+    translation: str = ""
+    translation_language: str = ""
+    translated_by: str = ""
+    identity: str = ""
+    source_position: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvolvementDraft:
+    """Who did it."""
+
+    person: UUID | None = None
+    account: UUID | None = None
+    organisation: str = ""
+    perpetrator_type: str = ""
+    degree: str = ""
+    attribution: str = ""
+    confidence: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActDraft:
+    """One act against one victim."""
+
+    kind: str
+    victim: UUID | None = None
+    method: str = ""
+    stated_reason: str = ""
+    harms: tuple[str, ...] = ()
+    note: str = ""
+    involvements: tuple[InvolvementDraft, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentDraft:
+    """An incident as one form asks for it. Nothing but a title is needed."""
+
+    title: str
+    when: Moment = field(default_factory=Moment)
+    track: str = "online"
+    place: str = ""
+    narrative: str = ""
+    original_text: str = ""
+    original_language: str = ""
+    spoken_by: str = ""
+    translation: str = ""
+    translation_language: str = ""
+    translated_by: str = ""
+    severity: str = ""
+    status: str = ""
+    sources: tuple[Source, ...] = ()
+    acts: tuple[ActDraft, ...] = ()
+    posts: tuple[PostDraft, ...] = ()
+
+
+def titled(title: str) -> str:
+    """Give a title with its spaces tidied.
+
+    Raises:
+        InvalidInput: it is empty or too long.
+    """
+    words = " ".join(title.split())
+    if not words:
+        raise InvalidInput("Please give a title.", field="title")
+    if len(words) > LONGEST_TITLE:
+        raise InvalidInput("The title is too long.", field="title", longest=LONGEST_TITLE)
+    return words
+
+
+def worded(text: str, field_name: str) -> str:
+    """Give a text as it is; raises InvalidInput if it is too long."""
+    if len(text) > LONGEST_TEXT:
+        raise InvalidInput("This text is too long.", field=field_name, longest=LONGEST_TEXT)
+    return text
+
+
+def shared(draft: object, body_type: type[Body]) -> dict[str, Any]:
+    """Give the fields that a draft and a body have in common."""
+    return {name: getattr(draft, name) for name in body_type.__struct_fields__ if hasattr(draft, name)}

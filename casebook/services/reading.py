@@ -1,0 +1,203 @@
+"""Read a case: everything in it opened once, for a page, a picture or a dossier. Damaged rows are listed, not fatal."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from sqlalchemy import select
+
+from casebook.access import Permission, require
+from casebook.audit.events import CaseRead
+from casebook.dates import sort_key
+from casebook.errors import NotFound, Tampered
+from casebook.keys.keyring import Keyring
+from casebook.model import (
+    Account,
+    Act,
+    CaseParty,
+    CaseRecord,
+    Consent,
+    ContentItem,
+    Evidence,
+    Incident,
+    Involvement,
+    Person,
+    PersonRelation,
+)
+from casebook.model.account import AccountBody, ContentItemBody
+from casebook.model.base import Body
+from casebook.model.consent import ConsentBody
+from casebook.model.evidence import EvidenceBody, OriginalBody
+from casebook.model.incident import ActBody, IncidentBody, InvolvementBody
+from casebook.model.person import CasePartyBody, PersonBody, PersonRelationBody
+from casebook.services.casework import CaseView, case
+from casebook.vocabulary.stages import stage_of
+from casebook.work import Work
+
+B = TypeVar("B", bound=Body)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened(Generic[B]):
+    """A record with its opened body."""
+
+    id: UUID
+    body: B
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedEvidence:
+    """An exhibit: what was received, and what is said about it."""
+
+    id: UUID
+    blob: str
+    original: OriginalBody
+    body: EvidenceBody
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """A row that could not be opened."""
+
+    noun: str
+    id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseBook:
+    """Everything in one case, opened."""
+
+    case: CaseView
+    persons: dict[UUID, PersonBody]
+    parties: list[Opened[CasePartyBody]]
+    relations: list[Opened[PersonRelationBody]]
+    accounts: dict[UUID, AccountBody]
+    incidents: list[Opened[IncidentBody]]  # in the order of when they happened
+    acts: list[Opened[ActBody]]
+    involvements: list[Opened[InvolvementBody]]
+    posts: list[Opened[ContentItemBody]]
+    evidence: list[OpenedEvidence]  # in the order of their labels
+    consents: list[Opened[ConsentBody]]
+    damaged: list[Damage] = field(default_factory=list)
+
+    def incident(self, incident_id: UUID) -> Opened[IncidentBody]:
+        """Give one incident; raises NotFound."""
+        for incident in self.incidents:
+            if incident.id == incident_id:
+                return incident
+        raise NotFound
+
+    def exhibit(self, evidence_id: UUID) -> OpenedEvidence:
+        """Give one exhibit; raises NotFound."""
+        for exhibit in self.evidence:
+            if exhibit.id == evidence_id:
+                return exhibit
+        raise NotFound
+
+    @cached_property
+    def acts_of(self) -> dict[UUID, list[Opened[ActBody]]]:
+        """Acts by incident."""
+        grouped: dict[UUID, list[Opened[ActBody]]] = defaultdict(list)
+        for act in self.acts:
+            grouped[act.body.incident].append(act)
+        return grouped
+
+    @cached_property
+    def involvements_of(self) -> dict[UUID, list[Opened[InvolvementBody]]]:
+        """Involvements by act."""
+        grouped: dict[UUID, list[Opened[InvolvementBody]]] = defaultdict(list)
+        for involvement in self.involvements:
+            grouped[involvement.body.act].append(involvement)
+        return grouped
+
+    @cached_property
+    def posts_of(self) -> dict[UUID | None, list[Opened[ContentItemBody]]]:
+        """Posts by incident; those of no incident under None."""
+        grouped: dict[UUID | None, list[Opened[ContentItemBody]]] = defaultdict(list)
+        for post in self.posts:
+            grouped[post.body.incident].append(post)
+        return grouped
+
+    @cached_property
+    def evidence_of(self) -> dict[UUID, list[OpenedEvidence]]:
+        """Exhibits by incident."""
+        grouped: dict[UUID, list[OpenedEvidence]] = defaultdict(list)
+        for exhibit in self.evidence:
+            for incident_id in exhibit.body.incidents:
+                grouped[incident_id].append(exhibit)
+        return grouped
+
+    @cached_property
+    def roles_of(self) -> dict[UUID, list[str]]:
+        """Roles of each person in the case."""
+        grouped: dict[UUID, list[str]] = defaultdict(list)
+        for party in self.parties:
+            grouped[party.body.person].append(party.body.role)
+        return grouped
+
+    @cached_property
+    def stage(self) -> tuple[int, list[Opened[ActBody]]]:
+        """The CAPE stage that the acts justify (0 when none does), and the acts that reach it."""
+        lows = [(stage_of(act.body.kind)[0], act) for act in self.acts]
+        highest = max((low for low, _ in lows), default=0)
+        return highest, [act for low, act in lows if low == highest and highest > 0]
+
+
+def case_book(work: Work, keys: Keyring, case_id: UUID, *, page: str) -> CaseBook:
+    """Open everything in a case, in a fixed number of queries, and record which page asked for it.
+
+    Raises:
+        NotFound: there is no such case, or none that the actor may know of.
+    """
+    view = case(work, keys, case_id)
+    require(work.actor, Permission.READ_CASE, holds_case=True)
+    reader = _Reader(work, keys, case_id)
+    book = CaseBook(
+        case=view,
+        persons={opened.id: opened.body for opened in reader.all(Person, PersonBody)},
+        parties=reader.all(CaseParty, CasePartyBody),
+        relations=reader.all(PersonRelation, PersonRelationBody),
+        accounts={opened.id: opened.body for opened in reader.all(Account, AccountBody)},
+        incidents=sorted(reader.all(Incident, IncidentBody), key=_when),
+        acts=reader.all(Act, ActBody),
+        involvements=reader.all(Involvement, InvolvementBody),
+        posts=sorted(reader.all(ContentItem, ContentItemBody), key=lambda post: sort_key(post.body.posted)),
+        evidence=sorted(reader.evidence(), key=lambda exhibit: (len(exhibit.body.label), exhibit.body.label)),
+        consents=reader.all(Consent, ConsentBody),
+        damaged=reader.damaged,
+    )
+    work.record(CaseRead(case=case_id, page=page))
+    return book
+
+
+def _when(incident: Opened[IncidentBody]) -> tuple[object, ...]:
+    return *sort_key(incident.body.when), incident.body.recorded_at
+
+
+class _Reader:
+    """Opens the rows of one case, noun by noun, and keeps count of those that do not open."""
+
+    def __init__(self, work: Work, keys: Keyring, case_id: UUID) -> None:
+        self._work, self._keys, self._case_id = work, keys, case_id
+        self.damaged: list[Damage] = []
+
+    def all(self, noun: type[CaseRecord], body_type: type[B]) -> list[Opened[B]]:
+        opened = []
+        for row in self._work.db.scalars(select(noun).where(noun.case_id == self._case_id)):
+            try:
+                opened.append(Opened(row.id, self._keys.open_row(row, body_type)))
+            except Tampered:
+                self.damaged.append(Damage(noun.__tablename__, row.id))
+        return opened
+
+    def evidence(self) -> list[OpenedEvidence]:
+        opened = []
+        for row in self._work.db.scalars(select(Evidence).where(Evidence.case_id == self._case_id)):
+            try:
+                original = self._keys.open_column(row, "original", row.original, OriginalBody)
+                opened.append(OpenedEvidence(row.id, row.blob, original, self._keys.open_row(row, EvidenceBody)))
+            except Tampered:
+                self.damaged.append(Damage("evidence", row.id))
+        return opened

@@ -1,0 +1,122 @@
+"""Receive a file: hash and seal it as it arrives, in constant memory, never in the clear on a disk.
+
+Nothing here needs a case's key: the file has a key of its own, which is sealed into the exhibit's row afterwards.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+from uuid import UUID
+
+from casebook.blobs.directory import Directory
+from casebook.crypto.envelope import SecretKey
+from casebook.crypto.stream import SealingWriter
+from casebook.errors import InvalidInput
+from casebook.inspection.sniff import HEAD_SIZE
+from casebook.keys.keyring import file_context
+
+PIECE = 1024 * 1024  # bytes hashed and sealed at a time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """A file that is sealed and durable. Hashes are lower-case hex over the received bytes."""
+
+    blob: str
+    file_key: SecretKey
+    size: int
+    sha256: str
+    sha512: str
+    head: bytes  # its first bytes, to tell its type
+    name: str  # as sent, untrusted
+
+
+class Receiver:
+    """One file on its way in. Use in a `with` block: leaving it without `finish` leaves nothing behind."""
+
+    def __init__(self, blobs: Directory, case_id: UUID, name: str, *, limit: int) -> None:
+        self._incoming = blobs.put()
+        self._key = SecretKey.generate()
+        self._sealer = SealingWriter(self._key, file_context(case_id, self._incoming.name), self._incoming)
+        self._hashes = (hashlib.sha256(), hashlib.sha512())
+        # OpenSSL lets go of the interpreter while it hashes: SHA-512 runs beside SHA-256 and sealing.
+        self._beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sha512")
+        self._pending: Future[None] | None = None
+        self._gathered = bytearray()
+        self._head = b""
+        self._limit = limit
+        self._received = 0
+        self.name = name
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.discard()
+
+    def write(self, piece: bytes) -> int:
+        """Take the next bytes.
+
+        Raises:
+            InvalidInput: the file is larger than the office admits; nothing of it is kept.
+            StorageFull: there is no room; nothing of it is kept.
+        """
+        self._received += len(piece)
+        if self._received > self._limit:
+            self.discard()
+            raise InvalidInput("This file is larger than this office accepts.", field="files", limit=self._limit)
+        self._gathered += piece
+        if len(self._gathered) >= PIECE:
+            self._flush()
+        return len(piece)
+
+    def finish(self) -> Received:
+        """Seal the end and make the file durable; only then may anybody be told that it is stored."""
+        self._flush()
+        self._wait()
+        self._sealer.close()
+        blob = self._incoming.keep()
+        self._beside.shutdown()
+        return Received(
+            blob=blob,
+            file_key=self._key,
+            size=self._sealer.size,
+            sha256=self._hashes[0].hexdigest(),
+            sha512=self._hashes[1].hexdigest(),
+            head=self._head,
+            name=self.name,
+        )
+
+    def discard(self) -> None:
+        """Forget everything that was not finished."""
+        self._beside.shutdown()
+        self._incoming.discard()
+
+    def _flush(self) -> None:
+        piece = bytes(self._gathered)
+        self._gathered.clear()
+        if not piece:
+            return
+        self._wait()
+        self._pending = self._beside.submit(self._hashes[1].update, piece)
+        if len(self._head) < HEAD_SIZE:
+            self._head += piece[: HEAD_SIZE - len(self._head)]
+        self._hashes[0].update(piece)
+        self._sealer.write(piece)
+
+    def _wait(self) -> None:
+        if self._pending is not None:
+            self._pending.result()
+
+
+def receive(blobs: Directory, case_id: UUID, name: str, pieces: Iterable[bytes], *, limit: int) -> Received:
+    """Receive a whole file from pieces, as an importer or the command line has it."""
+    with Receiver(blobs, case_id, name, limit=limit) as receiver:
+        for piece in pieces:
+            receiver.write(piece)
+        return receiver.finish()

@@ -1,0 +1,291 @@
+"""Record what happened in a case: people, accounts, posts, incidents with their acts, consents."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TypeVar
+from uuid import UUID, uuid4
+
+import msgspec
+from sqlalchemy import select
+
+from casebook.access import Permission, require
+from casebook.audit.events import RecordAdded, RecordChanged
+from casebook.errors import InvalidInput, NotFound
+from casebook.keys.keyring import Keyring
+from casebook.model import (
+    Account,
+    Act,
+    CaseParty,
+    CaseRecord,
+    Consent,
+    ContentItem,
+    Incident,
+    Involvement,
+    Person,
+    PersonRelation,
+)
+from casebook.model.account import AccountBody, ContentItemBody, Handle
+from casebook.model.base import Body
+from casebook.model.consent import ConsentBody
+from casebook.model.incident import ActBody, IncidentBody, InvolvementBody
+from casebook.model.person import CasePartyBody, PersonBody, PersonRelationBody
+from casebook.services.casework import hold, same_revision
+from casebook.services.drafts import (
+    AccountDraft,
+    ActDraft,
+    IncidentDraft,
+    PersonDraft,
+    PostDraft,
+    shared,
+    titled,
+    worded,
+)
+from casebook.work import Work
+
+R = TypeVar("R", bound=CaseRecord)
+
+
+# ── people, accounts, posts ─────────────────────────────────────────────────────────────────────────────
+
+
+def add_person(work: Work, keys: Keyring, case_id: UUID, draft: PersonDraft, *, person_id: UUID | None = None) -> UUID:
+    """Add a person with their part in the case and, where given, how they are related to somebody in it.
+
+    Raises:
+        InvalidInput: no name was given.
+    """
+    _write(work, keys, case_id)
+    if not any(name.text.strip() for name in draft.names):
+        raise InvalidInput("Please give a name, or what to call this person.", field="name")
+    chosen = person_id or uuid4()
+    if _exists(work, Person, chosen):
+        return chosen
+    fields = shared(draft, PersonBody)
+    names = tuple(name for name in draft.names if name.text.strip())
+    put(work, keys, Person(id=chosen, case_id=case_id), PersonBody(**{**fields, "names": names}))
+    if draft.role:
+        put(work, keys, CaseParty(case_id=case_id), CasePartyBody(person=chosen, role=draft.role))
+    if draft.related_to and draft.relationship:
+        relate(
+            work, keys, case_id, PersonRelationBody(person=chosen, of=draft.related_to, relationship=draft.relationship)
+        )
+    return chosen
+
+
+def relate(work: Work, keys: Keyring, case_id: UUID, relation: PersonRelationBody) -> UUID:
+    """Record how two people of a case are related."""
+    _write(work, keys, case_id)
+    for person in (relation.person, relation.of):
+        of_case(work, Person, person, case_id)
+    return put(work, keys, PersonRelation(case_id=case_id), relation)
+
+
+def add_account(
+    work: Work, keys: Keyring, case_id: UUID, draft: AccountDraft, *, account_id: UUID | None = None
+) -> UUID:
+    """Add an account.
+
+    Raises:
+        InvalidInput: neither handle, number nor link was given.
+    """
+    _write(work, keys, case_id)
+    if not (draft.handle.strip() or draft.native_id.strip() or draft.url.strip()):
+        raise InvalidInput("Please give a handle, a number or a link.", field="handle")
+    chosen = account_id or uuid4()
+    if _exists(work, Account, chosen):
+        return chosen
+    handle = Handle(handle=draft.handle.strip().lstrip("@"), display_name=draft.display_name, seen=draft.seen)
+    body = AccountBody(
+        platform=draft.platform or "other",
+        handles=(handle,),
+        native_id=draft.native_id,
+        url=draft.url,
+        kind=draft.kind,
+        note=draft.note,
+    )
+    return put(work, keys, Account(id=chosen, case_id=case_id), body)
+
+
+def rename_account(work: Work, keys: Keyring, case_id: UUID, account_id: UUID, handle: Handle) -> None:
+    """Record that an account was seen under a new handle; the old ones stay in its history."""
+    _write(work, keys, case_id)
+    row = of_case(work, Account, account_id, case_id)
+    body = keys.open_row(row, AccountBody)
+    revise(work, keys, row, msgspec.structs.replace(body, handles=(handle, *body.handles)), revision=body.revision)
+
+
+def add_posts(
+    work: Work, keys: Keyring, case_id: UUID, posts: Iterable[PostDraft], *, incident: UUID | None
+) -> list[UUID]:
+    """Add posts, and an account for each author that the case does not know yet."""
+    _write(work, keys, case_id)
+    authors = _Authors(work, keys, case_id)
+    added = []
+    for draft in posts:
+        author = draft.author or authors.find_or_add(draft)
+        body = ContentItemBody(
+            incident=incident,
+            author=author,
+            **shared(draft, ContentItemBody),
+        )
+        added.append(put(work, keys, ContentItem(case_id=case_id), body, quietly=True))
+    if added:
+        work.record(RecordAdded(case=case_id, noun="content_item", record=added[0], count=len(added)))
+    return added
+
+
+def add_consent(work: Work, keys: Keyring, case_id: UUID, consent: ConsentBody) -> UUID:
+    """Record what a person agreed may leave."""
+    _write(work, keys, case_id)
+    of_case(work, Person, consent.person, case_id)
+    return put(work, keys, Consent(case_id=case_id), consent)
+
+
+def withdraw_consent(work: Work, keys: Keyring, case_id: UUID, consent_id: UUID, on: date) -> None:
+    """Record that a person took a consent back."""
+    _write(work, keys, case_id)
+    row = of_case(work, Consent, consent_id, case_id)
+    body = keys.open_row(row, ConsentBody)
+    revise(work, keys, row, msgspec.structs.replace(body, withdrawn_on=on), revision=body.revision)
+
+
+# ── incidents ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def record_incident(
+    work: Work, keys: Keyring, case_id: UUID, draft: IncidentDraft, *, incident_id: UUID | None = None
+) -> UUID:
+    """Record an incident with its acts, who was involved in them, and its posts.
+
+    `incident_id` is minted with the form: sending the same form twice records one incident.
+
+    Raises:
+        InvalidInput: the title is empty, or a text is too long.
+        NotFound: somebody named in it is not of this case.
+    """
+    actor = _write(work, keys, case_id)
+    chosen = incident_id or uuid4()
+    if _exists(work, Incident, chosen):
+        of_case(work, Incident, chosen, case_id)
+        return chosen
+    put(work, keys, Incident(id=chosen, case_id=case_id), _incident_body(work, draft, recorded_by=actor))
+    for act in draft.acts:
+        record_act(work, keys, case_id, chosen, act)
+    if draft.posts:
+        add_posts(work, keys, case_id, draft.posts, incident=chosen)
+    return chosen
+
+
+def record_act(work: Work, keys: Keyring, case_id: UUID, incident_id: UUID, draft: ActDraft) -> UUID:
+    """Record one act of an incident and who did it."""
+    _write(work, keys, case_id)
+    of_case(work, Incident, incident_id, case_id)
+    if draft.victim is not None:
+        of_case(work, Person, draft.victim, case_id)
+    fields = shared(draft, ActBody)
+    act_id = put(work, keys, Act(case_id=case_id), ActBody(incident=incident_id, **fields))
+    for involvement in draft.involvements:
+        if involvement.account is not None:
+            of_case(work, Account, involvement.account, case_id)
+        if involvement.person is not None:
+            of_case(work, Person, involvement.person, case_id)
+        parts = shared(involvement, InvolvementBody)
+        put(work, keys, Involvement(case_id=case_id), InvolvementBody(act=act_id, **parts))
+    return act_id
+
+
+def correct_incident(
+    work: Work, keys: Keyring, case_id: UUID, incident_id: UUID, draft: IncidentDraft, *, revision: int
+) -> None:
+    """Correct an incident's own words; acts and posts are added beside it. Raises as `revise`."""
+    _write(work, keys, case_id)
+    row = of_case(work, Incident, incident_id, case_id)
+    old = keys.open_row(row, IncidentBody)
+    new = _incident_body(work, draft, recorded_by=old.recorded_by)
+    revise(work, keys, row, msgspec.structs.replace(new, recorded_at=old.recorded_at), revision=revision)
+
+
+def _incident_body(work: Work, draft: IncidentDraft, *, recorded_by: UUID | None) -> IncidentBody:
+    fields = shared(draft, IncidentBody)
+    for name in ("narrative", "original_text", "translation"):
+        worded(getattr(draft, name), name)
+    fields["title"] = titled(draft.title)
+    return IncidentBody(**fields, recorded_by=recorded_by, recorded_at=work.clock())
+
+
+# ── how a record is written ─────────────────────────────────────────────────────────────────────────────
+
+
+def put(work: Work, keys: Keyring, row: CaseRecord, body: Body, *, quietly: bool = False) -> UUID:
+    """Seal a body into a new row and record it; `quietly` when the caller records many at once."""
+    row.day = work.clock().date()
+    keys.seal_row(row, body)
+    work.db.add(row)
+    if not quietly:
+        work.record(RecordAdded(case=row.case_id, noun=row.__tablename__, record=row.id))
+    return row.id
+
+
+def revise(work: Work, keys: Keyring, row: CaseRecord, body: Body, *, revision: int) -> None:
+    """Put a corrected body into a row, if nobody else has corrected it since `revision`.
+
+    Raises:
+        IllegalMove: somebody has; nothing is changed.
+    """
+    present = keys.open_row(row, row.body_type)
+    same_revision(getattr(present, "revision", 1), revision)
+    keys.seal_row(row, msgspec.structs.replace(body, revision=revision + 1))
+    work.record(RecordChanged(case=row.case_id, noun=row.__tablename__, record=row.id, revision=revision + 1))
+
+
+class _Authors:
+    """The accounts of a case, found by number or handle, and added when new."""
+
+    def __init__(self, work: Work, keys: Keyring, case_id: UUID) -> None:
+        self._work, self._keys, self._case_id = work, keys, case_id
+        self._known: dict[tuple[str, str], UUID] = {}
+        for row in work.db.scalars(select(Account).where(Account.case_id == case_id)):
+            body = keys.open_row(row, AccountBody)
+            for name in (f"#{body.native_id}" if body.native_id else "", *(handle.handle for handle in body.handles)):
+                if name:
+                    self._known[body.platform, name.casefold()] = row.id
+
+    def find_or_add(self, draft: PostDraft) -> UUID | None:
+        names = [
+            name for name in (draft.author_native_id and f"#{draft.author_native_id}", draft.author_handle) if name
+        ]
+        for name in names:
+            if (found := self._known.get((draft.platform, name.lstrip("@").casefold()))) is not None:
+                return found
+        if not names:
+            return None
+        account = AccountDraft(
+            platform=draft.platform,
+            handle=draft.author_handle,
+            display_name=draft.author_display_name,
+            native_id=draft.author_native_id,
+        )
+        added = add_account(self._work, self._keys, self._case_id, account)
+        self._known.update({(draft.platform, name.lstrip("@").casefold()): added for name in names})
+        return added
+
+
+def _write(work: Work, keys: Keyring, case_id: UUID) -> UUID:
+    hold(work, keys, case_id)
+    return require(work.actor, Permission.WRITE_CASE, holds_case=True).member_id
+
+
+def of_case(work: Work, noun: type[R], record_id: UUID, case_id: UUID) -> R:
+    """Give a record of this case.
+
+    Raises:
+        NotFound: there is none, or it is of another case; the two look alike.
+    """
+    row = work.db.get(noun, record_id)
+    if row is None or row.case_id != case_id:
+        raise NotFound
+    return row
+
+
+def _exists(work: Work, noun: type[CaseRecord], record_id: UUID) -> bool:
+    return work.db.get(noun, record_id) is not None
