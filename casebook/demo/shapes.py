@@ -36,11 +36,12 @@ class Name:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A human being in the case; `role` is of the list case_party_role."""
+    """A human being in the case; `role` is of the list case_party_role, `sex` of the list sex."""
 
     key: str
     names: tuple[Name, ...]
     role: str
+    sex: str
     about: str
     born: str = ""  # EDTF
     exile_category: str = ""

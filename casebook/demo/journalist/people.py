@@ -5,6 +5,7 @@ from casebook.demo.shapes import Account, AccountLink, Consent, Handle, Name, Pe
 PEOPLE = (
     Person(
         key="behruz",
+        sex="male",
         names=(
             Name("Беҳрӯз Сангин", "tg", "Cyrl"),
             Name("Бехруз Сангин", "ru", "Cyrl", "transliteration"),
@@ -19,6 +20,7 @@ PEOPLE = (
     ),
     Person(
         key="zaynab",
+        sex="female",
         names=(Name("Зайнаб Сангинова", "tg", "Cyrl"), Name("Zaynab Sanginova", "en", "Latn", "transliteration")),
         role="relative",
         about="Lives alone at home since the death of her husband.",
@@ -26,12 +28,14 @@ PEOPLE = (
     ),
     Person(
         key="komron",
+        sex="male",
         names=(Name("Комрон Дилшод", "tg", "Cyrl"), Name("Komron Dilshod", "en", "Latn", "transliteration")),
         role="witness",
         about="Friend and former colleague, lives in the same city in exile.",
     ),
     Person(
         key="neighbour",
+        sex="female",
         names=(Name("Ҳамсоя", "tg", "Cyrl", "alias"), Name("Соседка", "ru", "Cyrl", "alias")),
         role="witness",
         about="Neighbour of the mother. Her name is not written down, at her request.",

@@ -5,6 +5,7 @@ from casebook.demo.shapes import Account, AccountLink, Consent, Handle, Name, Pe
 PEOPLE = (
     Person(
         key="nigina",
+        sex="female",
         names=(
             Name("نگینه پروازی", "fa", "Arab"),
             Name("Нигина Парвозӣ", "tg", "Cyrl"),
@@ -17,6 +18,7 @@ PEOPLE = (
     ),
     Person(
         key="father",
+        sex="male",
         names=(Name("Парвоз Мисолӣ", "tg", "Cyrl"), Name("پرواز مثالی", "fa", "Arab", "transliteration")),
         role="relative",
         about="Engineer; lives at home with his wife.",
@@ -24,6 +26,7 @@ PEOPLE = (
     ),
     Person(
         key="brother",
+        sex="male",
         names=(Name("Фирдавс Парвозӣ", "tg", "Cyrl"), Name("فردوس پروازی", "fa", "Arab", "transliteration")),
         role="relative",
         about="Pupil, at home.",
@@ -31,6 +34,7 @@ PEOPLE = (
     ),
     Person(
         key="elaha",
+        sex="female",
         names=(Name("الهه راستین", "fa", "Arab"), Name("Elaha Rostin", "en", "Latn", "transliteration")),
         role="reporter",
         about="Classmate; received the first message of the false profile and brought the case to the office.",

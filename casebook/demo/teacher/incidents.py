@@ -148,7 +148,7 @@ INCIDENTS = (
         ),
         posts=(
             Post(
-                platform="ok",
+                platform="odnoklassniki",
                 url="https://ok.ru/profile/570000000001/statuses/157000000000318",
                 native_id="157000000000318",
                 account="primerov",

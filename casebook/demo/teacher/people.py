@@ -13,6 +13,7 @@ from casebook.demo.shapes import (
 PEOPLE = (
     Person(
         key="mahsa",
+        sex="female",
         names=(
             Name("Маҳсо Орзузода", "tg", "Cyrl"),
             Name("Mahsa Orzuzoda", "en", "Latn", "transliteration"),
@@ -25,6 +26,7 @@ PEOPLE = (
     ),
     Person(
         key="sorbon",
+        sex="male",
         names=(Name("Сорбон Орзузода", "tg", "Cyrl"), Name("Sorbon Orzuzoda", "en", "Latn", "transliteration")),
         role="relative",
         about="Teacher of mathematics at home until his dismissal on 21 March 2026.",
@@ -32,6 +34,7 @@ PEOPLE = (
     ),
     Person(
         key="savsan",
+        sex="female",
         names=(Name("Савсан Орзузода", "tg", "Cyrl"), Name("Savsan Orzuzoda", "en", "Latn", "transliteration")),
         role="relative",
         about="Retired nurse, lives at home.",
@@ -39,6 +42,7 @@ PEOPLE = (
     ),
     Person(
         key="nozanin",
+        sex="female",
         names=(Name("Нозанин Гулшанӣ", "tg", "Cyrl"), Name("نازنین گلشنی", "fa", "Arab", "transliteration")),
         role="witness",
         about="Friend in exile. Keeps what she sees online and speaks with the brother's colleague.",
@@ -85,7 +89,7 @@ ACCOUNTS = (
     ),
     Account(
         key="primerov",
-        platform="ok",
+        platform="odnoklassniki",
         native_id="570000000001",
         url="https://ok.ru/profile/570000000001",
         handles=(Handle("", "Пётр Примеров", "2026-03"),),
