@@ -4,6 +4,7 @@ JavaScript, forms, launch actions and attachments are counted, never run or unpa
 engine's document hooks here (no form environment is opened), and qpdf only reads objects. Source: ISO 32000-2.
 """
 
+import codecs
 import contextlib
 from typing import BinaryIO
 
@@ -23,6 +24,8 @@ _MOST_OBJECTS = 200_000
 _DEPTH = 5
 _POINTS_PER_INCH = 72
 _MOST_DPI = 300
+for _encoding in ("utf-16-le", "utf-16-be", "utf-16", "utf-8-sig", "latin-1", "ascii", "pdfdoc"):
+    codecs.lookup(_encoding)  # no codec can be loaded once confined
 
 
 def pages(content: BinaryIO, max_pages: int, max_px: int) -> Pages | Unreadable:

@@ -18,6 +18,7 @@ _NOBODY = 65534
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 _SIGKILL = 9
 _CLONE_NEWUSER, _CLONE_NEWNET, _CLONE_NEWIPC = 0x10000000, 0x40000000, 0x08000000
+_THREADS = 256  # of the whole uid, where other daemons may run as nobody too
 _CAPABILITY_VERSION_3 = 0x20080522
 
 
@@ -60,7 +61,7 @@ def confine(limits: Limits) -> tuple[str, ...]:
     if os.geteuid() == 0:
         _become_nobody()
         names.append("unprivileged user")
-    _set_limits(limits)
+    _set_limits(limits, threads=_THREADS if seccomp.available(libc) else 0)
     for option, value in ((_PR_SET_NO_NEW_PRIVS, 1), (_PR_SET_DUMPABLE, 0), (_PR_SET_PDEATHSIG, _SIGKILL)):
         if libc.prctl(option, value, 0, 0, 0) != 0:
             raise OSError(ctypes.get_errno(), "prctl")
@@ -85,11 +86,13 @@ def _become_nobody() -> None:
     os.setresuid(_NOBODY, _NOBODY, _NOBODY)
 
 
-def _set_limits(limits: Limits) -> None:
+def _set_limits(limits: Limits, threads: int) -> None:
     # One second between soft and hard: the first is a signal that says what happened, the second cannot be ignored.
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
-    for none_of in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE, resource.RLIMIT_NPROC, resource.RLIMIT_MSGQUEUE):
+    # The kernel counts threads and processes alike: only where seccomp tells them apart may there be any.
+    resource.setrlimit(resource.RLIMIT_NPROC, (threads, threads))
+    for none_of in (resource.RLIMIT_FSIZE, resource.RLIMIT_CORE, resource.RLIMIT_MSGQUEUE):
         resource.setrlimit(none_of, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (16, 16))
 

@@ -9,7 +9,7 @@ import io
 from typing import BinaryIO
 
 import pillow_heif
-from PIL import ExifTags, Image, ImageFile, ImageOps, UnidentifiedImageError
+from PIL import AvifImagePlugin, ExifTags, Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from casebook.inspection.letters import shown
 from casebook.inspection.sniff import HEAD_SIZE, sniff
@@ -26,6 +26,7 @@ _LOSSLESS_BYTES = 1_500_000
 _TEXT_LENGTH = 200
 
 pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
+AvifImagePlugin.DEFAULT_MAX_THREADS = 1
 Image.init()
 Image.MAX_IMAGE_PIXELS = None  # our own limit below says too_large where Pillow's would warn first and raise later
 

@@ -49,8 +49,8 @@ def _mp4(content: BinaryIO) -> Facts | Unreadable:
         seconds=seconds,
         codecs=tuple(dict.fromkeys(codecs)),
         has_place=place is not None,
-        latitude=place[1].decode() if place else "",
-        longitude=place[2].decode() if place else "",
+        latitude=f"{float(place[1]):.6f}" if place else "",
+        longitude=f"{float(place[2]):.6f}" if place else "",
     )
 
 

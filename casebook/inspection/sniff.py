@@ -78,8 +78,13 @@ _MAIL_FIELD = re.compile(
 )
 _SEVERAL_MAIL_FIELDS = 3
 _TEXT_CONTROLS = bytes(set(range(0x20)) - {0x07, 0x08, 0x09, 0x0A, 0x0C, 0x0D, 0x1B}) + b"\x7f"
-_MPEG_KBITS = (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0)
-_MPEG_HERTZ = (44100, 48000, 32000, 0)
+_MPEG_KBITS = {
+    3: (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 0),  # MPEG-1
+    2: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0),  # MPEG-2: telephones' low rates
+    0: (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 0),  # MPEG-2.5
+}
+_MPEG_HERTZ = {3: (44100, 48000, 32000, 0), 2: (22050, 24000, 16000, 0), 0: (11025, 12000, 8000, 0)}
+_LAYER_3 = 1
 
 
 def sniff(head: bytes) -> str:
@@ -197,12 +202,15 @@ def _program_or_sound(head: bytes) -> str | None:
 
 def _mpeg_frames(head: bytes) -> bool:
     # One synchronisation word may be chance; a second frame exactly where the first one ends is not.
-    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xFE != 0xFA:
+    if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0 or (head[1] >> 1) & 3 != _LAYER_3:
         return False
-    kbits, hertz = _MPEG_KBITS[head[2] >> 4], _MPEG_HERTZ[(head[2] >> 2) & 3]
+    version = (head[1] >> 3) & 3
+    if version not in _MPEG_KBITS:
+        return False
+    kbits, hertz = _MPEG_KBITS[version][head[2] >> 4], _MPEG_HERTZ[version][(head[2] >> 2) & 3]
     if not kbits or not hertz:
         return False
-    following = 144_000 * kbits // hertz + ((head[2] >> 1) & 1)
+    following = (144_000 if version == 3 else 72_000) * kbits // hertz + ((head[2] >> 1) & 1)
     return head[following : following + 2] == head[:2]
 
 
