@@ -60,8 +60,19 @@ def custody_table(dossier: Dossier) -> bytes:
     return table(
         CUSTODY,
         (
-            (e.exhibit, e.seq, moment(e.at_utc), e.event, e.actor_role, e.purpose)
-            + (e.sha256_before, e.sha256_after, e.tool, e.previous_hash, e.event_hash)
+            (
+                e.exhibit,
+                e.seq,
+                moment(e.at_utc),
+                e.event,
+                e.actor_role,
+                e.purpose,
+                e.sha256_before,
+                e.sha256_after,
+                e.tool,
+                e.previous_hash,
+                e.event_hash,
+            )
             for e in custody.ordered(dossier)
         ),
     )
@@ -145,7 +156,7 @@ def _index_row(
         derivative and derivative.sha256,
         main and main.size,
         main and main.media_type,
-        "Y" if derivative else "N",
+        "Y" if derivative and "redact" in derivative.made_by.lower() else "N",
         "",
         "-".join(map(str, pages.get(exhibit.label, ()))),
         exhibit.custody_first_seq,

@@ -69,6 +69,11 @@ class Stamp:
     nonce: int | None  # what the request carried
     certificates: tuple[x509.Certificate, ...]  # the signing certificate first
 
+    @property
+    def certificates_der(self) -> list[bytes]:
+        """The certificates' bytes."""
+        return [certificate.public_bytes(Encoding.DER) for certificate in self.certificates]
+
 
 def check(reply: bytes, message: bytes) -> Stamp:
     """Check a reply against the message that was stamped.

@@ -1,0 +1,51 @@
+"""How an exhibit was obtained, as JSON: fields of the Berkeley Protocol on Digital Open Source Investigations."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from casebook.exporters import places
+from casebook.exporters.dossier import ExhibitFacts
+from casebook.exporters.plain import encoded, moment
+
+
+def capture(exhibit: ExhibitFacts) -> bytes:
+    """Write capture.json: the exhibit, its capture, its post as seen online, and its files."""
+    facts = {
+        "exhibit": exhibit.label,
+        "title": exhibit.title,
+        "description": exhibit.description,
+        "source_url": exhibit.source_url,
+        "received_at_utc": moment(exhibit.received_at_utc),
+        "transcription": exhibit.transcription,
+        "translation": exhibit.translation,
+        "translation_language": exhibit.translation_language,
+        "capture": asdict(exhibit.capture) | {"captured_at_utc": moment(exhibit.capture.captured_at_utc)},
+        "post": _post(exhibit),
+        "files": [
+            {
+                "path": places.of(exhibit, file),
+                "role": file.role,
+                "original_name": file.original_name,
+                "media_type": file.media_type,
+                "bytes": file.size,
+                "sha256": file.sha256,
+                "sha512": file.sha512,
+                "language": file.language,
+                "made_by": file.made_by,
+            }
+            for file in exhibit.files
+        ],
+    }
+    return as_json(facts)
+
+
+def as_json(facts: Any) -> bytes:  # noqa: ANN401  -- whatever JSON can say
+    """Write JSON for readers: sorted, indented, one line feed at the end."""
+    return encoded(json.dumps(facts, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
+
+
+def _post(exhibit: ExhibitFacts) -> dict[str, object] | None:
+    if exhibit.post is None:
+        return None
+    return asdict(exhibit.post) | {"posted_at_utc": moment(exhibit.post.posted_at_utc)}

@@ -1,0 +1,232 @@
+"""Build a proof pack: a signed folder that anyone can verify without casebook (docs/formats/pack.md).
+
+Order matters, so that no digest depends on itself:
+
+1. survey: read every chosen file once; what is broken becomes a named failure
+2. data/: the pack's records around the exhibits' files
+3. manifests over data/
+4. ask each authority for a first stamp, to learn its certificates and policy
+5. the certificate, which names the digest of manifest-sha256.txt
+6. description, README, instructions
+7. tagmanifest over 3, 5 and 6
+8. signature and time stamps over the tagmanifest
+9. one ZIP, streamed
+
+Nothing but the exhibits' files is large; those pass through in pieces. The same dossier gives the same bytes, as far
+as authorities answer the same.
+"""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO, Protocol
+
+from casebook.crypto.labels import PACK_NAMESPACE
+from casebook.errors import InvalidInput
+from casebook.exporters import archive, bag, captures, crate, custody, instructions, places, tables, timestamps
+from casebook.exporters.archive import Sink
+from casebook.exporters.documents import Authority, CertificateFacts, PackFile, Pages, Typesetter
+from casebook.exporters.dossier import Contents, Dossier
+from casebook.exporters.instructions import Witness
+from casebook.exporters.items import Item, written
+from casebook.exporters.survey import survey
+from casebook.exporters.timestamps import Stamper
+from casebook.verify import Verdict, verify
+
+_PACK_ID = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*", re.ASCII)
+_LABEL = re.compile(r"[A-Z][0-9]{3,}", re.ASCII)
+_IDENTITY = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+", re.ASCII)
+
+
+class Signer(Protocol):
+    """The office's pack key."""
+
+    @property
+    def public_key_line(self) -> str:
+        """The public key as in authorized_keys: "ssh-ed25519 AAAA…"."""
+
+    @property
+    def fingerprint(self) -> str:
+        """The public key's SHA256:… fingerprint."""
+
+    def sign(self, message: bytes, namespace: str) -> bytes:
+        """Give the armored SSHSIG of a message."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StampMade:
+    """A time stamp that the pack carries."""
+
+    authority: str
+    at: datetime  # UTC
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuiltPack:
+    """What was written, for the ledger and for the reader PDF."""
+
+    dossier: Dossier  # as disclosed: without what failed, with its failures named
+    facts: CertificateFacts
+    pages: Pages
+    size: int  # bytes of the ZIP
+    sha256: str  # hex, of the ZIP
+    tagmanifest_sha256: str
+    stamps: tuple[StampMade, ...]
+
+
+def build(
+    dossier: Dossier,
+    contents: Contents,
+    typesetter: Typesetter,
+    signer: Signer,
+    stampers: Sequence[Stamper],
+    sink: Sink,
+) -> BuiltPack:
+    """Write the pack to `sink`.
+
+    Raises:
+        InvalidInput: an identifier or file name that no pack can have; nothing was written.
+        NoTimeStamp: an authority did not vouch; nothing was written.
+        Tampered: a file changed since it was surveyed; what was written is unusable.
+    """
+    _check_identifiers(dossier)
+    surveyed = survey(dossier, contents)
+    dossier, exhibits = surveyed.dossier, surveyed.items
+    pages = typesetter.bundle_pages(dossier, contents)
+    payload = _payload(dossier, exhibits, typesetter, pages)
+    manifests = [
+        written(places.MANIFEST_SHA256, bag.manifest(payload, "sha256")),
+        written(places.MANIFEST_SHA512, bag.manifest(payload, "sha512")),
+    ]
+    witnesses = [_witness(stamper, manifests[0]) for stamper in stampers]
+    facts = _facts(dossier, payload, manifests[0].sha256, signer, witnesses)
+    records = [*manifests, *_records(dossier, payload, facts, typesetter, signer, witnesses)]
+    tagmanifest = bag.manifest(records, "sha256")
+    signatures, stamps = _vouched(tagmanifest, signer, stampers, witnesses)
+    everything = [*payload, *records, written(places.TAGMANIFEST, tagmanifest), *signatures]
+    zipped = archive.write(dossier.pack_id, everything, sink)
+    return BuiltPack(
+        dossier=dossier,
+        facts=facts,
+        pages=pages,
+        size=zipped.size,
+        sha256=zipped.sha256,
+        tagmanifest_sha256=hashlib.sha256(tagmanifest).hexdigest(),
+        stamps=stamps,
+    )
+
+
+def self_test(pack: BinaryIO) -> Verdict:
+    """Verify a built pack as its reader will; a pack that fails must not be released."""
+    return verify(pack)
+
+
+def _check_identifiers(dossier: Dossier) -> None:
+    labels = [exhibit.label for exhibit in dossier.exhibits]
+    if not _PACK_ID.fullmatch(dossier.pack_id):
+        raise InvalidInput("The pack's number is not written as it must be.", field="pack_id")
+    if not all(_LABEL.fullmatch(label) for label in labels) or len(set(labels)) != len(labels):
+        raise InvalidInput("The exhibits' numbers are not written as they must be.", field="exhibits")
+    if not _IDENTITY.fullmatch(dossier.issuer.role_email):
+        raise InvalidInput("The office's address for packs is not an e-mail address.", field="role_email")
+
+
+def _payload(dossier: Dossier, exhibits: Sequence[Item], typesetter: Typesetter, pages: Pages) -> list[Item]:
+    payload = [
+        *exhibits,
+        written(places.INDEX_TABLE, tables.index(dossier, pages)),
+        written(places.INDEX_PAGES, typesetter.index(dossier, pages)),
+        written(places.CHRONOLOGY_TABLE, tables.chronology(dossier)),
+        written(places.CHRONOLOGY_PAGES, typesetter.chronology(dossier)),
+        written(places.STATEMENT, typesetter.custodian_statement(dossier)),
+        written(places.REDACTIONS, tables.redactions(dossier)),
+    ]
+    for exhibit in dossier.exhibits:
+        payload.append(written(places.cover_slip(exhibit), typesetter.cover_slip(dossier, exhibit)))
+        payload.append(written(places.capture(exhibit), captures.capture(exhibit)))
+    if dossier.profile.allows_custody:
+        payload.append(written(places.CUSTODY_TABLE, tables.custody_table(dossier)))
+        payload.append(written(places.CUSTODY_LOG, custody.log(dossier)))
+    if dossier.failures or dossier.withheld:
+        payload.append(written(places.OMISSIONS, tables.omissions(dossier)))
+    payload.append(written(places.METADATA, crate.metadata(dossier, payload)))
+    return payload
+
+
+def _witness(stamper: Stamper, manifest: Item) -> Witness:
+    # VERIFY.txt and the chain are themselves stamped, so the authority must be known before the stamp that counts.
+    probe = b"".join(manifest.pieces())
+    stamp = timestamps.checked(stamper.stamp(probe), probe)
+    return Witness(stamper.name, stamp.at, stamp.policy, timestamps.chain(stamp))
+
+
+def _facts(
+    dossier: Dossier, payload: Sequence[Item], manifest_sha256: str, signer: Signer, witnesses: Sequence[Witness]
+) -> CertificateFacts:
+    return CertificateFacts(
+        files=_pack_files(dossier, payload),
+        file_count=len(payload),
+        payload_bytes=sum(item.size for item in payload),
+        manifest_sha256=manifest_sha256,
+        key_fingerprint=signer.fingerprint,
+        authorities=tuple(Authority(name=witness.name, policy=witness.policy) for witness in witnesses),
+    )
+
+
+def _pack_files(dossier: Dossier, payload: Sequence[Item]) -> tuple[PackFile, ...]:
+    known: dict[str, PackFile] = {}
+    for exhibit in dossier.exhibits:
+        paths = {file.key: places.of(exhibit, file) for file in exhibit.files}
+        for file in exhibit.files:
+            known[paths[file.key]] = PackFile(
+                path=paths[file.key],
+                size=file.size,
+                sha256=file.sha256,
+                exhibit=exhibit.label,
+                description=exhibit.title,
+                captured_at=exhibit.capture.captured_at_utc,
+                method=file.made_by or exhibit.capture.method,
+                relation=file.role,
+                based_on=paths.get(file.based_on, ""),
+            )
+    ordered = sorted(payload, key=lambda item: item.path)
+    return tuple(
+        known.get(item.path) or PackFile(path=item.path, size=item.size, sha256=item.sha256) for item in ordered
+    )
+
+
+def _records(
+    dossier: Dossier,
+    payload: Sequence[Item],
+    facts: CertificateFacts,
+    typesetter: Typesetter,
+    signer: Signer,
+    witnesses: Sequence[Witness],
+) -> list[Item]:
+    chains = [written(places.chain(number), witness.chain) for number, witness in enumerate(witnesses, 1)]
+    return [
+        written(places.CERTIFICATE, typesetter.certificate(dossier, facts)),
+        written(places.DECLARATION, bag.DECLARATION),
+        written(places.DESCRIPTION, bag.description(dossier, payload)),
+        written(places.README, instructions.readme(dossier, facts)),
+        written(places.INSTRUCTIONS, instructions.commands(dossier, facts, witnesses)),
+        written(places.ALLOWED_SIGNERS, instructions.allowed_signers(dossier, signer.public_key_line)),
+        *chains,
+    ]
+
+
+def _vouched(
+    tagmanifest: bytes, signer: Signer, stampers: Sequence[Stamper], witnesses: Sequence[Witness]
+) -> tuple[list[Item], tuple[StampMade, ...]]:
+    items = [written(places.SIGNATURE, signer.sign(tagmanifest, PACK_NAMESPACE))]
+    made: list[StampMade] = []
+    for number, (stamper, witness) in enumerate(zip(stampers, witnesses, strict=True), 1):
+        reply = stamper.stamp(tagmanifest)
+        stamp = timestamps.checked(reply, tagmanifest)
+        if timestamps.chain(stamp) != witness.chain:
+            raise timestamps.NoTimeStamp(f"{stamper.name} changed its certificates between two answers")
+        items.append(written(places.time_stamp(number), reply))
+        made.append(StampMade(authority=stamper.name, at=stamp.at))
+    return items, tuple(made)
