@@ -106,6 +106,7 @@ def take_in(work: Work, keys: Keyring, case_id: UUID, received: Received, draft:
     )
     row.original = keys.seal_column(row, "original", original)
     put(work, keys, row, _evidence_body(draft, _next_label(work, case_id), received.name), quietly=True)
+    work.db.flush()  # rows that point at the exhibit come after it
     put(
         work,
         keys,
@@ -113,9 +114,8 @@ def take_in(work: Work, keys: Keyring, case_id: UUID, received: Received, draft:
         _collected(draft.capture, actor.member_id),
         quietly=True,
     )
-    _derive_texts(work, keys, row, draft)
-    work.db.flush()
     link = add_link(work, keys, row, "received", sha256_after=received.sha256, purpose="taken in")
+    _derive_texts(work, keys, row, draft)
     work.record(EvidenceTakenIn(case=case_id, evidence=row.id, custody=link))
     return row.id
 
@@ -286,7 +286,6 @@ def _derive_texts(work: Work, keys: Keyring, row: Evidence, draft: ExhibitDraft)
         ("transcription", draft.transcription, draft.language, ""),
         ("translation", draft.translation, draft.translation_language, draft.translated_by),
     )
-    work.db.flush()
     for operation, text, language, made_by in texts:
         if text.strip():
             derive_text(

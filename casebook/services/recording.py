@@ -123,11 +123,7 @@ def add_posts(
     added = []
     for draft in posts:
         author = draft.author or authors.find_or_add(draft)
-        body = ContentItemBody(
-            incident=incident,
-            author=author,
-            **shared(draft, ContentItemBody),
-        )
+        body = ContentItemBody(**{**shared(draft, ContentItemBody), "incident": incident, "author": author})
         added.append(put(work, keys, ContentItem(case_id=case_id), body, quietly=True))
     if added:
         work.record(RecordAdded(case=case_id, noun="content_item", record=added[0], count=len(added)))

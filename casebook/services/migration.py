@@ -1,0 +1,33 @@
+"""Bring a database to the shape that this version needs. Ciphertext is moved as it is; nothing is opened."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from casebook.work import House
+
+FOLDER = Path(__file__).resolve().parents[2] / "migrations"
+
+
+def migrate(house: House, revision: str = "head") -> None:
+    """Run all migrations up to a revision, in one transaction each."""
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    with house.engine.execution_options(casebook_writes=True).begin() as connection:
+        config.attributes["connection"] = connection
+        if revision == "base":
+            command.downgrade(config, revision)
+        else:
+            command.upgrade(config, revision)
+
+
+def is_current(house: House) -> bool:
+    """Say whether the database has the shape that this version needs."""
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    with house.engine.execution_options(casebook_writes=False).connect() as connection:
+        present = MigrationContext.configure(connection).get_current_revision()
+    return present == ScriptDirectory.from_config(config).get_current_head()

@@ -1,0 +1,116 @@
+"""Fixtures only: an office with its cast, on real SQLite or real PostgreSQL, with real cryptography at a cheap cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import pytest
+
+from casebook.keys import sessions
+from casebook.keys.keyring import Keyring
+from casebook.model.office import OfficeBody
+from casebook.services import casework, founding, membership
+from casebook.services.drafts import CaseDraft
+from casebook.services.migration import migrate
+from casebook.settings import Settings, load
+from casebook.work import House, Work, begin
+from tests import cast, postgresql
+
+CHEAP = "1024"  # KiB of Argon2id memory: the real function, at a test's cost
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgresql.Server]:
+    """One PostgreSQL server for this test process."""
+    with postgresql.running(tmp_path_factory.mktemp("postgresql")) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database, on each engine in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'instance' / 'casebook.sqlite'}"
+    server: postgresql.Server = request.getfixturevalue("postgresql_server")
+    return server.new_database()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """Settings of a throw-away instance on SQLite."""
+    return load({"CASEBOOK_INSTANCE": str(tmp_path / "instance"), "CASEBOOK_STRETCHING_MEMORY_KIB": CHEAP})
+
+
+@pytest.fixture
+def house(settings: Settings) -> Iterator[House]:
+    """A migrated, empty database and blob store."""
+    opened = House(settings)
+    migrate(opened)
+    yield opened
+    opened.close()
+
+
+class Office:
+    """A founded office and short ways to act in it as one of the cast."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        with begin(house, writes=True, name="init") as work:
+            self.founded = founding.found(
+                work, OfficeBody(name="Charogh", legal_name="Charogh e.V."), "North", (cast.KIAN, cast.DANA)
+            )
+        self.kian, self.dana = self.founded.members
+        with self.acting(cast.KIAN) as (work, keys):
+            self.lena = membership.add(work, keys, cast.LENA)
+            self.omid = membership.add(work, keys, cast.OMID)
+
+    @contextmanager
+    def acting(self, who: founding.Newcomer, *, writes: bool = True) -> Iterator[tuple[Work, Keyring]]:
+        """Open a unit of work as a member, with their keyring."""
+        with begin(self.house, writes=writes, name="test") as work:
+            yield work, membership.unlock(work, who.login, who.passphrase)
+
+    def session(self, who: founding.Newcomer) -> str:
+        """Sign a member in; give the cookie."""
+        with begin(self.house, writes=True, name="sign_in") as work:
+            return membership.sign_in(work, who.login, who.passphrase)
+
+    @contextmanager
+    def resuming(self, cookie: str, *, writes: bool = True) -> Iterator[tuple[Work, Keyring | None]]:
+        """Open a unit of work from a session's cookie."""
+        with begin(self.house, writes=writes, name="test") as work:
+            keys = sessions.resume(work.db, cookie, work.clock(), membership.limits(work))
+            work.actor = keys.actor if keys else None
+            yield work, keys
+
+    def new_case(self, title: str = "Smear and pressure on the family") -> casework.CaseView:
+        """Open a case as Dana."""
+        with self.acting(cast.DANA) as (work, keys):
+            return casework.open_case(work, keys, CaseDraft(title=title))
+
+
+Acting = Callable[[founding.Newcomer], AbstractContextManager[tuple[Work, Keyring]]]
+
+
+@pytest.fixture
+def office(house: House) -> Office:
+    """An office on SQLite: Kian and Dana founded it, Lena and Omid wait to be let in."""
+    return Office(house)
+
+
+@pytest.fixture
+def office_on(database: str, tmp_path: Path) -> Iterator[Office]:
+    """The same office on each database engine."""
+    settings = load(
+        {
+            "CASEBOOK_INSTANCE": str(tmp_path / "instance"),
+            "CASEBOOK_DATABASE": database,
+            "CASEBOOK_STRETCHING_MEMORY_KIB": CHEAP,
+        }
+    )
+    opened = House(settings)
+    migrate(opened)
+    yield Office(opened)
+    opened.close()
