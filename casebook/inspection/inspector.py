@@ -46,8 +46,12 @@ def pages(content: Content, max_pages: int, max_px: int) -> Pages | Unreadable:
 
 
 def facts(content: Content, media_type: str) -> Facts | Unreadable:
-    """Return what the file says of itself, by its type from detect(); empty facts where its kind says nothing."""
-    answer = ask(Task("facts", media_type=media_type), content)
+    """Return what the file says of itself, by its type from detect(); empty facts where its kind says nothing.
+
+    A sound or video file may be of any size if `content` is a seekable stream; others up to 64 MiB.
+    """
+    recording = kind_of(media_type).family in {"video", "audio"}
+    answer = ask(Task("facts", media_type=media_type), content, ends_do=recording)
     return answer if isinstance(answer, Facts) else _no_answer(answer)
 
 

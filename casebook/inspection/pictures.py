@@ -22,7 +22,6 @@ _DRAWN = frozenset(
     f"image/{name}" for name in ("jpeg", "png", "gif", "webp", "bmp", "tiff", "heic", "avif", "jp2", "x-icon")
 )
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "DIB", "TIFF", "HEIF", "AVIF", "JPEG2000", "ICO")
-_LOSSLESS_BYTES = 1_500_000
 _TEXT_LENGTH = 200
 
 pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False, decode_threads=1)
@@ -36,7 +35,7 @@ def picture(content: BinaryIO, max_px: int) -> Picture | Unreadable:
     opened = _open(content)
     if isinstance(opened, Unreadable):
         return opened
-    note: Note = "first_frame" if getattr(opened, "n_frames", 1) > 1 and opened.format != "MPO" else ""
+    note: Note = "first_frame" if _moves(opened) else ""
     opened.draft("RGB", (max_px, max_px))  # lets a JPEG decode at a fraction of its size
     try:
         opened.load()
@@ -50,16 +49,15 @@ def picture(content: BinaryIO, max_px: int) -> Picture | Unreadable:
 
 
 def drawn(image: Image.Image, max_px: int, note: Note = "") -> Picture:
-    """Return `image` within `max_px`, as PNG where that is small, else as JPEG; nothing but pixels goes over."""
+    """Return `image` within `max_px`; nothing but pixels goes over. PNG for what was typed or drawn, JPEG for photographs."""
     image = _plain_mode(image)
     image.thumbnail((max_px, max_px), Image.Resampling.LANCZOS, reducing_gap=2.0)
     image.info.clear()
-    png = io.BytesIO()
+    png, jpeg = io.BytesIO(), io.BytesIO()
     image.save(png, "PNG")
-    if png.tell() <= _LOSSLESS_BYTES and image.format != "JPEG":
-        return Picture(png.getvalue(), "image/png", image.width, image.height, note)
-    jpeg = io.BytesIO()
     _on_white(image).save(jpeg, "JPEG", quality=88)
+    if png.tell() <= 2 * jpeg.tell():
+        return Picture(png.getvalue(), "image/png", image.width, image.height, note)
     return Picture(jpeg.getvalue(), "image/jpeg", image.width, image.height, note)
 
 
@@ -98,6 +96,12 @@ def _open(content: BinaryIO) -> Image.Image | Unreadable:
     except UnidentifiedImageError:
         return Unreadable("broken")
     return opened if opened.width * opened.height <= MAX_PIXELS else Unreadable("too_large")
+
+
+def _moves(image: Image.Image) -> bool:
+    with contextlib.suppress(Exception):  # a broken second frame is no reason to hide the first
+        return image.format != "MPO" and bool(getattr(image, "is_animated", False))
+    return False
 
 
 def _salvage(content: BinaryIO, max_px: int) -> Image.Image | Unreadable:

@@ -5,6 +5,7 @@ child does, the caller gets a value: a child that hangs, floods, dies or lies is
 """
 
 import fcntl
+import io
 import os
 import selectors
 import signal
@@ -32,12 +33,15 @@ _ANSWERS: msgspec.msgpack.Decoder[Answer] = msgspec.msgpack.Decoder(Answer)
 _SEALS = fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE | fcntl.F_SEAL_SEAL
 
 
-def ask(task: Task, content: Content, limits: Limits | None = None) -> Answer:
-    """Return the answer of a fresh child to `task` about `content`, or why there is none; one file, one process."""
+def ask(task: Task, content: Content, limits: Limits | None = None, *, ends_do: bool = False) -> Answer:
+    """Return the answer of a fresh child to `task` about `content`, or why there is none; one file, one process.
+
+    Content above the limit is too large, unless `ends_do` and it can be sought: then its two ends go, where headers are.
+    """
     limits = limits or LIMITS[task.name]
     memory = os.memfd_create("exhibit", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     try:
-        if not _fill(memory, content, limits.file_bytes):
+        if not _fill(memory, content, limits.file_bytes, ends_do=ends_do):
             return Unreadable("too_large")
         fcntl.fcntl(memory, fcntl.F_ADD_SEALS, _SEALS)
         os.lseek(memory, 0, os.SEEK_SET)
@@ -47,9 +51,23 @@ def ask(task: Task, content: Content, limits: Limits | None = None) -> Answer:
         os.close(memory)
 
 
-def _fill(memory: int, content: Content, most: int) -> bool:
+def _fill(memory: int, content: Content, most: int, *, ends_do: bool) -> bool:
+    stream = io.BytesIO(content) if isinstance(content, bytes) else content
+    if ends_do and isinstance(stream, io.IOBase) and stream.seekable():
+        size = stream.seek(0, io.SEEK_END)
+        stream.seek(0)
+        if size > most:
+            for start in (0, size - most // 2):
+                stream.seek(start)
+                os.lseek(memory, start, os.SEEK_SET)  # what lies between is a hole, and takes no memory
+                _copy(memory, [stream.read(most // 2)], most)
+            return True
+    return _copy(memory, _chunks(stream), most)
+
+
+def _copy(memory: int, chunks: Iterable[bytes], most: int) -> bool:
     written = 0
-    for chunk in _chunks(content):
+    for chunk in chunks:
         written += len(chunk)
         if written > most:
             return False
@@ -59,10 +77,8 @@ def _fill(memory: int, content: Content, most: int) -> bool:
     return True
 
 
-def _chunks(content: Content) -> Iterator[bytes]:
-    if isinstance(content, bytes):
-        yield content
-    elif hasattr(content, "read"):
+def _chunks(content: BinaryIO | Iterable[bytes]) -> Iterator[bytes]:
+    if hasattr(content, "read"):
         while chunk := content.read(_CHUNK):
             yield chunk
     else:
