@@ -18,6 +18,8 @@ _OTHER_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?!\d)", re.IGNORECASE)
 _HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)+[a-z0-9-]*[a-z][a-z0-9-]*|\d{1,3}(?:\.\d{1,3}){3}")
 _DEFAULT_PORTS = {"http": 80, "https": 443, "tg": None}
 _MOST_FIELDS = 200
+_CLOSING = {")": "(", "]": "[", "}": "{"}
+_SENTENCE_MARKS = ".,;:!?'*’…"
 _VERBATIM = "%/?:@!$&'()*+,;=~-._[]|"
 
 
@@ -106,3 +108,14 @@ def _host(scheme: str, parts: SplitResult) -> str | None:
 def verbatim(text: str) -> str:
     """Percent-encode only what an address may not hold; what is encoded already stays as it is."""
     return quote(text, safe=_VERBATIM)
+
+
+def trimmed(piece: str) -> str:
+    """Cut marks at the end that belong to the sentence around an address, and a bracket that was opened before it."""
+    while piece:
+        last = piece[-1]
+        closes_nothing = last in _CLOSING and piece.count(last) > piece.count(_CLOSING[last])
+        if last not in _SENTENCE_MARKS and not closes_nothing:
+            break
+        piece = piece[:-1]
+    return piece

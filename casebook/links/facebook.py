@@ -3,7 +3,7 @@
 from casebook.links.platform import Platform, Rule
 
 _RESERVED = (
-    r"(?!(?:about|ads|business|bookmarks|checkpoint|dialog|docs|events|fundraisers|gaming|groups|hashtag|help|home|home\.php|"
+    r"(?!(?i:about|ads|business|bookmarks|checkpoint|dialog|docs|events|fundraisers|gaming|groups|hashtag|help|home|home\.php|"
     r"l\.php|legal|login|login\.php|marketplace|me|media|messages|notes|notifications|p|pages|people|permalink\.php|photo|"
     r"photo\.php|places|plugins|policies|posts|privacy|profile\.php|public|reel|reels|saved|search|settings|share|share\.php|"
     r"sharer|sharer\.php|stories|story\.php|terms|video|video\.php|videos|watch)(?:[/?]|$))"
@@ -37,7 +37,8 @@ _RULES = (
     Rule("share", rf"/share/(?P<form>(?:[pvrg]/)?)(?P<native>\w{{6,100}}){_REST}", "/share/{form}{native}/"),
     Rule("share", rf"//fb\.watch/(?P<native>[\w-]{{3,100}}){_REST}", "https://fb.watch/{native}/"),
     Rule("share", rf"//fb\.me/(?P<native>[\w/-]{{3,100}}){_REST}", "https://fb.me/{native}"),
-    Rule("account", rf"//m\.me/{_OWNER}{_REST}", "/{owner}", "{account}"),
+    Rule("account", rf"//m\.me/(?P<account>\d{{5,25}}){_REST}", "/profile.php?id={account}", "{account}"),
+    Rule("account", rf"//m\.me/{_NAME}{_REST}", "/{owner}", ""),
     Rule("account", r"/profile\.php\?id=(?P<account>\d+)(?:&.*)?", "/profile.php?id={account}", "{account}"),
     Rule("account", rf"/(?:people|pages)/[^/?]+/(?P<account>\d+){_REST}", "/profile.php?id={account}", "{account}"),
     Rule("account", rf"/p/[^/?]*-(?P<account>\d{{5,25}}){_REST}", "/profile.php?id={account}", "{account}"),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from casebook.links.address import LONGEST
+from casebook.links.address import LONGEST, trimmed
 from casebook.links.registry import PLATFORMS
 
 _KNOWN = "|".join(sorted(re.escape(domain) for platform in PLATFORMS for domain in platform.domains))
@@ -13,8 +13,6 @@ _START = re.compile(
 )
 _DANGEROUS = re.compile(r"\W*(?:javascript|data|vbscript|file|blob|about|intent|mailto):", re.IGNORECASE)
 _END = re.compile(r'[<>"«»“”„‟‹›`،؛。\s]')
-_CLOSING = {")": "(", "]": "[", "}": "{"}
-_SENTENCE_MARKS = ".,;:!?'*’…"
 
 
 def candidates(text: str) -> Iterator[str]:
@@ -27,16 +25,5 @@ def candidates(text: str) -> Iterator[str]:
             end = _END.search(token, match.start())
             stop = end.start() if end else len(token)
             if stop - match.start() <= LONGEST:
-                yield _trimmed(token[match.start() : stop])
+                yield trimmed(token[match.start() : stop])
             place = max(stop, match.end())
-
-
-def _trimmed(piece: str) -> str:
-    """Cut marks that end a sentence, and a bracket that was opened before the address."""
-    while piece:
-        last = piece[-1]
-        closes_nothing = last in _CLOSING and piece.count(last) > piece.count(_CLOSING[last])
-        if last not in _SENTENCE_MARKS and not closes_nothing:
-            break
-        piece = piece[:-1]
-    return piece

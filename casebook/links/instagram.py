@@ -3,7 +3,7 @@
 from casebook.links.platform import Platform, Rule
 
 _NAME = (
-    r"(?!(?:about|accounts|api|challenge|developer|direct|explore|legal|p|privacy|reel|reels|s|share|stories|tv|web)(?:/|$))"
+    r"(?!(?i:about|accounts|api|challenge|developer|direct|explore|legal|p|privacy|reel|reels|s|share|stories|tv|web)(?:/|$))"
     r"(?P<handle>[\w.]{1,30})"
 )
 _CODE = r"(?P<native>[\w-]{5,60})"

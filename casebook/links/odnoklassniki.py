@@ -6,7 +6,7 @@ _ID = r"(?P<account>\d{3,20})"
 _NATIVE = r"(?P<native>\d{3,20})"
 _REST = r"(?:[?].*)?"
 _NAME = (
-    r"(?!(?:apphook|bookmarks|discussions|dk|feed|feedback|gifts?|groups?|guests|help|hobby|live|login|market|messages|mobile|"
+    r"(?!(?i:apphook|bookmarks|discussions|dk|feed|feedback|gifts?|groups?|guests|help|hobby|live|login|market|messages|mobile|"
     r"music|notifications|online|payments?|photos|profile|search|settings|video|videoembed|web-api)(?:[/?]|$))"
     r"(?P<handle>[A-Za-z][\w.-]{1,60})"
 )

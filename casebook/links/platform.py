@@ -11,13 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote, unquote
 
-from casebook.links.address import Address, verbatim
+from casebook.links.address import Address, trimmed, verbatim
 from casebook.links.link import Link
 from casebook.links.tracking import strip_tracking
 
 _COMMENT = re.compile(r"[\w=.:-]{1,200}", re.ASCII)
 _COMMENTED = frozenset({"post", "photo", "video", "reel"})
-_TRAILING = ".,;:!?'*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ class Platform:
         if rule.kind in _COMMENTED:
             for name in self.comment_fields:
                 value = address.get(name)
-                if _COMMENT.fullmatch(value) and not value.endswith(tuple(_TRAILING)):
+                if _COMMENT.fullmatch(value) and trimmed(value) == value:
                     canonical += f"{'&' if '?' in canonical else '?'}{name}={value}"
                     kind, comment = "comment", value
         native = rule.native.format(**parts)
@@ -115,11 +114,6 @@ def plain_url(start: str, address: Address, *, on_platform: bool) -> str:
     fragment = address.fragment.partition(":~:")[0]
     rest = address.path or "/"
     rest += f"?{query}" if query else ""
-    rest += f"#{fragment}" if fragment else ""
-    return start + verbatim_trimmed(rest)
-
-
-def verbatim_trimmed(rest: str) -> str:
-    """Encode what follows the host; end it where a sentence around it would end, so that it reads the same again."""
-    head, mark, fragment = rest.partition("#")
-    return (verbatim(head) + mark + verbatim(fragment)).rstrip(_TRAILING + "?&#") or "/"
+    rest = verbatim(rest) + (f"#{verbatim(fragment)}" if fragment else "")
+    # It must read the same again within a sentence.
+    return trimmed(start + rest)

@@ -1,6 +1,6 @@
 """The platforms we know, in no particular order: their domains do not overlap."""
 
-from casebook.links.address import Address
+from casebook.links.address import Address, parse_address
 from casebook.links.facebook import FACEBOOK
 from casebook.links.instagram import INSTAGRAM
 from casebook.links.link import Link
@@ -19,6 +19,18 @@ OTHER = "other"
 
 def identify(address: Address) -> Link | None:
     """Return what the address's platform reads from it, "other" for the rest of the web; None for a tg: we do not know."""
+    link = _identify(address)
+    while link is not None and link.kind == "page":
+        # Without its tracking fields a page may turn out to be a post: the canonical address has the last word.
+        plain = parse_address(link.canonical_url)
+        again = _identify(plain) if plain else None
+        if again == link:
+            break
+        link = again
+    return link
+
+
+def _identify(address: Address) -> Link | None:
     for platform in PLATFORMS:
         if platform.owns(address):
             return platform.read(address)

@@ -7,7 +7,7 @@ Whether a public name is a person, a group or a channel cannot be seen from outs
 from casebook.links.platform import Platform, Rule
 
 _NAME = (
-    r"(?!(?:addemoji|addlist|addstickers|addtheme|bg|boost|c|confirmphone|contact|giftcode|invoice|iv|joinchat|k|a|login|m|nft|"
+    r"(?!(?i:addemoji|addlist|addstickers|addtheme|bg|boost|c|confirmphone|contact|giftcode|invoice|iv|joinchat|k|a|login|m|nft|"
     r"proxy|s|setlanguage|share|socks|z)(?:[/?]|$))(?P<handle>[A-Za-z]\w{2,40})"
 )
 _POST = r"(?P<post>\d{1,12})"

@@ -10,7 +10,7 @@ _OWNER = r"(?P<account>-?\d{1,12})"
 _NUMBER = r"(?P<post>\d{1,12})"
 _REST = r"(?:[?&].*)?"
 _NAME = (
-    r"(?!(?:about|ads|albums?|apps?|audios?|away|blog|board|clips|dev|discover|docs?|feed|friends|gifts|groups|gim|help|im|join|"
+    r"(?!(?i:about|ads|albums?|apps?|audios?|away|blog|board|clips|dev|discover|docs?|feed|friends|gifts|groups|gim|help|im|join|"
     r"jobs|login|mail|market|music|notifications|photos?|restore|search|services|settings|share|stories|support|terms|topics?|"
     r"video|videos|wall|write)-?\d*(?:_\d+)?(?:[/?]|$))(?:@(?!-))?(?P<handle>[A-Za-z_][\w.]{1,40})"
 )

@@ -4,7 +4,7 @@ from casebook.links.platform import Platform, Rule
 from casebook.links.snowflake import x_minted_at
 
 _NAME = (
-    r"(?!(?:about|account|compose|download|explore|hashtag|home|i|intent|jobs|lists|login|logout|messages|notifications|"
+    r"(?!(?i:about|account|compose|download|explore|hashtag|home|i|intent|jobs|lists|login|logout|messages|notifications|"
     r"privacy|search|settings|share|signup|tos|who_to_follow)(?:[/?]|$))@?(?P<handle>\w{1,20})"
 )
 _ID = r"(?P<native>\d{1,20})"
