@@ -1,0 +1,57 @@
+"""Any change of any byte of a pack is refused: the promise, tried on every byte there is."""
+
+import io
+from pathlib import Path
+
+import pytest
+
+from casebook.verify import verify
+from tests.exporters.authority import a_stamper
+from tests.exporters.factories import a_dossier, a_pack
+
+
+def a_small_pack(folder: Path) -> bytes:
+    whole = a_dossier(withheld=())
+    one = whole.exhibits[:1]
+    small = a_dossier(withheld=(), exhibits=one, custody=whole.custody[:2], incidents=())
+    return a_pack(small, [a_stamper(folder / "tsa")])[0]
+
+
+def test_one_changed_bit_in_any_byte_is_refused(tmp_path: Path) -> None:
+    pack = a_small_pack(tmp_path)
+    assert verify(io.BytesIO(pack)).ok
+    accepted = []
+    for at in range(len(pack)):
+        changed = bytearray(pack)
+        changed[at] ^= 1 << at % 8
+        if verify(io.BytesIO(bytes(changed))).ok:
+            accepted.append(at)
+    assert accepted == []
+
+
+@pytest.mark.parametrize("mask", [0x01, 0x20, 0x80, 0xFF])
+def test_no_other_spelling_of_signature_or_time_stamp_is_accepted(tmp_path: Path, mask: int) -> None:
+    # No manifest covers these two files: only their own form and mathematics do.
+    pack = a_small_pack(tmp_path)
+    start = pack.index(b"signatures/tagmanifest-sha256.txt.sig")
+    end = pack.index(b"PK\x03\x04", pack.index(b"signatures/tagmanifest-sha256.txt.tsa1.tsr"))
+    accepted = []
+    for at in range(start, end):
+        changed = bytearray(pack)
+        changed[at] ^= mask
+        if verify(io.BytesIO(bytes(changed))).ok:
+            accepted.append(at)
+    assert accepted == []
+
+
+def test_a_pack_cut_anywhere_is_refused(tmp_path: Path) -> None:
+    pack = a_small_pack(tmp_path)
+    assert not any(verify(io.BytesIO(pack[:at])).ok for at in range(0, len(pack), 97))
+    assert not verify(io.BytesIO(pack[:-1])).ok
+
+
+@pytest.mark.parametrize("extra", [b"\0", b"PK\x05\x06" + bytes(18)])
+def test_bytes_before_or_after_a_pack_are_refused(tmp_path: Path, extra: bytes) -> None:
+    pack = a_small_pack(tmp_path)
+    assert not verify(io.BytesIO(extra + pack)).ok
+    assert not verify(io.BytesIO(pack + extra)).ok
