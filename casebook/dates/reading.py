@@ -111,6 +111,8 @@ def _plain(text: str) -> str:
     """Lower case, digits of any script as 0–9, no invisible characters, single spaces."""
     if len(text) > _LONGEST:
         raise InvalidInput("This date is too long.", field="when")
+    if text.isascii():
+        return " ".join(text.casefold().split())
     folded = unicodedata.normalize("NFKC", text.replace("\u200c", " "))
     digits = (str(unicodedata.decimal(mark)) if mark.isdecimal() else mark for mark in folded)
     kept = "".join(mark for mark in digits if unicodedata.category(mark) != "Cf")

@@ -1,0 +1,79 @@
+"""Bytes of a table to text, piece by piece: the encodings that spreadsheets write, told apart by their first bytes.
+
+UTF-8 and UTF-16 with or without mark, otherwise windows-1251, which Russian spreadsheets still save. Bytes that the
+encoding does not have become U+FFFD, so that the row can be shown with a warning.
+"""
+
+import codecs
+from collections.abc import Iterator
+from typing import BinaryIO
+
+_PIECE = 64 * 1024
+_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_CYRILLIC = "cp1251"
+REPLACED = "\ufffd"
+
+
+def decoded(stream: BinaryIO) -> Iterator[str]:
+    """Yield the text of the stream in pieces that never end between CR and LF; reads 64 KiB at a time."""
+    head = _head(stream)
+    encoding, mark = _encoding(head)
+    held = ""
+    for text in _texts(stream, head[len(mark) :], encoding):
+        piece = held + text
+        held = "\r" if piece.endswith("\r") else ""
+        yield piece.removesuffix("\r") if held else piece
+    if held:
+        yield held
+
+
+def _head(stream: BinaryIO) -> bytes:
+    """Enough to tell the encoding by, also from a stream that gives a few bytes at a time."""
+    head = b""
+    while len(head) < _PIECE and (more := stream.read(_PIECE - len(head))):
+        head += more
+    return head
+
+
+def _texts(stream: BinaryIO, first: bytes, encoding: str) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(encoding)("strict" if encoding == "utf-8" else "replace")
+    plain_so_far = True
+    data = first
+    while True:
+        try:
+            text = decoder.decode(data, final=not data)
+        except UnicodeDecodeError:
+            # Only ASCII until here: it was never told which encoding this is. Otherwise it is damaged UTF-8.
+            encoding = _CYRILLIC if plain_so_far and not data.isascii() else "utf-8"
+            waiting, _ = decoder.getstate()
+            decoder = codecs.getincrementaldecoder(encoding)("replace")
+            text = decoder.decode(waiting + data, final=not data)
+        plain_so_far = plain_so_far and text.isascii()
+        yield text
+        if not data:
+            return
+        data = stream.read(_PIECE)
+
+
+def _encoding(head: bytes) -> tuple[str, bytes]:
+    for mark, name in _MARKS:
+        if head.startswith(mark):
+            return name, mark
+    if name := _wide(head):
+        return name, b""
+    try:
+        codecs.getincrementaldecoder("utf-8")("strict").decode(head)
+    except UnicodeDecodeError:
+        return _CYRILLIC, b""
+    return "utf-8", b""
+
+
+def _wide(head: bytes) -> str:
+    """UTF-16 without a mark: digits, spaces and delimiters leave NUL bytes on one side and none on the other."""
+    even, odd = head[0::2], head[1::2]
+    least = len(head) // 40 + 1
+    if odd.count(0) > least > 10 * even.count(0):
+        return "utf-16-le"
+    if even.count(0) > least > 10 * odd.count(0):
+        return "utf-16-be"
+    return ""
