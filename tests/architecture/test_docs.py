@@ -127,6 +127,16 @@ def test_every_label_stands_on_the_page_of_labels_and_is_used_once() -> None:
     } == set()
 
 
+def test_every_page_is_reached_from_the_index() -> None:
+    reached, waiting = set(), {ROOT / "docs" / "index.md"}
+    while waiting:
+        page = waiting.pop()
+        reached.add(page)
+        targets = {(page.parent / link.partition("#")[0]).resolve() for link in LINK.findall(page.read_text())}
+        waiting |= {target for target in targets if target.suffix == ".md" and target.exists()} - reached
+    assert {page for page in pages() if ROOT / "docs" in page.parents} - reached == set()
+
+
 def test_every_page_on_a_format_is_in_the_index() -> None:
     folder = ROOT / "docs" / "formats"
     linked = set(LINK.findall((folder / "README.md").read_text()))
