@@ -101,6 +101,12 @@ def _locked_head(db: Database, chain: UUID) -> AuditHead:
     return head
 
 
+def head_of(db: Database, chain: UUID) -> Head:
+    """Give the last link of a chain as it stands; the start if nothing was recorded."""
+    row = db.get(AuditHead, chain)
+    return Head(chain, row.seq, row.link) if row else Head(chain, 0, START)
+
+
 class HeadFile:
     """The heads outside the database: one line per append, `chain seq link`, the last line of a chain counts."""
 

@@ -12,6 +12,7 @@ from typing import Literal
 from uuid import UUID
 
 FileRole = Literal["original", "derivative", "translation", "transcript"]
+Track = Literal["online", "home", "legal"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +124,7 @@ class IncidentFacts:
     title: str
     when: str  # as known, in words: "about 14:00, 11 May 2026, Dushanbe time"
     sort_key: str  # lower bound, ISO UTC; "" when unknown
-    track: Literal["online", "home", "legal"] = "online"
+    track: Track = "online"
     place: str = ""
     severity: str = ""
     narrative: str = ""

@@ -283,7 +283,7 @@ def _next_label(work: Work, case_id: UUID) -> str:
 
 def _derive_texts(work: Work, keys: Keyring, row: Evidence, draft: ExhibitDraft) -> None:
     texts = (
-        ("transcription", draft.transcription, draft.language, ""),
+        ("transcript", draft.transcription, draft.language, ""),
         ("translation", draft.translation, draft.translation_language, draft.translated_by),
     )
     for operation, text, language, made_by in texts:

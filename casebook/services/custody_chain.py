@@ -1,10 +1,9 @@
 """The custody chain of an exhibit: who did what with it, each event bound to the one before (docs/formats/custody.md).
 
-event_hash = SHA-256 of the RFC 8785 bytes of the event, which name the previous event's hash. Members appear by role
+Members appear by role
 and by a pseudonym of the case, so that a chain can leave in a pack.
 """
 
-import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -12,6 +11,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import select
 
+from casebook.crypto import chain
 from casebook.crypto.canonical import Json, canonical
 from casebook.crypto.randomness import tag
 from casebook.keys.keyring import Keyring
@@ -20,7 +20,7 @@ from casebook.model.evidence import CustodyEventBody
 from casebook.services.recording import put
 from casebook.work import Work
 
-FIRST_LINK = "0" * 64
+FIRST_LINK = chain.START.hex()
 TOOL = "casebook"
 
 
@@ -64,17 +64,15 @@ def add_link(
         "at_utc": work.clock().astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "event": event,
         "evidence_id": str(row.id),
-        "prev_event_hash": previous,
         "purpose": purpose,
         "seq": seq,
         "sha256_after": sha256_after,
         "sha256_before": sha256_before,
         "tool": TOOL,
     }
-    hashed = canonical(record)
-    link = hashlib.sha256(hashed).hexdigest()
+    link = chain.link(bytes.fromhex(previous), record).hex()
     entry = CustodyEvent(case_id=row.case_id, evidence_id=row.id, seq=seq)
-    put(work, keys, entry, CustodyEventBody(record=hashed.decode(), link=link), quietly=True)
+    put(work, keys, entry, CustodyEventBody(record=canonical(record).decode(), link=link), quietly=True)
     work.db.flush()
     return link
 
@@ -82,18 +80,22 @@ def add_link(
 def links(work: Work, keys: Keyring, row: Evidence) -> tuple[CustodyLink, ...]:
     """Give an exhibit's chain, in order."""
     rows = work.db.scalars(select(CustodyEvent).where(CustodyEvent.evidence_id == row.id).order_by(CustodyEvent.seq))
-    return tuple(_link(keys.open_row(each, CustodyEventBody)) for each in rows)
+    opened: list[CustodyLink] = []
+    for each in rows:
+        previous = opened[-1].event_hash if opened else FIRST_LINK
+        opened.append(_link(keys.open_row(each, CustodyEventBody), previous))
+    return tuple(opened)
 
 
-def chain_holds(chain: tuple[CustodyLink, ...]) -> bool:
+def chain_holds(events: tuple[CustodyLink, ...]) -> bool:
     """Say whether each event hashes to its link and names the one before, from the first without a gap."""
     previous = FIRST_LINK
-    for place, link in enumerate(chain, start=1):
-        hashed = hashlib.sha256(link.record.encode()).hexdigest()
-        if (link.seq, link.previous_hash, link.event_hash) != (place, previous, hashed):
+    for place, link in enumerate(events, start=1):
+        hashed = chain.link(bytes.fromhex(previous), msgspec.json.decode(link.record)).hex()
+        if (link.seq, link.event_hash) != (place, hashed):
             return False
         previous = link.event_hash
-    return bool(chain)
+    return bool(events)
 
 
 def actor_ref(case_id: UUID, member_id: UUID) -> str:
@@ -101,7 +103,7 @@ def actor_ref(case_id: UUID, member_id: UUID) -> str:
     return tag(case_id.bytes, member_id.bytes)[:4].hex()
 
 
-def _link(body: CustodyEventBody) -> CustodyLink:
+def _link(body: CustodyEventBody, previous: str) -> CustodyLink:
     said = msgspec.json.decode(body.record, type=dict[str, str | int])
     return CustodyLink(
         seq=int(said["seq"]),
@@ -113,7 +115,7 @@ def _link(body: CustodyEventBody) -> CustodyLink:
         tool=str(said["tool"]),
         sha256_before=str(said["sha256_before"]),
         sha256_after=str(said["sha256_after"]),
-        previous_hash=str(said["prev_event_hash"]),
+        previous_hash=previous,
         event_hash=body.link,
         record=body.record,
     )

@@ -1,0 +1,291 @@
+"""Disclose: compose a dossier, build a pack from it, test it, keep it, hand it over.
+
+Three acts, so that no database transaction is open while pages are set: `compose` reads, `assemble` builds and tests
+without a database, `keep` writes the ledger. A pack that fails its own test is never kept.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+
+from casebook.access import Permission, require
+from casebook.audit.events import PackBuilt, PackFetched
+from casebook.audit.log import head_of
+from casebook.blobs.directory import Directory, Incoming
+from casebook.crypto.envelope import SecretKey
+from casebook.crypto.signing import SigningKey
+from casebook.crypto.stream import SealingWriter
+from casebook.errors import CasebookError, InvalidInput, NotFound, Tampered
+from casebook.exporters import proof_pack
+from casebook.exporters.dossier import Contents, Dossier, Failure, Profile
+from casebook.exporters.profiles import profile, profiles
+from casebook.exporters.timestamps import Rfc3161Stamper, Stamper, http_transport
+from casebook.exporters.typeset.typesetter import TypstTypesetter
+from casebook.keys.keyring import Keyring, file_context
+from casebook.model import Evidence, Pack
+from casebook.model.office import OfficeBody
+from casebook.model.pack import PackBody, PackedFile
+from casebook.services import custody
+from casebook.services.casework import hold
+from casebook.services.composing import Choice, Composer, Stored
+from casebook.services.custody_chain import add_link
+from casebook.services.picturing import pictures_for
+from casebook.services.reading import Opened, OpenedEvidence, case_book
+from casebook.services.recording import of_case, put
+from casebook.services.seeking import seekable
+from casebook.settings import Settings
+from casebook.work import Work
+
+ZIP, PDF = "application/zip", "application/pdf"
+
+
+class SelfTestFailed(CasebookError):  # noqa: N818  -- errors are named for what is wrong
+    """A pack did not verify and was not released; the message says which step failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """A dossier, where its files lie, and the key that signs it: all that building needs."""
+
+    case_id: UUID
+    choice: Choice
+    dossier: Dossier
+    sources: dict[str, Stored]
+    evidence: dict[str, UUID]
+    signing_key: SigningKey
+
+
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """A pack that verified, sealed in the blob store and not yet in the ledger."""
+
+    composition: Composition
+    built: proof_pack.BuiltPack
+    blob: str
+    proof: PackedFile
+    reader_blob: str | None
+    reader: PackedFile | None
+
+
+def kinds() -> tuple[Profile, ...]:
+    """List the kinds of pack that can be built."""
+    return profiles()
+
+
+def compose(work: Work, keys: Keyring, case_id: UUID, choice: Choice) -> Composition:
+    """Open what was chosen, and nothing else. What cannot be opened is listed in the dossier as failed.
+
+    Raises:
+        NotFound: no such case or kind of pack.
+        NotAllowed: the actor may not build packs of this case.
+        InvalidInput: recipient or purpose is missing.
+        NoGrant: the actor holds no key that signs packs.
+    """
+    hold(work, keys, case_id)
+    require(work.actor, Permission.BUILD_PACK, holds_case=True)
+    for field, given in (("recipient", choice.recipient), ("purpose", choice.purpose)):
+        if not given.strip():
+            raise InvalidInput("Please fill this in.", field=field)
+    kind = profile(choice.profile)
+    book = case_book(work, keys, case_id, page="packs.build")
+    failures = [
+        Failure(what=f"{damage.noun} {damage.id}", reason="the stored record is damaged") for damage in book.damaged
+    ]
+    chosen = [each for each in book.evidence if _is_chosen(choice, each)]
+    composer = Composer(book, kind, choice)
+    office = work.office()
+    dossier = composer.dossier(
+        keys.open_office_body("office", office.id, office.body, OfficeBody),
+        list(_views(work, keys, case_id, chosen, failures)),
+        tuple(failures),
+        issued_at=work.clock().replace(microsecond=0),
+        log_head=str(head_of(work.db, case_id)),
+    )
+    evidence = {each.body.label: each.id for each in chosen}
+    return Composition(case_id, choice, dossier, composer.sources, evidence, keys.signing_key())
+
+
+def assemble(composition: Composition, blobs: Directory, settings: Settings, *, reader: bool = True) -> Assembled:
+    """Build the proof pack and the reader PDF, sealed as they are made, and verify the pack before it may leave.
+
+    Raises:
+        SelfTestFailed: the pack does not verify; nothing is kept.
+        NoTimeStamp: a time stamp authority did not answer well; nothing is kept.
+        StorageFull: there is no room; nothing is kept.
+    """
+    contents = _contents(composition, blobs)
+    with TypstTypesetter(pictures_for(composition.choice.locale)) as typesetter, blobs.put() as incoming:
+        key = SecretKey.generate()
+        sealer = SealingWriter(key, file_context(composition.case_id, incoming.name), incoming)
+        built = proof_pack.build(
+            composition.dossier, contents, typesetter, composition.signing_key, _stampers(settings), sealer
+        )
+        sealer.close()
+        blob = _kept_if_sound(composition, blobs, incoming, key, built)
+        name = f"{composition.dossier.pack_id}.zip"
+        proof = PackedFile(name=name, media_type=ZIP, size=built.size, sha256=built.sha256, file_key=key.material)
+        try:
+            page_blob, pages = _reader(composition, blobs, typesetter, built, contents) if reader else (None, None)
+        except BaseException:
+            blobs.delete(blob)
+            raise
+    return Assembled(composition, built, blob, proof, page_blob, pages)
+
+
+def keep(work: Work, keys: Keyring, assembled: Assembled) -> UUID:
+    """Write a pack into the ledger, with a custody event for each exhibit that it holds."""
+    case_id, built = assembled.composition.case_id, assembled.built
+    for blob in (assembled.blob, assembled.reader_blob):
+        if blob is not None:
+            work.undo.append(lambda blob=blob: work.blobs.delete(blob))  # type: ignore[misc]
+    hold(work, keys, case_id)
+    actor = require(work.actor, Permission.BUILD_PACK, holds_case=True)
+    included = [exhibit.label for exhibit in built.dossier.exhibits]
+    evidence = [assembled.composition.evidence[each] for each in included]
+    row = Pack(case_id=case_id, blob=assembled.blob, reader_blob=assembled.reader_blob)
+    body = _ledger_entry(assembled, evidence, actor.member_id)
+    put(work, keys, row, body, quietly=True)
+    for evidence_id in evidence:
+        add_link(work, keys, of_case(work, Evidence, evidence_id, case_id), "exported", purpose=body.identifier)
+    work.record(
+        PackBuilt(
+            case=case_id,
+            pack=row.id,
+            profile=body.profile,
+            exhibits=len(evidence),
+            failures=len(body.failures),
+            sha256=body.proof.sha256,
+        )
+    )
+    return row.id
+
+
+def packs(work: Work, keys: Keyring, case_id: UUID) -> list[Opened[PackBody]]:
+    """List the packs of a case, newest first."""
+    hold(work, keys, case_id)
+    require(work.actor, Permission.READ_PACK, holds_case=True)
+    rows = work.db.scalars(select(Pack).where(Pack.case_id == case_id))
+    opened = [Opened(row.id, keys.open_row(row, PackBody)) for row in rows]
+    return sorted(opened, key=lambda pack: pack.body.issued_at, reverse=True)
+
+
+def fetch(work: Work, keys: Keyring, case_id: UUID, pack_id: UUID, *, part: str = "proof") -> custody.OpenFile:
+    """Open a pack's proof ZIP or reader PDF to hand it over; recorded as a disclosure.
+
+    Raises:
+        NotFound: no such pack or part in this case.
+        Tampered: the stored file is damaged.
+    """
+    hold(work, keys, case_id)
+    require(work.actor, Permission.READ_PACK, holds_case=True)
+    row = of_case(work, Pack, pack_id, case_id)
+    body = keys.open_row(row, PackBody)
+    blob, packed = (row.blob, body.proof) if part == "proof" else (row.reader_blob, body.reader)
+    if blob is None or packed is None or part not in {"proof", "reader"}:
+        raise NotFound
+    file = custody.open_sealed(work.blobs, case_id, blob, packed.file_key, packed.size)
+    work.record(PackFetched(case=case_id, pack=pack_id, part=part))
+    return custody.OpenFile(packed.size, packed.media_type, packed.name, file)
+
+
+# ── how ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _is_chosen(choice: Choice, exhibit: OpenedEvidence) -> bool:
+    if choice.exhibits is not None:
+        return exhibit.id in choice.exhibits
+    if choice.incidents is not None:
+        return not choice.incidents.isdisjoint(exhibit.body.incidents)
+    return True
+
+
+def _views(
+    work: Work, keys: Keyring, case_id: UUID, chosen: list[OpenedEvidence], failures: list[Failure]
+) -> Iterator[custody.ExhibitView]:
+    for exhibit in chosen:
+        try:
+            view = custody.exhibit(work, keys, case_id, exhibit.id)
+        except Tampered:
+            failures.append(Failure(what=exhibit.body.label, reason="its capture or custody record is damaged"))
+            continue
+        if view.chain_holds:
+            yield view
+        else:
+            failures.append(Failure(what=exhibit.body.label, reason="its custody chain is broken"))
+
+
+def _contents(composition: Composition, blobs: Directory) -> Contents:
+    def contents(key: str) -> Iterator[bytes]:
+        stored = composition.sources[key]
+        if stored.file_key is None:
+            return iter((stored.text,))
+        return custody.open_sealed(
+            blobs, composition.case_id, stored.blob, stored.file_key.material, stored.size
+        ).pieces()
+
+    return contents
+
+
+def _stampers(settings: Settings) -> list[Stamper]:
+    return [Rfc3161Stamper(url, http_transport(url)) for url in settings.tsa]
+
+
+def _kept_if_sound(
+    composition: Composition, blobs: Directory, incoming: Incoming, key: SecretKey, built: proof_pack.BuiltPack
+) -> str:
+    blob = incoming.keep()
+    file = custody.open_sealed(blobs, composition.case_id, blob, key.material, built.size)
+    verdict = proof_pack.self_test(seekable(file))
+    if not verdict.ok:
+        blobs.delete(blob)
+        raise SelfTestFailed(verdict.as_text())
+    return blob
+
+
+def _reader(
+    composition: Composition,
+    blobs: Directory,
+    typesetter: TypstTypesetter,
+    built: proof_pack.BuiltPack,
+    contents: Contents,
+) -> tuple[str, PackedFile]:
+    with blobs.put() as incoming:
+        key = SecretKey.generate()
+        sealer = SealingWriter(key, file_context(composition.case_id, incoming.name), incoming)
+        pdf = typesetter.bundle(built.dossier, built.facts, contents)
+        sealer.write(pdf)
+        sealer.close()
+        blob = incoming.keep()
+    return blob, PackedFile(
+        name=f"{composition.dossier.pack_id}.pdf",
+        media_type=PDF,
+        size=len(pdf),
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        file_key=key.material,
+    )
+
+
+def _ledger_entry(assembled: Assembled, evidence: list[UUID], built_by: UUID) -> PackBody:
+    dossier, built = assembled.built.dossier, assembled.built
+    return PackBody(
+        identifier=dossier.pack_id,
+        profile=dossier.profile.identifier,
+        profile_version=dossier.profile.version,
+        locale=dossier.locale,
+        recipient=dossier.recipient,
+        purpose=dossier.purpose,
+        issued_at=dossier.issued_at,
+        built_by=built_by,
+        incidents=tuple(incident.id for incident in dossier.incidents),
+        exhibits=tuple(evidence),
+        failures=tuple(f"{failure.what}: {failure.reason}" for failure in dossier.failures),
+        manifest_sha256=built.facts.manifest_sha256,
+        fingerprint=built.facts.key_fingerprint,
+        stamped_by=tuple(stamp.authority for stamp in built.stamps),
+        log_head=dossier.log_head,
+        proof=assembled.proof,
+        reader=assembled.reader,
+    )
