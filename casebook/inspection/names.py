@@ -43,7 +43,7 @@ def pack_name(raw: str, media_type: str) -> str:
     """
     stem, extension = _parts(raw, media_type)
     stem = _tidy(_NOT_IN_PACKS.sub("_", to_ascii(stem)))
-    stem = re.sub(r"_{2,}", "_", stem).strip("_-. ") or _UNNAMED
+    stem = re.sub(r"([._])\1+", r"\1", stem).strip("_-. ") or _UNNAMED
     return f"{_cut(_unreserved(stem), PACK_LENGTH - len(extension) - 1, octets=PACK_LENGTH)}.{extension}"
 
 
