@@ -37,7 +37,7 @@ def write(folder: str, items: Sequence[Item], sink: Sink) -> Written:
         Tampered: an item's bytes are no longer those that were surveyed; what was written is unusable.
     """
     ordered = sorted(items, key=lambda item: item.path)
-    _check_names([f"{folder}/{item.path}" for item in ordered])
+    check_names([f"{folder}/{item.path}" for item in ordered])
     tally = _Tally(sink)
     entries = [_write_item(folder, item, tally) for item in ordered]
     start = tally.size
@@ -47,7 +47,8 @@ def write(folder: str, items: Sequence[Item], sink: Sink) -> Written:
     return Written(tally.size, tally.digest.hexdigest())
 
 
-def _check_names(paths: list[str]) -> None:
+def check_names(paths: Sequence[str]) -> None:
+    """Refuse paths that some system cannot store or keep apart. Raises InvalidInput."""
     for path in paths:
         if names.fault(path):
             raise InvalidInput("A file name in the pack is not allowed.", field="files", name=path)

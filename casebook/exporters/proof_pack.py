@@ -91,7 +91,7 @@ def build(
         NoTimeStamp: an authority did not vouch; nothing was written.
         Tampered: a file changed since it was surveyed; what was written is unusable.
     """
-    _check_identifiers(dossier)
+    _check_names(dossier)
     surveyed = survey(dossier, contents)
     dossier, exhibits = surveyed.dossier, surveyed.items
     pages = typesetter.bundle_pages(dossier, contents)
@@ -123,7 +123,7 @@ def self_test(pack: BinaryIO) -> Verdict:
     return verify(pack)
 
 
-def _check_identifiers(dossier: Dossier) -> None:
+def _check_names(dossier: Dossier) -> None:
     labels = [exhibit.label for exhibit in dossier.exhibits]
     if not _PACK_ID.fullmatch(dossier.pack_id):
         raise InvalidInput("The pack's number is not written as it must be.", field="pack_id")
@@ -131,6 +131,10 @@ def _check_identifiers(dossier: Dossier) -> None:
         raise InvalidInput("The exhibits' numbers are not written as they must be.", field="exhibits")
     if not _IDENTITY.fullmatch(dossier.issuer.role_email):
         raise InvalidInput("The office's address for packs is not an e-mail address.", field="role_email")
+    named = [(places.of(exhibit, file), file.name) for exhibit in dossier.exhibits for file in exhibit.files]
+    archive.check_names([f"{dossier.pack_id}/{path}" for path, _ in named])
+    if any("/" in name for _, name in named):
+        raise InvalidInput("A file name in the pack is not allowed.", field="files")
 
 
 def _payload(dossier: Dossier, exhibits: Sequence[Item], typesetter: Typesetter, pages: Pages) -> list[Item]:

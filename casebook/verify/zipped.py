@@ -32,12 +32,8 @@ class ZipContainer:
             raise Unsound("the ZIP file does not hold exactly one pack folder")
         self.folder = tops.pop()
         self._entries = {entry.name.partition("/")[2]: entry for entry in entries}
+        self.sizes = {path: entry.size for path, entry in self._entries.items()}
         self._compare_local_headers(entries)
-
-    @property
-    def sizes(self) -> dict[str, int]:
-        """The size in bytes of each file, by path, sorted."""
-        return {path: entry.size for path, entry in self._entries.items()}
 
     def pieces(self, path: str) -> Iterator[bytes]:
         """Read one file. Raises Unsound where its checksum does not match."""

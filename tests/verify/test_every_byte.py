@@ -17,6 +17,7 @@ def a_small_pack(folder: Path) -> bytes:
     return a_pack(small, [a_stamper(folder / "tsa")])[0]
 
 
+@pytest.mark.slow
 def test_one_changed_bit_in_any_byte_is_refused(tmp_path: Path) -> None:
     pack = a_small_pack(tmp_path)
     assert verify(io.BytesIO(pack)).ok
@@ -29,7 +30,8 @@ def test_one_changed_bit_in_any_byte_is_refused(tmp_path: Path) -> None:
     assert accepted == []
 
 
-@pytest.mark.parametrize("mask", [0x01, 0x20, 0x80, 0xFF])
+@pytest.mark.slow
+@pytest.mark.parametrize("mask", [0x20, 0xFF])
 def test_no_other_spelling_of_signature_or_time_stamp_is_accepted(tmp_path: Path, mask: int) -> None:
     # No manifest covers these two files: only their own form and mathematics do.
     pack = a_small_pack(tmp_path)
@@ -46,7 +48,7 @@ def test_no_other_spelling_of_signature_or_time_stamp_is_accepted(tmp_path: Path
 
 def test_a_pack_cut_anywhere_is_refused(tmp_path: Path) -> None:
     pack = a_small_pack(tmp_path)
-    assert not any(verify(io.BytesIO(pack[:at])).ok for at in range(0, len(pack), 97))
+    assert not any(verify(io.BytesIO(pack[:at])).ok for at in range(0, len(pack), 199))
     assert not verify(io.BytesIO(pack[:-1])).ok
 
 
