@@ -5,7 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from casebook.dates.edtf import Edtf, Point, parse_edtf
+from casebook.dates.edtf import OPEN, Edtf, Point, parse_edtf
 from casebook.dates.moment import Moment, in_gap
 from casebook.dates.names import READABLE
 from casebook.errors import InvalidInput
@@ -15,7 +15,9 @@ _ABOUT = re.compile(
     r"^(?:~|≈|about|around|approximately|approx\.?|circa|ca?\.|около|примерно|приблизительно|ок\.|"
     r"тақрибан|тахминан|حدوداً|حدودا|حدود|تقریباً|تقریبا)\s*"
 )
-_FILLER = re.compile(r"\b(?:года|году|год|г|соли|сол|of|the|ماه|سال|روز|ساعت|соати)\b\.?|(?<=\d)(?:st|nd|rd|th)\b")
+_FILLER = re.compile(
+    r"\b(?:года|году|год|г|соли|сол|of|the|ماه|سال|روز)\b\.?|(?<=\d)(?:st|nd|rd|th|-?(?:уми|юми|ум|юм|го|ого))\b"
+)
 _YEAR_FIRST = re.compile(r"(\d{4})[./](\d{1,2})[./](\d{1,2})", re.ASCII)
 _DOTTED = re.compile(r"(\d{1,2})\.\s?(\d{1,2})\.\s?(\d{4})", re.ASCII)
 _SLASHED = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})", re.ASCII)
@@ -54,7 +56,7 @@ def from_form(
 
     `zone` is an IANA name or "" where it is not known. Raises InvalidInput with field "when", "time", "until" or "zone"
     for anything else, for days that the calendar lacks, for times that the zone's clocks skipped, and for days with
-    two readings (03/04/2024), which it names.
+    two readings (03/04/2024), which it names. `until_day` ".." says that it still goes on.
     """
     if not day_text.strip():
         if (time_text + until_day + until_time).strip():
@@ -66,6 +68,8 @@ def from_form(
         return Moment(str(start), zone, typed)
     if start.end is not None:
         raise InvalidInput("This date already has an end.", field="until")
+    if until_day.strip() == OPEN and not until_time.strip():
+        return Moment(f"{start}/{OPEN}", zone, f"{typed} – {OPEN}")
     end = _edge(until_day if until_day.strip() else day_text, until_time, zone, approximate, "until")
     if end.end is not None:
         raise InvalidInput("This date is not understood. Write it like 2024-03-05 or March 2024.", field="until")
@@ -97,14 +101,20 @@ def from_stamp(text: str, zone: str = "", day_first: bool | None = None) -> Mome
 
 def _edge(day_text: str, time_text: str, zone: str, approximate: bool, field: str) -> Edtf:  # noqa: FBT001
     day, time = _typed(day_text), _typed(time_text)
+    day_only, clock = _split(day.text, time.text)
     try:
-        date = _read_day(day.text, None)
+        date = _read_day(day_only, None)
     except InvalidInput as error:
         raise InvalidInput(error.reason, field=field, **error.values) from None
-    if time.text:
-        date = _with_time(date, time.text)
-        _refuse_gap(date, zone)
+    date = _with_time(date, clock) if clock else date
+    _refuse_gap(date, zone)
     return _about(date) if approximate or day.approximate or time.approximate else date
+
+
+def _split(day: str, time: str) -> tuple[str, str]:
+    """Take the time out of the day's own field, where both were typed into one."""
+    match = None if time else _STAMP.fullmatch(day)
+    return (match["day"], match["time"]) if match and _TIME.fullmatch(match["time"]) else (day, time)
 
 
 def _plain(text: str) -> str:
