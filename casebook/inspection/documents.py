@@ -21,7 +21,7 @@ _PAGE_TEXT_LENGTH = 20_000
 _FIELD_LENGTH = 200
 _MOST_ATTACHMENTS = 100
 _MOST_OBJECTS = 200_000
-_DEPTH = 5
+_DEPTH = 20
 _POINTS_PER_INCH = 72
 _MOST_DPI = 300
 for _encoding in ("utf-16-le", "utf-16-be", "utf-16", "utf-8-sig", "latin-1", "ascii", "pdfdoc"):

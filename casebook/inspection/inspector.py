@@ -11,6 +11,7 @@ from casebook.inspection.sniff import HEAD_SIZE, sniff
 from casebook.inspection.values import Detected, Facts, Pages, Picture, Protections, Task, Text, Unreadable
 
 _SIGNATURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
+_MEDIA_TYPE = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,80}")
 _TEXT_BY_NAME = {"csv": "text/csv", "tsv": "text/csv", "json": "application/json", "jsonl": "application/json"}
 
 
@@ -18,14 +19,12 @@ def detect(head: bytes, name: str) -> Detected:
     """Return the type of the file that begins with `head` (64 KiB suffice), and whether `name` tells the truth."""
     claimed = claimed_extension(name)
     media_type = sniff(head)
+    if media_type == UNKNOWN:
+        return _rare(head, claimed)
     if media_type == "text/plain":  # a table and a note are both text: here alone the name may add something
         media_type = _TEXT_BY_NAME.get(claimed, media_type)
-    kind, found_family = kind_of(media_type), None
-    if media_type == UNKNOWN:
-        answer = ask(Task("detect"), head[:HEAD_SIZE])
-        if isinstance(answer, Detected):
-            media_type, kind, found_family = answer.media_type, kind_of(answer.media_type), answer.family
-    return Detected(media_type, kind.label, found_family or kind.family, _agrees(kind, claimed))
+    kind = kind_of(media_type)
+    return Detected(media_type, kind.label, kind.family, _agrees(kind, claimed))
 
 
 def picture(content: Content, max_px: int) -> Picture | Unreadable:
@@ -65,6 +64,15 @@ def in_force() -> tuple[str, ...]:
     """Return the protections that a child on this machine has, as installed and as tried; empty if none can run."""
     answer = ask(Task("probe"), b"")
     return answer.names if isinstance(answer, Protections) else ()
+
+
+def _rare(head: bytes, claimed: str) -> Detected:
+    answer = ask(Task("detect"), head[:HEAD_SIZE])
+    if isinstance(answer, Detected) and _MEDIA_TYPE.fullmatch(answer.media_type):
+        kind = kind_of(answer.media_type)
+        return Detected(answer.media_type, kind.label, answer.family, _agrees(kind, claimed))
+    kind = kind_of(UNKNOWN)
+    return Detected(UNKNOWN, kind.label, kind.family, _agrees(kind, claimed))
 
 
 def _agrees(kind: Kind, claimed: str) -> bool:

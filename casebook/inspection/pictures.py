@@ -124,7 +124,7 @@ def _upright(image: Image.Image) -> Image.Image:
 
 def _plain_mode(image: Image.Image) -> Image.Image:
     if image.mode.startswith("I;16"):
-        return image.point(lambda value: value / 256, "L")
+        return image.convert("I").point(lambda value: value / 256).convert("L")
     if image.has_transparency_data:
         return image.convert("RGBA")
     return image if image.mode in {"RGB", "L"} else image.convert("RGB")

@@ -61,9 +61,12 @@ def _boxes(content: BinaryIO) -> Iterator[tuple[bytes, int]]:
         if len(head) < len(b"sizename"):
             return
         size, name = int.from_bytes(head[:4]), head[4:]
-        taken = 8
+        taken = len(head)
         if size == 1:
-            size, taken = int.from_bytes(content.read(8)), 16
+            wide = content.read(8)
+            size, taken = int.from_bytes(wide), taken + len(wide)
+            if size < taken:
+                raise ValueError(name)
         start = content.tell()
         end = start - taken + size if size else content.seek(0, io.SEEK_END)
         if end < start:

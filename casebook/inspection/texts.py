@@ -5,6 +5,7 @@ which reading makes common words' letters and sane capitals.
 """
 
 import codecs
+from itertools import pairwise
 from typing import BinaryIO
 
 from casebook.inspection.letters import shown
@@ -12,7 +13,8 @@ from casebook.inspection.values import Text
 
 READ_BYTES = 512 * 1024
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_CODE_PAGES = ("cp1251", "koi8-r", "cp866", "cp1256", "cp1252")
+_CODE_PAGES = ("cp1251", "koi8-r", "cp866", "cp1252", "cp1256")
+_LAST_LATIN = 0x24F
 _COMMON = frozenset("оеаинтсрвлкмаеиноруاینردهموéèàäöüßñçêáíó")
 for _page in (*_CODE_PAGES, "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"):
     codecs.lookup(_page)  # no codec can be loaded once confined
@@ -48,19 +50,21 @@ def encoding_of(octets: bytes) -> str:
 def _wide(octets: bytes) -> str:
     # Text of any of our scripts in UTF-16 has spaces and line ends, whose other half is zero.
     zeros = octets[:4096].count(0)
-    if zeros * 20 < len(octets[:4096]):
+    if zeros * 20 <= len(octets[:4096]):
         return ""
     return "utf-16-le" if octets[1:4096:2].count(0) >= octets[0:4096:2].count(0) else "utf-16-be"
 
 
 def _plausible(octets: bytes, page: str) -> int:
     text = octets.decode(page, "replace")
-    score = 0
-    before = " "
-    for letter in text:
-        if not letter.isascii():
-            score += 2 if letter in _COMMON else 1 if letter.isalpha() else -2
-            if letter.isupper() and before.islower():
-                score -= 4
-        before = letter
-    return score
+    return sum(_worth(letter, before) for before, letter in pairwise(" " + text) if not letter.isascii())
+
+
+def _worth(letter: str, before: str) -> int:
+    if not letter.isalpha():
+        return -2
+    if letter.isupper() and before.islower():
+        return -3
+    if before.isascii() and before.isalpha() and ord(letter) > _LAST_LATIN:
+        return -3  # no word mixes scripts
+    return 2 if letter in _COMMON else 1

@@ -30,7 +30,7 @@ def picture(kind: str, size: tuple[int, int] = (60, 40), **options: object) -> b
 def photograph_with_place(orientation: int = 1) -> bytes:
     exif = Image.Exif()
     exif[0x010F], exif[0x0110], exif[0x0112] = "Phone", "Nine", orientation
-    exif[0x0131] = "Camera\u202eapp"
+    exif[0x0131] = "Camera\x1bapp"
     exif.get_ifd(0x8769)[0x9003] = "2024:03:05 14:00:00"
     exif.get_ifd(0x8825).update({1: "N", 2: (38.0, 33.0, 35.28), 3: "W", 4: (68.0, 47.0, 13.2)})
     return picture("JPEG", exif=exif, comment=b"MARKER-IN-COMMENT", quality=95)

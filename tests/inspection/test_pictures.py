@@ -131,7 +131,7 @@ def test_exif_is_told_as_written() -> None:
         width=60,
         height=40,
         camera="Phone Nine",
-        software="Camera⟦U+202E⟧app",
+        software="Camera␛app",
         taken="2024:03:05 14:00:00",
         has_place=True,
         latitude="38.559800",
@@ -153,3 +153,9 @@ def test_broken_places_are_left_out_and_still_reported() -> None:
     assert facts.has_place
     assert facts.latitude == facts.longitude == ""
     assert facts.camera == "Make XXX-XXX"
+
+
+def test_sixteen_bit_grey_keeps_its_shades() -> None:
+    made = io.BytesIO()
+    Image.new("I;16", (30, 20), 0x8000).save(made, "PNG")
+    assert seen(inspector.picture(made.getvalue(), 64)).getpixel((5, 5)) == (128, 128, 128)
