@@ -4,6 +4,8 @@ No function here raises because of a file: what cannot be read is an Unreadable 
 bytes in this process, by fixed comparisons (sniff.py).
 """
 
+import re
+
 from casebook.inspection.kinds import EXTENSIONS, UNKNOWN, Kind, kind_of
 from casebook.inspection.names import claimed_extension
 from casebook.inspection.process import Content, ask
