@@ -61,15 +61,15 @@ class Importer(Protocol):
 def identity(message: Message, digest_of_file: str) -> str:
     """Return 64 hex digits that are the same when the same message is imported again.
 
-    Platform and native id, or else the address, name a message, together with its author and words: comments are often
-    exported with the address of the post above them, and numbers count anew in every chat. A message with neither is
-    named by its row, its place and the SHA-256 of its file. The digits can be guessed from the content: keep them
-    as closely as the content.
+    Platform and native id name a message, together with its author and words, since numbers count anew in every chat.
+    Without them, who said what at which time of day, and where: a later, longer export shows the same again. Comments
+    are often exported with the address of the post above them, so an address alone names none. What is left is named by
+    its row, its place and the SHA-256 of its file. The digits can be guessed from the content: keep them as closely.
     """
     if message.platform and message.native_id:
         named = ["native", message.platform, message.native_id, message.account, message.text]
-    elif message.url:
-        named = ["url", message.url, message.account, message.posted_at.displayed, message.text]
+    elif message.url or (message.account and "T" in message.posted_at.edtf):
+        named = ["said", message.url, message.account, message.posted_at.displayed, message.text]
     else:
         cells = [part for pair in sorted(message.raw.items()) for part in pair]
         named = ["row", digest_of_file, str(message.position.row), *cells]

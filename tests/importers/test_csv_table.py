@@ -305,6 +305,14 @@ def test_comments_under_one_address_are_not_one_message() -> None:
     assert len({identity(message, "0" * 64) for message in found}) == 2
 
 
+def test_a_later_and_longer_export_shows_the_same_messages() -> None:
+    rows = ["2024-03-05 14:00:01,a,hi", "2024-03-05 14:00:02,b,ho"]
+    early, late = ("date,author,text\n" + "\n".join(part) for part in (rows, ["2024-03-06 09:00:00,c,new", *rows]))
+    before = {identity(message, "0" * 64) for message in messages(given_text(early))}
+    after = [identity(message, "1" * 64) for message in messages(given_text(late))]
+    assert (len(set(after)), before) == (3, set(after[1:]))
+
+
 def test_equal_rows_of_a_file_without_ids_are_two_messages() -> None:
     found = messages(given_text("author,text\na,hi\na,hi\n"))
     assert len({identity(message, "0" * 64) for message in found}) == 2
