@@ -86,9 +86,7 @@ class SigningKey(Unprintable):
         """Give the armored SSHSIG of a message for one namespace."""
         signature = self._loaded().sign(_signed_data(namespace, message))
         parts = (self.verifying_key.blob, namespace.encode(), b"", HASH, _string(KEY_TYPE) + _string(signature))
-        body = base64.b64encode(MAGIC + struct.pack(">I", VERSION) + b"".join(map(_string, parts))).decode()
-        lines = [body[at : at + LINE] for at in range(0, len(body), LINE)]
-        return "\n".join([BEGIN, *lines, END, ""]).encode()
+        return _armored(MAGIC + struct.pack(">I", VERSION) + b"".join(map(_string, parts)))
 
     def _loaded(self) -> Ed25519PrivateKey:
         return Ed25519PrivateKey.from_private_bytes(self.seed)
@@ -100,7 +98,8 @@ def check(signature: bytes, message: bytes, namespace: str, key: VerifyingKey) -
     Raises:
         Tampered: not this key's signature of this message for this namespace, or not the one form that we write.
     """
-    magic, rest = _unarmored(signature)[: len(MAGIC)], _unarmored(signature)[len(MAGIC) :]
+    packed = _unarmored(signature)
+    magic, rest = packed[: len(MAGIC)], packed[len(MAGIC) :]
     if magic != MAGIC or rest[:4] != struct.pack(">I", VERSION):
         raise Tampered
     blob, space, reserved, hash_name, signed = _strings(rest[4:], 5)
@@ -117,14 +116,22 @@ def check(signature: bytes, message: bytes, namespace: str, key: VerifyingKey) -
         raise Tampered from error
 
 
+def _armored(packed: bytes) -> bytes:
+    body = base64.b64encode(packed).decode()
+    lines = [body[at : at + LINE] for at in range(0, len(body), LINE)]
+    return "\n".join([BEGIN, *lines, END, ""]).encode()
+
+
 def _unarmored(signature: bytes) -> bytes:
-    lines = signature.decode("ascii", "replace").strip().splitlines()
-    if len(lines) < len((BEGIN, "body", END)) or lines[0] != BEGIN or lines[-1] != END:
-        raise Tampered
+    between = signature.removeprefix(BEGIN.encode()).removesuffix(END.encode() + b"\n")
     try:
-        return base64.b64decode("".join(lines[1:-1]), validate=True)
+        packed = base64.b64decode(between.replace(b"\n", b""), validate=True)
     except binascii.Error as error:
         raise Tampered from error
+    # One signature has one spelling: other line breaks, spare bits and words around it are refused.
+    if _armored(packed) != signature:
+        raise Tampered
+    return packed
 
 
 def _strings(packed: bytes, count: int) -> list[bytes]:
