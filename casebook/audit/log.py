@@ -61,13 +61,13 @@ def append(
 ) -> list[Head]:
     """Append events in the caller's transaction, in order; give the new heads.
 
-    The head row is locked until the transaction ends, so that two processes cannot take one place.
+    The head rows are locked until the transaction ends, so that two processes cannot take one place; always in the
+    same order, so that two acts cannot wait for each other.
     """
-    heads: dict[UUID, AuditHead] = {}
-    for event in events:
-        chain, version, key = _place(db, event)
-        head = heads.get(chain) or _locked_head(db, chain)
-        heads[chain] = head
+    places = [_place(db, event) for event in events]
+    heads = {chain: _locked_head(db, chain) for chain in sorted({chain for chain, _, _ in places})}
+    for event, (chain, version, key) in zip(events, places, strict=True):
+        head = heads[chain]
         entry = Entry(at=at.isoformat(), actor=actor, event=event, undone=undone)
         row = AuditEntry(
             id=uuid4(),
@@ -94,7 +94,9 @@ def _place(db: Database, event: AnyEvent) -> tuple[UUID, int, PublicKey]:
 
 
 def _locked_head(db: Database, chain: UUID) -> AuditHead:
-    head = db.execute(select(AuditHead).where(AuditHead.chain == chain).with_for_update()).scalar_one_or_none()
+    locked = select(AuditHead).where(AuditHead.chain == chain).with_for_update()
+    # The head as it is once the lock is held, not as this session may have read it before.
+    head = db.execute(locked.execution_options(populate_existing=True)).scalar_one_or_none()
     if head is None:
         head = AuditHead(chain=chain, seq=0, link=START)
         db.add(head)
@@ -129,6 +131,8 @@ class HeadFile:
                 chain, seq, hexed = line.split(" ")
                 head = Head(UUID(chain), int(seq), bytes.fromhex(hexed))
             except ValueError:
+                continue
+            if len(head.link) != len(START):
                 continue
             if head.chain not in heads or head.seq > heads[head.chain].seq:
                 heads[head.chain] = head
