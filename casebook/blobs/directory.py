@@ -69,8 +69,8 @@ class Incoming:
             self._file.close()
             final = self._store.path(self.name)
             final.parent.mkdir(parents=True, exist_ok=True)
-            self._path.rename(final)
-            for folder in (final.parent, final.parent.parent, self._store.incoming):
+            self._path = self._path.rename(final)  # if what follows fails, the file goes from here
+            for folder in (final.parent, final.parent.parent, self._store.root, self._store.incoming):
                 _sync_folder(folder)
         except OSError as failure:
             raise _explained(failure) from failure
