@@ -1,6 +1,7 @@
 """What one signed-in member can open, for one request. Nothing of it outlives the request."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -14,7 +15,7 @@ from casebook.crypto.envelope import Context, Sealed, SecretKey, seal, unseal
 from casebook.crypto.labels import FILE, VALUE
 from casebook.crypto.signing import SigningKey
 from casebook.crypto.unsealing import PrivateKey
-from casebook.errors import NoGrant, WrongKey
+from casebook.errors import NoGrant, Tampered, WrongKey
 from casebook.keys.hierarchy import Subjected, office_context, open_with_private_key, open_with_team
 from casebook.model import CaseFile, CaseRecord, Grant, Member
 from casebook.model.base import Body
@@ -172,6 +173,8 @@ class Keyring:
             self._open(max(versions, key=lambda key: key[2]))
         except NoGrant:
             return False
+        except Tampered:
+            pass  # held, and shown as damaged: a case must not vanish from the list
         return True
 
     def _only(self, subject: Subject) -> Subjected:
@@ -187,7 +190,7 @@ class Keyring:
             try:
                 self._opened[key] = open_with_private_key(self._own[key], self._private_key, self._today)
             except WrongKey as error:
-                raise NoGrant from error
+                raise Tampered from error  # it was sealed to this member: what does not open is damaged
         return self._opened[key]
 
     def _open_through_team(self, key: tuple[Subject, UUID, int]) -> Subjected:
@@ -215,7 +218,8 @@ class Keyring:
         for row in rows:
             if row.subject_id in wanted:
                 team = self._open((Subject.TEAM, row.holder_id, row.holder_version))
-                self.adopt(open_with_team(row, team, self._today))
+                with suppress(Tampered, NoGrant):  # one damaged row; the case shows it when it is opened
+                    self.adopt(open_with_team(row, team, self._today))
 
 
 def _team_grants(key: tuple[Subject, UUID, int], held: list[tuple[Subject, UUID, int]]) -> Select[Grant]:

@@ -1,5 +1,7 @@
 """New keys after somebody left: a new team key, case keys re-wrapped, and a new case key for what is written next.
 
+A case that the leaver held by name is renewed too, by the next of its holders who can reach all others.
+
 Old versions stay readable for those who remain: what the leaver could read, they may have copied; what is written
 from now on, their old keys do not open.
 """
@@ -78,10 +80,19 @@ def new_case_version(db: Database, keys: Keyring, case: CaseFile, today: date) -
         else:
             db.add(grant_to(following, same_recipient(db, row, terms), terms))
     keys.adopt(following)
-    case.key_version = following.version
+    case.key_version, case.rotation_due = following.version, False
     keys.seal_case(case, case_body)
     db.flush()
     return following
+
+
+def can_renew(db: Database, keys: Keyring, case: CaseFile) -> bool:
+    """Say whether a keyring can give a new version of a case's key to all who hold the present one."""
+    if not keys.holds(case.id):
+        return False
+    held = {(team.id, team.version) for team in keys.teams()}
+    holders = db.scalars(_holders(keys.case_key(case.id, case.key_version)))
+    return all((row.holder_id, row.holder_version) in held for row in holders if row.holder == Holder.TEAM)
 
 
 def new_team_version(db: Database, keys: Keyring, team: Team, today: date) -> int:
@@ -99,7 +110,10 @@ def new_team_version(db: Database, keys: Keyring, team: Team, today: date) -> in
     keys.adopt(following)
     team.key_version = following.version
     db.flush()
-    cases = list(db.scalars(select(CaseFile).where(CaseFile.team_id == team.id)))
+    held = select(Grant.subject_id).where(
+        Grant.subject == Subject.CASE, Grant.holder == Holder.TEAM, Grant.holder_id == team.id
+    )
+    cases = list(db.scalars(select(CaseFile).where(CaseFile.id.in_(held))))
     for case in cases:
         _rewrap(db, keys, case.id, following)
         new_case_version(db, keys, case, today)

@@ -40,7 +40,7 @@ def open_session(db: Database, member_id: UUID, private_key: PrivateKey, now: da
     row = Session(lookup=digest(secret), member_id=member_id, day=now.date())
     _put(row, secret, SessionBody(private_key=private_key.encoded, started_at=now, seen_at=now))
     db.add(row)
-    return urlsafe_b64encode(secret).decode().rstrip("=")
+    return _encoded(secret)
 
 
 def resume(db: Database, cookie: str, now: datetime, limits: Limits) -> Keyring | None:
@@ -93,7 +93,7 @@ def form_token_holds(cookie: str, token: str) -> bool:
 
 def new_visitor() -> str:
     """Give a random cookie for somebody who has not signed in yet, to bind the sign-in form to."""
-    return urlsafe_b64encode(random_bytes(SECRET_BYTES)).decode().rstrip("=")
+    return _encoded(random_bytes(SECRET_BYTES))
 
 
 def _find(db: Database, cookie: str) -> tuple[Session, bytes, SessionBody] | None:
@@ -125,4 +125,9 @@ def _decoded(cookie: str) -> bytes | None:
         secret = urlsafe_b64decode(cookie + "=" * (-len(cookie) % 4))
     except (Base64Error, ValueError):
         return None
-    return secret if len(secret) == SECRET_BYTES else None
+    # One secret has one spelling: spare bits and foreign characters are refused.
+    return secret if len(secret) == SECRET_BYTES and _encoded(secret) == cookie else None
+
+
+def _encoded(secret: bytes) -> str:
+    return urlsafe_b64encode(secret).decode().rstrip("=")

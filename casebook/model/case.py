@@ -6,7 +6,7 @@ from typing import ClassVar
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ForeignKey, Integer, Uuid
+from sqlalchemy import Boolean, ForeignKey, Integer, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from casebook.crypto.envelope import Sealed
@@ -67,5 +67,8 @@ class CaseFile(Base):
     )
     key_version: Mapped[int] = mapped_column(Integer, info=opened("current version of the case key"))
     body_version: Mapped[int] = mapped_column(Integer, info=opened("which version of the case key seals the row"))
+    rotation_due: Mapped[bool] = mapped_column(
+        Boolean, default=False, info=opened("whether a leaver's key is still to be replaced")
+    )
     day: Mapped[date] = day_column()
     body: Mapped[Sealed] = mapped_column(SealedColumn, info=SEALED)

@@ -21,6 +21,7 @@ from casebook.audit.events import (
     SignedIn,
     SignedOut,
 )
+from casebook.crypto.passphrase import LONGEST, fold_login
 from casebook.errors import IllegalMove, InvalidInput, NotFound
 from casebook.keys import credentials, rotation, sessions
 from casebook.keys.hierarchy import seal_for_office, terms_of
@@ -100,11 +101,14 @@ def limits(work: Work) -> sessions.Limits:
 
 
 def settle(work: Work, keys: Keyring) -> None:
-    """Rotate the key of each of the member's teams that somebody has left."""
-    for team in work.db.scalars(select(Team).where(Team.rotation_due)):
+    """Rotate the key of each of the member's teams, and of each of their cases, that somebody has left."""
+    for team in work.db.scalars(select(Team).where(Team.rotation_due).with_for_update()).all():
         if team.id in {held.id for held in keys.teams() if held.version == team.key_version}:
             rotation.new_team_version(work.db, keys, team, work.clock().date())
             team.rotation_due = False
+    for case in work.db.scalars(select(CaseFile).where(CaseFile.rotation_due).with_for_update()).all():
+        if rotation.can_renew(work.db, keys, case):
+            rotation.new_case_version(work.db, keys, case, work.clock().date())
 
 
 # ── members ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -161,7 +165,7 @@ def admit(work: Work, keys: Keyring, member_id: UUID) -> None:
 
 
 def remove(work: Work, keys: Keyring, member_id: UUID) -> None:
-    """Take everything back from a member at once; their teams' keys rotate when a teammate next signs in.
+    """Take everything back from a member at once; their keys rotate when somebody who holds them next signs in.
 
     Raises:
         NotAllowed: the actor is no administrator.
@@ -171,9 +175,13 @@ def remove(work: Work, keys: Keyring, member_id: UUID) -> None:
     member, body = _member(work, keys, member_id)
     if body.removed or member_id == keys.member_id:
         raise IllegalMove("this member cannot be removed")
-    teams = {row.subject_id for row in grants_of(work, member_id) if row.subject == Subject.TEAM}
+    held = grants_of(work, member_id)
+    teams = {row.subject_id for row in held if row.subject == Subject.TEAM}
+    by_name = {row.subject_id for row in held if row.subject == Subject.CASE}
     for team in work.db.scalars(select(Team).where(Team.id.in_(teams))):
         team.rotation_due = True
+    for case in work.db.scalars(select(CaseFile).where(CaseFile.id.in_(by_name))):
+        case.rotation_due = True
     work.db.execute(delete(Grant).where(Grant.holder == Holder.MEMBER, Grant.holder_id == member_id))
     work.db.execute(delete(Credential).where(Credential.member_id == member_id))
     sessions.close_all(work.db, member_id)
@@ -239,7 +247,7 @@ def revoke(work: Work, keys: Keyring, case_id: UUID, member_id: UUID) -> None:
     for row in gone:
         work.db.delete(row)
     work.db.flush()
-    case = work.db.get_one(CaseFile, case_id)
+    case = work.db.get_one(CaseFile, case_id, with_for_update=True)
     following = rotation.new_case_version(work.db, keys, case, work.clock().date())
     work.record(AccessTakenBack(case=case_id, member=member_id, key_version=following.version))
 
@@ -271,8 +279,10 @@ def _check_newcomer(work: Work, keys: Keyring, newcomer: Newcomer) -> None:
     for field, given in (("name", newcomer.name), ("login", newcomer.login), ("passphrase", newcomer.passphrase)):
         if not given.strip():
             raise InvalidInput("Please fill this in.", field=field)
-    taken = {view.login.casefold() for view in (_view(keys, row, set()) for row in work.db.scalars(select(Member)))}
-    if newcomer.login.strip().casefold() in taken:
+    if len(newcomer.passphrase.encode("utf-8", "surrogatepass")) > LONGEST:
+        raise InvalidInput("This text is too long.", field="passphrase", longest=LONGEST)
+    views = (_view(keys, row, set()) for row in work.db.scalars(select(Member)))
+    if fold_login(newcomer.login) in {fold_login(view.login) for view in views}:
         raise InvalidInput("Somebody has this login already.", field="login")
 
 
