@@ -2,14 +2,16 @@
 
 A post's number counts within its chat, so the native id names both: "name/5", or "c/1234567890/5" in a private chat.
 Whether a public name is a person, a group or a channel cannot be seen from outside: it is called an account.
+Source: Telegram's own list of deep links, core.telegram.org/api/links; a plus sign before digits is a phone number.
 """
 
 from casebook.links.platform import Platform, Rule
 
-_NAME = (
-    r"(?!(?i:addemoji|addlist|addstickers|addtheme|bg|boost|c|confirmphone|contact|giftcode|invoice|iv|joinchat|k|a|login|m|nft|"
-    r"proxy|s|setlanguage|share|socks|z)(?:[/?]|$))(?P<handle>[A-Za-z]\w{2,40})"
+_RESERVED = (
+    r"(?!(?i:a|addemoji|addlist|addstickers|addstyle|addtheme|auction|auth|bg|boost|c|call|confirmphone|contact|giftcode|"
+    r"invoice|iv|joinchat|k|login|m|msg|nft|proxy|s|setlanguage|share|socks|web|www|z)(?:[/?.]|$))"
 )
+_NAME = _RESERVED + r"(?P<handle>[A-Za-z]\w{2,40})"
 _POST = r"(?P<post>\d{1,12})"
 _PRIVATE = r"(?P<account>\d{5,20})"
 
@@ -18,12 +20,13 @@ _RULES = (
     Rule("story", rf"/{_NAME}/s/{_POST}", "/{owner}/s/{post}", "{owner}/s/{post}"),
     Rule("post", rf"/c/{_PRIVATE}/(?:\d+/)?{_POST}(?:\?.*)?", "/c/{account}/{post}", "c/{account}/{post}"),
     Rule("channel", rf"/c/{_PRIVATE}", "/c/{account}", "c/{account}"),
+    Rule("account", r"/(?P<handle>(?:\+|%2B)\d{7,15})(?:\?.*)?", "/{owner}", ""),
     Rule("invite", r"/(?:\+|%2B|joinchat/)(?P<native>[\w-]{8,60})(?:\?.*)?", "/+{native}"),
     Rule("account", rf"/(?:s/)?{_NAME}(?:\?.*)?", "/{owner}", ""),
-    Rule("account", r"//(?!www\.|web\.)(?P<handle>[a-z]\w{3,40})\.t\.me/", "/{owner}", ""),
+    Rule("account", rf"//{_NAME}\.t\.me/", "/{owner}", ""),
     Rule(
         "post",
-        rf"//(?!www\.|web\.)(?P<handle>[a-z]\w{{3,40}})\.t\.me/{_POST}(?:\?.*)?",
+        rf"//{_NAME}\.t\.me/{_POST}(?:\?.*)?",
         "/{owner}/{post}",
         "{owner}/{post}",
     ),
