@@ -7,13 +7,14 @@ import textwrap
 import threading
 import time
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 from casebook.inspection import inspector, process
 from casebook.inspection.limits import LIMITS, MIB, Limits
 from casebook.inspection.process import ask
-from casebook.inspection.values import Detected, Picture, Task, Unreadable
+from casebook.inspection.values import Detected, Picture, Reason, Task, Unreadable
 from tests.inspection import samples
 
 ROOT = Path(__file__).parent.parent.parent
@@ -27,8 +28,8 @@ libc = ctypes.CDLL(None, use_errno=True)
 victim = os.getppid()
 confine(LIMITS["picture"])
 
-def syscall(number, *arguments):
-    if libc.syscall(number, *arguments) < 0:
+def call(function, *arguments):
+    if function(*arguments) < 0:
         raise OSError(ctypes.get_errno(), "")
 
 attempts = {
@@ -48,10 +49,10 @@ attempts = {
     "exec": lambda: os.execv("/bin/true", ["true"]),
     "spawn": lambda: subprocess.run(["/bin/true"]),
     "kill": lambda: os.kill(victim, signal.SIGTERM),
-    "ptrace": lambda: syscall(101, 16, victim, 0, 0),
-    "read another's memory": lambda: syscall(310, victim, None, 0, None, 0, 0),
-    "io_uring": lambda: syscall(425, 1, None),
-    "bpf": lambda: syscall(321, 0, None, 0),
+    "ptrace": lambda: call(libc.ptrace, 16, victim, 0, 0),
+    "read another's memory": lambda: call(libc.process_vm_readv, victim, None, 0, None, 0, 0),
+    "io_uring": lambda: call(libc.syscall, 425, 1, None),
+    "mount": lambda: call(libc.mount, b"none", b"/tmp", b"tmpfs", 0, None),
     "root": lambda: os.setuid(0),
     "new machine code": lambda: mmap.mmap(-1, 4096, prot=mmap.PROT_READ | mmap.PROT_EXEC),
     "more memory": lambda: bytearray(LIMITS["picture"].memory_bytes),
@@ -260,3 +261,46 @@ def test_callers_in_many_threads_are_served(monkeypatch: pytest.MonkeyPatch) -> 
 def test_detection_of_the_known_needs_no_child(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("casebook.inspection.inspector.ask", lambda *_: pytest.fail("a child was started"))
     assert inspector.detect(samples.picture("PNG"), "x.png") == Detected("image/png", "PNG picture", "image", True)
+
+
+@pytest.mark.parametrize(
+    ("lock", "refused"),
+    [("seccomp.install", {"file", "socket", "process"}), ("landlock.restrict", {"file"})],
+)
+def test_each_lock_holds_alone(lock: str, refused: set[str]) -> None:
+    act = f"""
+import ctypes, os, socket, sys
+sys.path.append({str(ROOT)!r})
+from casebook.inspection import landlock, seccomp
+libc = ctypes.CDLL(None, use_errno=True)
+libc.prctl(38, 1, 0, 0, 0)
+installed = {lock}(libc)
+tries = dict(file=lambda: os.open("/etc/passwd", os.O_RDONLY), socket=socket.socket, process=os.fork)
+for name, attempt in tries.items():
+    try:
+        attempt() or os._exit(0)
+    except OSError:
+        print(name, flush=True)
+print("installed" if installed else "absent", flush=True)
+os._exit(0)
+"""
+    run = subprocess.run([sys.executable, "-I", "-c", act], stdout=subprocess.PIPE, text=True, timeout=30, check=True)
+    *ends, installed = run.stdout.split()
+    assert set(ends) == (refused if installed == "installed" else set())
+    assert lock != "seccomp.install" or installed == "installed", "this kernel filters no system calls"
+
+
+def test_the_limits_and_reasons_are_those_that_the_page_states() -> None:
+    page = (ROOT / "docs" / "formats" / "inspection.md").read_text("utf-8")
+    for reason in get_args(Reason):
+        assert f"`{reason}`" in page
+    rows = {line.split("|")[1].strip(): line for line in page.splitlines() if line.startswith("| ")}
+    for at, name in ((2, "picture"), (3, "pages"), (4, "text")):
+        stated = {row: cells.split("|")[at].strip() for row, cells in rows.items() if cells.count("|") > at}
+        limits = LIMITS[name]
+        assert stated["processor"] == f"{limits.cpu_seconds} s"
+        assert stated["clock"] == f"{limits.wall_seconds:g} s"
+        assert stated["answer"] == f"{limits.answer_bytes // MIB} MiB"
+        assert stated["file"].startswith(f"{limits.file_bytes // MIB} MiB")
+    assert LIMITS["facts"] == LIMITS["picture"]
+    assert LIMITS["detect"] == LIMITS["text"]
