@@ -29,6 +29,12 @@ class Settings:
     upload_limit: int = 20 * 2**30  # bytes per file
     stretching_memory_kib: int = 64 * 1024  # cost of a new passphrase; tests lower it
 
+    def environment(self) -> dict[str, str]:
+        """Give the environment in which another process reads these same settings."""
+        given = {"INSTANCE": self.instance, "DATABASE": self.database, "BLOBS": self.blobs}
+        given |= {"DESK": self.desk, "PORTAL": self.portal}
+        return {**os.environ, **{f"CASEBOOK_{name}": str(value) for name, value in given.items()}}
+
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:
     """Read the settings.
@@ -48,6 +54,14 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
     if unknown:
         raise ValueError(f"unknown settings: {', '.join(unknown)}")
     return _settled(instance, chosen)
+
+
+def load_for(instance: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings for another instance folder, with everything else as the environment has it."""
+    variables = dict(os.environ if environment is None else environment)
+    for kept_there in ("CASEBOOK_DATABASE", "CASEBOOK_BLOBS"):
+        variables.pop(kept_there, None)
+    return load({**variables, "CASEBOOK_INSTANCE": str(instance)})
 
 
 def passphrase_file(environment: Mapping[str, str] | None = None) -> Path | None:

@@ -3,7 +3,6 @@
 The server refuses to run as root, so root runs it as the account that Debian's package makes.
 """
 
-import glob
 import os
 import shutil
 import socket
@@ -56,7 +55,7 @@ def _run(program: str, *arguments: str) -> None:
 
 
 def _binary(name: str) -> str:
-    found = sorted(glob.glob(f"/usr/lib/postgresql/*/bin/{name}")) or [shutil.which(name) or ""]
+    found = [str(path) for path in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))] or [shutil.which(name) or ""]
     assert found[-1], "PostgreSQL is missing: run scripts/system-packages, or install the package postgresql"
     return found[-1]
 

@@ -1,0 +1,68 @@
+"""The command line, grouped by noun. Each command opens one unit of work and calls one service.
+
+Exit status: 0 done, 1 the thing asked about is bad, 2 usage, 3 not allowed. A passphrase comes from a prompt or from
+the file that CASEBOOK_PASSPHRASE_FILE names, never from an argument.
+"""
+
+import sys
+
+import click
+
+from casebook import __version__
+from casebook.cli import (
+    backend,
+    cases,
+    checking,
+    demonstration,
+    logs,
+    measuring,
+    members,
+    office,
+    packs,
+    serving,
+    tables,
+)
+from casebook.errors import CasebookError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="casebook")
+def casebook() -> None:
+    """Encrypted case records and evidence packs."""
+
+
+for command in (
+    office.init,
+    demonstration.demo,
+    serving.serve,
+    checking.check,
+    measuring.bench,
+    members.members,
+    cases.cases,
+    tables.import_table,
+    packs.packs,
+    logs.log,
+):
+    casebook.add_command(command)
+
+
+def main() -> None:
+    """Run a command and answer with its exit status; an error is a sentence, never a stack trace."""
+    try:
+        casebook.main(standalone_mode=False)
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
+    except click.Abort:
+        click.echo("Stopped.", err=True)
+        sys.exit(2)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except CasebookError as error:
+        click.echo(backend.sentence(error), err=True)
+        sys.exit(backend.status(error))
+    except ValueError as error:
+        if not str(error).startswith(("unknown settings", "settings:")):
+            raise
+        click.echo(str(error), err=True)
+        sys.exit(2)

@@ -6,7 +6,8 @@ have a quantum computer in ten years. The context goes into `info`. This module 
 
 from dataclasses import dataclass
 
-from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PublicKey
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PublicKey
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, MLKEM768X25519PublicKey, Suite
 
@@ -19,6 +20,15 @@ SUITE_ID = 1  # ML-KEM-768 + X25519, HKDF-SHA-256, AES-256-GCM; a later suite ta
 SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 MLKEM_PUBLIC_BYTES = 1184
 X25519_PUBLIC_BYTES = 32
+
+
+def available() -> bool:
+    """Say whether this machine's cryptography can do ML-KEM-768; a distribution's own build may lack it."""
+    try:
+        MLKEM768PrivateKey.generate()
+    except UnsupportedAlgorithm:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +51,14 @@ class PublicKey:
 
 
 def seal_to(recipient: PublicKey, info: Json, content: bytes) -> Sealed:
-    """Seal a content to a public key, for one place that `info` names. The first byte is the suite."""
-    ciphertext = SUITE.encrypt(pad(content), recipient.loaded(), info=canonical(info))
+    """Seal a content to a public key, for one place that `info` names. The first byte is the suite.
+
+    Raises:
+        Tampered: the public key is none: not reduced, or a point that gives everybody the same secret.
+    """
+    place = canonical(info)
+    try:
+        ciphertext = SUITE.encrypt(pad(content), recipient.loaded(), info=place)
+    except ValueError as error:
+        raise Tampered from error
     return Sealed(bytes([SUITE_ID]) + ciphertext)

@@ -1,0 +1,109 @@
+"""What all commands need: the installation, a signed-in keyring, one way to print, and what errors mean."""
+
+import getpass
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from casebook.errors import (
+    CasebookError,
+    IllegalMove,
+    InvalidInput,
+    NoGrant,
+    NotAllowed,
+    NotFound,
+    Refused,
+    StorageFull,
+    Tampered,
+    WrongKey,
+)
+from casebook.exporters.timestamps import NoTimeStamp
+from casebook.keys.keyring import Keyring
+from casebook.services import membership
+from casebook.services.disclosure import SelfTestFailed
+from casebook.services.migration import is_current, migrate
+from casebook.settings import load, passphrase_file
+from casebook.work import House, Work, begin
+
+BAD, USAGE, NOT_ALLOWED = 1, 2, 3
+
+SENTENCES: dict[type[CasebookError], tuple[int, str]] = {
+    NotAllowed: (NOT_ALLOWED, "You may not do this."),
+    Refused: (NOT_ALLOWED, "Sign-in refused: the login or the passphrase is not right."),
+    NoGrant: (NOT_ALLOWED, "You hold no key for this."),
+    NotFound: (USAGE, "There is no such thing here, or none that you may know of."),
+    IllegalMove: (USAGE, "This cannot be done now."),
+    Tampered: (BAD, "What is stored is damaged: it is not what was written. Nothing of it was used."),
+    WrongKey: (BAD, "This key does not open that."),
+    StorageFull: (BAD, "There is no room left on the disk. Nothing was kept."),
+    NoTimeStamp: (BAD, "A time stamp authority did not answer as it should. No pack was made."),
+    SelfTestFailed: (BAD, "The pack did not verify and was not released."),
+}
+
+as_option = click.option("--as", "login", required=True, metavar="LOGIN", help="The member on whose behalf to act.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print machine-readable output.")
+
+
+def open_house() -> House:
+    """Open the installation that the settings name, bringing its database to this version's shape."""
+    os.umask(0o077)
+    house = House(load())
+    if not is_current(house):
+        migrate(house)
+    return house
+
+
+@contextmanager
+def acting(login: str, name: str, *, writes: bool) -> Iterator[tuple[House, Work, Keyring]]:
+    """Open one unit of work as a member."""
+    house = open_house()
+    passphrase = read_passphrase(f"Passphrase of {login}: ")
+    try:
+        with begin(house, writes=writes, name=name) as work:
+            keys = membership.unlock(work, login, passphrase)
+            membership.settle(work, keys) if writes else None
+            yield house, work, keys
+    finally:
+        house.close()
+
+
+def read_passphrase(prompt: str) -> str:
+    """Take a passphrase from CASEBOOK_PASSPHRASE_FILE, or ask for it without showing it."""
+    path = passphrase_file()
+    if path is not None:
+        try:
+            return path.read_text("utf-8").splitlines()[0]
+        except (OSError, IndexError) as error:
+            raise click.UsageError(f"the passphrase file cannot be read: {path}") from error
+    if not sys.stdin.isatty():
+        raise click.UsageError("no passphrase: run this in a terminal or set CASEBOOK_PASSPHRASE_FILE")
+    return getpass.getpass(prompt)
+
+
+def show(value: Any, words: Callable[[], str] | str, *, as_json: bool) -> None:  # noqa: ANN401 -- any JSON value
+    """Print a value as JSON, or in words."""
+    if as_json:
+        click.echo(json.dumps(value, ensure_ascii=False))
+    else:
+        click.echo(words if isinstance(words, str) else words())
+
+
+def sentence(error: CasebookError) -> str:
+    """Say what went wrong, and what was kept."""
+    if isinstance(error, InvalidInput):
+        return f"{error.field}: {error.reason}" if error.field else error.reason
+    detail = str(error) if isinstance(error, (IllegalMove, SelfTestFailed, NoTimeStamp)) and str(error) else ""
+    words = SENTENCES.get(type(error), (BAD, "This did not work."))[1]
+    return f"{words} ({detail})" if detail else words
+
+
+def status(error: CasebookError) -> int:
+    """Give the exit status of an error."""
+    if isinstance(error, InvalidInput):
+        return USAGE
+    return SENTENCES.get(type(error), (BAD, ""))[0]

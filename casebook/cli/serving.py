@@ -1,0 +1,112 @@
+"""casebook serve: both faces, each in a process of its own, under granian."""
+
+import resource
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from types import FrameType
+
+import click
+
+from casebook.cli.backend import open_house
+from casebook.settings import Settings
+from casebook.work import House
+
+FACES = {"desk": "casebook.web.desk.wsgi:application", "portal": "casebook.web.portal.wsgi:application"}
+THREADS = 8  # requests that one face works on at a time
+GRACE = 10  # seconds for requests under way when the server stops
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One running face."""
+
+    name: str
+    address: str
+    process: "subprocess.Popen[bytes]"
+
+
+@click.command()
+def serve() -> None:
+    """Serve the desk and the portal until interrupted."""
+    house = open_house()
+    for name, address in zip(FACES, (house.settings.desk, house.settings.portal), strict=True):
+        click.echo(f"{name}: http://{address}/")
+    try:
+        serve_until_stopped(house)
+    finally:
+        house.close()
+
+
+def serve_until_stopped(house: House) -> None:
+    """Serve both faces until SIGINT or SIGTERM; exit with 1 if one of them ends by itself."""
+    prepare(house)
+    stopping = threading.Event()
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    faces = start(house.settings)
+    while not stopping.wait(0.5) and all(face.process.poll() is None for face in faces):
+        pass
+    ended_by_itself = not stopping.is_set()
+    finish(faces)
+    if ended_by_itself:
+        click.echo("One of the faces ended by itself; is its address taken?", err=True)
+        sys.exit(1)
+
+
+def prepare(house: House) -> None:
+    """Sweep what a crash left behind, and forbid core dumps: they would hold keys."""
+    house.blobs.sweep()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def start(settings: Settings) -> list[Face]:
+    """Start both faces; a portal process never loads the desk."""
+    return [
+        Face(name, address, subprocess.Popen(_command(target, address), env=settings.environment()))  # noqa: S603 -- our own program and settings
+        for (name, target), address in zip(FACES.items(), (settings.desk, settings.portal), strict=True)
+    ]
+
+
+def finish(faces: list[Face]) -> None:
+    """Stop both faces, kindly first."""
+    for face in faces:
+        face.process.terminate()
+    deadline = time.monotonic() + GRACE
+    for face in faces:
+        try:
+            face.process.wait(max(deadline - time.monotonic(), 0))
+        except subprocess.TimeoutExpired:
+            face.process.kill()
+            face.process.wait()
+
+
+def _command(target: str, address: str) -> list[str]:
+    host, _, port = address.rpartition(":")
+    return [
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        host.strip("[]") or "127.0.0.1",
+        "--port",
+        port,
+        "--workers",
+        "1",
+        "--blocking-threads",
+        str(THREADS),
+        "--no-access-log",
+        "--log-level",
+        "warning",
+        "--no-ws",
+        target,
+    ]
