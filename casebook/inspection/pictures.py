@@ -39,7 +39,7 @@ def picture(content: BinaryIO, max_px: int) -> Picture | Unreadable:
     opened.draft("RGB", (max_px, max_px))  # lets a JPEG decode at a fraction of its size
     try:
         opened.load()
-    except OSError:
+    except (OSError, SyntaxError, ValueError):  # the decoders' ways to say that something is missing
         content.seek(0)
         salvaged = _salvage(content, max_px)
         if isinstance(salvaged, Unreadable):
