@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from casebook.exporters.documents import CertificateFacts
 from casebook.exporters.dossier import Dossier, ExhibitFacts
-from casebook.exporters.typeset.certificate import certificate, omissions
+from casebook.exporters.typeset.certificate import certificate, omissions, profile_named
 from casebook.exporters.typeset.chronology import chronology
 from casebook.exporters.typeset.exhibits import Album, placed, slip, words
 from casebook.exporters.typeset.people import who_is_who
@@ -22,8 +22,8 @@ Seen = Mapping[str, dict[str, PictureSet]]
 
 def bundle(setting: Setting, dossier: Dossier, facts: CertificateFacts | None, seen: Seen, album: Album) -> list[Json]:
     """All blocks of the bundle; without facts the certificate's pages stay empty, which moves no exhibit."""
-    places = {exhibit.label: f"exhibit-{number}" for number, exhibit in enumerate(dossier.exhibits, 1)}
-    blocks = [
+    places = places_of(dossier)
+    blocks: list[Json] = [
         _cover(setting, dossier),
         setting.section("contents", "contents"),
         {"b": "contents", "rows": _contents(setting, dossier, places)},
@@ -40,6 +40,11 @@ def bundle(setting: Setting, dossier: Dossier, facts: CertificateFacts | None, s
     blocks += [{"b": "end"}, setting.section("omissions", "omissions"), *omissions(setting, dossier)]
     blocks.append(setting.section("certificate", "certificate"))
     return blocks + (certificate(setting, dossier, facts) if facts else [])
+
+
+def places_of(dossier: Dossier) -> dict[str, str]:
+    """By exhibit label, the name of its place in the bundle: ours, whatever the label contains."""
+    return {exhibit.label: f"exhibit-{number}" for number, exhibit in enumerate(dossier.exhibits, 1)}
 
 
 def _cover(setting: Setting, dossier: Dossier) -> Json:
@@ -61,12 +66,9 @@ def _cover(setting: Setting, dossier: Dossier) -> Json:
                 ("prepared_by", setting.cell(dossier.issuer.legal_name, dossier.issuer.role_email)),
                 ("issued", stamp(dossier.issued_at)),
                 ("pack", setting.cell(dossier.pack_id, style="strong")),
-                (
-                    "profile",
-                    count("profile_version", title=dossier.profile.title, version=dossier.profile.version),
-                ),
+                ("profile", setting.cell(profile_named(setting, dossier.profile), ours=True)),
                 ("stage", case.stage),
-                ("holds", holds),
+                ("holds", setting.cell(holds, ours=True)),
             ]
         ),
         "note": setting.word("confidential"),
@@ -110,19 +112,18 @@ def _exhibit(
 ) -> list[Json]:
     pictures = list(placed(setting, exhibit, seen, album))
     drawn = any(block["b"] == "picture" for block in pictures)
+    before_pictures: list[Json] = [setting.tell("printed_note", "quiet"), {"b": "break"}] if drawn else []
     return [
         {
             "b": "exhibit",
             "to": place,
-            "key": exhibit.label,
             "label": setting.line(exhibit.label),
             "title": setting.line(exhibit.title),
             "kind": setting.word("exhibit"),
         },
         *slip(setting, exhibit),
         *words(setting, exhibit),
-        *([setting.tell("printed_note", "quiet")] if drawn else []),
-        *([{"b": "break"}] if drawn else []),
+        *before_pictures,
         *pictures,
-        {"b": "exhibit-end", "key": exhibit.label},
+        {"b": "exhibit-end", "to": place},
     ]

@@ -1,9 +1,9 @@
 """The evidence certificate: who made the pack, for whom, each file with its SHA-256, what that proves, a form to sign."""
 
 from casebook.exporters.documents import CertificateFacts, PackFile
-from casebook.exporters.dossier import Dossier
+from casebook.exporters.dossier import Dossier, Profile
 from casebook.exporters.typeset.setting import Json, Setting
-from casebook.exporters.typeset.wording import stamp
+from casebook.exporters.typeset.wording import apart, stamp
 
 
 def certificate(setting: Setting, dossier: Dossier, facts: CertificateFacts) -> list[Json]:
@@ -32,7 +32,10 @@ def omissions(setting: Setting, dossier: Dossier) -> list[Json]:
     changed = sum(file.role == "derivative" for exhibit in dossier.exhibits for file in exhibit.files)
     blocks = [setting.tell("redacted_count", count=changed) if changed else setting.tell("redacted_none")]
     if dossier.withheld:
-        blocks += [setting.tell("withheld", "strong"), {"b": "list", "items": [setting.line(w) for w in dossier.withheld]}]
+        blocks += [
+            setting.tell("withheld", "strong"),
+            {"b": "list", "items": [setting.line(w) for w in dossier.withheld]},
+        ]
     else:
         blocks.append(setting.tell("withheld_none"))
     if dossier.failures:
@@ -50,17 +53,22 @@ def software(setting: Setting, dossier: Dossier) -> str:
     return setting.words(key, name=made.name, version=made.version, commit=made.commit)
 
 
+def profile_named(setting: Setting, profile: Profile) -> str:
+    """The profile and its version, in words."""
+    return setting.words("profile_version", title=profile.title, version=profile.version)
+
+
 def _pack(setting: Setting, dossier: Dossier) -> Json:
     profile = dossier.profile
     return setting.fields(
         [
             ("pack", setting.cell(dossier.pack_id, f"urn:uuid:{dossier.pack_uuid}", style="mono")),
-            ("profile", setting.words("profile_version", title=profile.title, version=profile.version)),
+            ("profile", setting.cell(profile_named(setting, profile), ours=True)),
             ("case", f"{dossier.case.reference} · {dossier.case.title}"),
             ("recipient", dossier.recipient),
             ("purpose", dossier.purpose),
             ("issued", stamp(dossier.issued_at)),
-            ("software", software(setting, dossier)),
+            ("software", setting.cell(software(setting, dossier), ours=True)),
         ]
     )
 
@@ -80,7 +88,7 @@ def _issuer(setting: Setting, dossier: Dossier) -> Json:
 
 def _seals(setting: Setting, dossier: Dossier, facts: CertificateFacts) -> Json:
     stamps = [
-        setting.cell(setting.words("authority", name=authority.name, policy=authority.policy))
+        setting.cell(setting.words("authority", name=authority.name, policy=authority.policy), ours=True)
         for authority in facts.authorities
     ]
     return setting.fields(
@@ -90,7 +98,7 @@ def _seals(setting: Setting, dossier: Dossier, facts: CertificateFacts) -> Json:
             ("payload_oxum", setting.cell(f"{facts.payload_bytes}.{facts.file_count}", style="mono")),
             ("manifest_hash", setting.cell(facts.manifest_sha256, style="mono")),
             ("fingerprint", setting.cell(facts.key_fingerprint, style="mono")),
-            ("time_stamps", stamps or setting.words("unstamped")),
+            ("time_stamps", stamps or setting.cell(setting.words("unstamped"), ours=True)),
             ("log_head", setting.cell(dossier.log_head, style="mono")),
         ]
     )
@@ -102,7 +110,7 @@ def _files(setting: Setting, files: tuple[PackFile, ...]) -> Json:
             [setting.cell(file.exhibit, style="strong")],
             [
                 setting.cell(file.path),
-                setting.cell(_relation(setting, file), style="quiet"),
+                setting.cell(_relation(setting, file), style="quiet", ours=True),
                 setting.cell(file.sha256, style="mono"),
             ],
             [setting.cell(str(file.size))],
@@ -116,7 +124,8 @@ def _files(setting: Setting, files: tuple[PackFile, ...]) -> Json:
 
 def _relation(setting: Setting, file: PackFile) -> str:
     origin = setting.words("based_on", name=file.based_on.rpartition("/")[2]) if file.based_on else ""
-    return " · ".join(filter(None, (file.description, setting.words.roles[file.relation], origin)))
+    description = apart(file.description) if file.description else ""
+    return " · ".join(filter(None, (description, setting.words.roles[file.relation], origin)))
 
 
 def _declaration(setting: Setting) -> list[Json]:

@@ -74,7 +74,9 @@ def answer(typst: Any, fonts: Any, request: dict[str, Any], handle: int) -> byte
     if request["query"]:
         return str(compiler.query(request["query"], field="value")).encode()
     return bytes(
-        compiler.compile(format="pdf", pdf_standards=request["standards"], timestamp=request["timestamp"], pdf_tags=True)
+        compiler.compile(
+            format="pdf", pdf_standards=request["standards"], timestamp=request["timestamp"], pdf_tags=True
+        )
     )
 
 

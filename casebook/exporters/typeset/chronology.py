@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from casebook.exporters.dossier import ActFacts, Dossier, IncidentFacts, PostFacts
 from casebook.exporters.typeset.setting import Json, Setting
-from casebook.exporters.typeset.wording import stamp
+from casebook.exporters.typeset.wording import apart, stamp
 
 
 def chronology(setting: Setting, dossier: Dossier, places: Mapping[str, str]) -> list[Json]:
@@ -39,7 +39,7 @@ def _incident(setting: Setting, incident: IncidentFacts, places: Mapping[str, st
             [
                 ("place", incident.place),
                 ("severity", incident.severity),
-                ("acts", [setting.cell(_act(setting, act)) for act in incident.acts]),
+                ("acts", [setting.cell(_act(setting, act), ours=True) for act in incident.acts]),
                 ("sources", [setting.cell(source) for source in incident.sources]),
                 ("exhibits", exhibits),
             ]
@@ -70,14 +70,18 @@ def words_beside(setting: Setting, key: str, original: tuple[str, str], translat
     translated, into, by = translation
     head = " · ".join(filter(None, (setting.words(key), setting.words.language(language))))
     who = setting.words("machine") if by == "machine" else by
-    other = (setting.words("translation"), setting.words.language(into), who and setting.words("translated_by", who=who))
+    other = (
+        setting.words("translation"),
+        setting.words.language(into),
+        who and setting.words("translated_by", who=who),
+    )
     return setting.pair((head, text), (" · ".join(filter(None, other)), translated))
 
 
 def _act(setting: Setting, act: ActFacts) -> str:
-    parts = [act.kind]
+    parts = [apart(act.kind)]
     if act.victim:
         parts.append(setting.words("act_against", victim=act.victim))
     if act.perpetrators:
         parts.append(setting.words("act_by", perpetrators="; ".join(act.perpetrators)))
-    return ", ".join(parts) + (f" ({act.note})" if act.note else "")
+    return ", ".join(parts) + (f" ({apart(act.note)})" if act.note else "")

@@ -21,7 +21,7 @@ STANDARDS = ("a-2u", "ua-1")  # ISO 19005-2 level U, and tagged for readers who 
 UNCOVERED = "could not be displayed"
 
 
-class TypesettingFailed(CasebookError):
+class TypesettingFailed(CasebookError):  # noqa: N818  -- errors are named for what is wrong
     """A PDF could not be made; the message says what kind of trouble, never a word of the document."""
 
     @property

@@ -7,8 +7,8 @@ from casebook.errors import CasebookError
 from casebook.exporters.dossier import Contents, ExhibitFacts, ExhibitFile
 from casebook.exporters.typeset.chronology import post_translation, words_beside
 from casebook.exporters.typeset.pictures import PRINTED_CHARACTERS, PRINTED_PAGES, Pictures, PictureSet, is_picture
-from casebook.exporters.typeset.setting import Json, Setting
-from casebook.exporters.typeset.wording import stamp
+from casebook.exporters.typeset.setting import Json, Setting, flat
+from casebook.exporters.typeset.wording import apart, stamp
 
 DRAWN = ("image/", "text/", "application/pdf")
 UNREAD = "unread"
@@ -39,12 +39,14 @@ def slip(setting: Setting, exhibit: ExhibitFacts) -> list[Json]:
                 *_post(setting, exhibit),
                 *_capture(setting, exhibit),
                 ("received", stamp(exhibit.received_at_utc)),
-                ("custody", _custody(setting, exhibit)),
+                ("custody", setting.cell(_custody(setting, exhibit), ours=True)),
                 ("note", [setting.cell(line) for line in exhibit.notes.splitlines()]),
             ]
         )
     )
-    blocks.append({"b": "files", "title": setting.word("files"), "rows": [_file(setting, exhibit, f) for f in exhibit.files]})
+    blocks.append(
+        {"b": "files", "title": setting.word("files"), "rows": [_file(setting, exhibit, f) for f in exhibit.files]}
+    )
     return blocks
 
 
@@ -92,7 +94,9 @@ def placed(setting: Setting, exhibit: ExhibitFacts, seen: dict[str, PictureSet],
         elif any(map(is_picture, found.pictures)):
             yield from _drawn(setting, exhibit, file, found, album)
         else:
-            yield _frame(setting, file, "not_drawn", found.note or setting.words("not_drawn_why"))
+            yield _frame(
+                setting, file, "not_drawn", apart(found.note) if found.note else setting.words("not_drawn_why")
+            )
 
 
 def _drawn(
@@ -103,10 +107,11 @@ def _drawn(
     named = {"label": exhibit.label, "name": file.name}
     for page, picture in enumerate(drawn, 1):
         caption = (
-            setting.word("shown_page", page=page, total=total, **named) if total > 1 else setting.word("shown_file", **named)
+            setting.word("shown_page", page=page, total=total, **named)
+            if total > 1
+            else setting.word("shown_file", **named)
         )
-        alt = "".join(map(str, caption["t"])) if isinstance(caption["t"], list) else ""
-        yield {"b": "picture", "n": album.add(picture), "caption": caption, "alt": alt}
+        yield {"b": "picture", "n": album.add(picture), "caption": caption, "alt": flat(caption)}
     if len(drawn) < total:
         yield setting.tell("pages_cut", "quiet", shown=len(drawn), total=total)
     if found.note:
@@ -114,7 +119,12 @@ def _drawn(
 
 
 def _text(setting: Setting, exhibit: ExhibitFacts, file: ExhibitFile, found: PictureSet) -> Iterator[Json]:
-    yield {"b": "about", "lines": [setting.cell(setting.words("shown_file", label=exhibit.label, name=file.name), style="strong")]}
+    yield {
+        "b": "about",
+        "lines": [
+            setting.cell(setting.words("shown_file", label=exhibit.label, name=file.name), style="strong", ours=True)
+        ],
+    }
     yield setting.say(found.text[:PRINTED_CHARACTERS], "set")
     if len(found.text) > PRINTED_CHARACTERS:
         yield setting.tell("text_cut", "quiet", shown=PRINTED_CHARACTERS)
@@ -125,9 +135,9 @@ def _text(setting: Setting, exhibit: ExhibitFacts, file: ExhibitFile, found: Pic
 def _frame(setting: Setting, file: ExhibitFile, title: str, why: str) -> Json:
     return setting.notice(
         setting.words(title),
-        setting.cell(why),
+        setting.cell(why, ours=True),
         setting.cell(file.name, file.original_name if file.original_name != file.name else "", style="strong"),
-        setting.cell(f"{file.media_type} · " + setting.words("bytes", count=file.size)),
+        setting.cell(apart(file.media_type) + " · " + setting.words("bytes", count=file.size), ours=True),
         setting.cell(f"SHA-256 {file.sha256}", style="mono"),
     )
 
@@ -149,9 +159,9 @@ def _post(setting: Setting, exhibit: ExhibitFacts) -> list[tuple[str, str | Json
 
 def _capture(setting: Setting, exhibit: ExhibitFacts) -> list[tuple[str, str | Json | list[Json]]]:
     capture, words = exhibit.capture, setting.words
-    clock = capture.clock_source
+    clock = apart(capture.clock_source) if capture.clock_source else ""
     if clock and capture.clock_offset_ms is not None:
-        clock = words("clock_offset", source=clock, offset=capture.clock_offset_ms)
+        clock = words("clock_offset", source=capture.clock_source, offset=capture.clock_offset_ms)
     signed_in = {None: "", True: words("yes"), False: words("no")}[capture.logged_in]
     return [
         ("captured", stamp(capture.captured_at_utc)),
@@ -161,7 +171,7 @@ def _capture(setting: Setting, exhibit: ExhibitFacts) -> list[tuple[str, str | J
         ("address", capture.url_requested if capture.url_requested != exhibit.source_url else ""),
         ("url_final", capture.url_final if capture.url_final != exhibit.source_url else ""),
         ("page_title", capture.page_title),
-        ("clock", clock),
+        ("clock", setting.cell(clock, ours=True)),
         ("zone", capture.zone),
         ("logged_in", signed_in),
         ("note", [setting.cell(line) for line in capture.notes.splitlines()]),
@@ -177,13 +187,13 @@ def _file(setting: Setting, exhibit: ExhibitFacts, file: ExhibitFile) -> Json:
     words = setting.words
     origin = next((other.name for other in exhibit.files if file.based_on and other.key == file.based_on), "")
     about = [
-        f"{words.roles[file.role]} · {file.media_type} · {words('bytes', count=file.size)}",
+        f"{words.roles[file.role]} · {apart(file.media_type)} · {words('bytes', count=file.size)}",
         words("received_as", name=file.original_name) if file.original_name not in ("", file.name) else "",
         words("based_on", name=origin) if origin else "",
         words("made_by", operation=file.made_by) if file.made_by else "",
     ]
     return {
         "name": setting.cell(file.name, style="strong"),
-        "about": setting.cell(*about, style="quiet"),
+        "about": setting.cell(*about, style="quiet", ours=True),
         "hash": setting.cell(file.sha256, style="mono"),
     }

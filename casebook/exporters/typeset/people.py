@@ -16,7 +16,7 @@ def _people(setting: Setting, persons: tuple[PersonFacts, ...]) -> list[Json]:
         [
             [
                 setting.cell(person.name, style="strong"),
-                setting.cell(_listed(setting, "other_names", names=person.other_names), style="quiet"),
+                setting.cell(_listed(setting, "other_names", names=person.other_names), style="quiet", ours=True),
             ],
             [setting.cell(person.role), setting.cell(person.relation, style="quiet")],
             [setting.cell(person.note)],
@@ -35,7 +35,9 @@ def _accounts(setting: Setting, accounts: tuple[AccountFacts, ...]) -> list[Json
             [
                 setting.cell(account.handle, style="strong"),
                 setting.cell(account.display_name),
-                setting.cell(_listed(setting, "earlier_handles", handles=account.earlier_handles), style="quiet"),
+                setting.cell(
+                    _listed(setting, "earlier_handles", handles=account.earlier_handles), style="quiet", ours=True
+                ),
             ],
             [setting.cell(account.native_id, style="mono"), setting.cell(account.url, style="quiet")],
         ]

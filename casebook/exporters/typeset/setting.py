@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from casebook.exporters.typeset.coverage import shown
-from casebook.exporters.typeset.wording import Wording
+from casebook.exporters.typeset.wording import CLOSE, OPEN, Wording
 
 Json = dict[str, object]
 LONG = 28  # letters without a space; longer runs get places where a line may break
@@ -24,26 +24,38 @@ class Setting:
     words: Wording
     strict: bool = False
 
-    def paragraph(self, text: str) -> Json:
-        """One paragraph: its direction, and its text in pieces between which a line may break."""
-        showable = shown(text, strict=self.strict)
-        return {"d": direction(text, self.words.direction), "t": _pieces(showable)}
+    def paragraph(self, text: str, *, ours: bool = False) -> Json:
+        """One paragraph: its direction, and its text in pieces between which a line may break.
+
+        A sentence of ours takes the document's direction, whatever words of others it begins with.
+        """
+        if not ours:
+            return self._run(text)
+        runs: list[object] = []
+        for index, part in enumerate(re.split(f"[{OPEN}{CLOSE}]", text)):
+            # Marks stand in pairs and never nest, so every second part is a value.
+            if part:
+                runs.extend([self._run(part)] if index % 2 else _pieces(shown(part, strict=self.strict)))
+        return {"d": self.words.direction, "t": runs}
+
+    def _run(self, text: str) -> Json:
+        return {"d": direction(text, self.words.direction), "t": _pieces(shown(text, strict=self.strict))}
 
     def paragraphs(self, text: str) -> list[Json]:
         """A text of several lines; empty lines only part them."""
         return [self.paragraph(line) for line in re.split(r"[\n\r\u2028\u2029]+", text) if line.strip()]
 
-    def line(self, text: str) -> Json:
+    def line(self, text: str, *, ours: bool = False) -> Json:
         """A text forced into one line: for titles and cells of tables."""
-        return self.paragraph(re.sub(r"[ \n\r\t\u2028\u2029]+", " ", text).strip())
+        return self.paragraph(re.sub(r"[ \n\r\t\u2028\u2029]+", " ", text).strip(), ours=ours)
 
-    def cell(self, *texts: str, style: str = "", to: str = "", page: bool = False) -> Json:
+    def cell(self, *texts: str, style: str = "", to: str = "", page: bool = False, ours: bool = False) -> Json:
         """What stands in one cell: lines, a style, and the place it leads to; `page` adds that place's page."""
-        return {"p": [self.line(text) for text in texts if text], "s": style, "to": to, "page": page}
+        return {"p": [self.line(text, ours=ours) for text in texts if text], "s": style, "to": to, "page": page}
 
     def word(self, key: str, **values: object) -> Json:
         """Fixed words as one line."""
-        return self.line(self.words(key, **values))
+        return self.line(self.words(key, **values), ours=True)
 
     def fields(self, rows: Iterable[tuple[str, str | Json | list[Json]]]) -> Json:
         """A list of labels and values; a row without a value is left out."""
@@ -61,7 +73,7 @@ class Setting:
 
     def tell(self, key: str, style: str = "", **values: object) -> Json:
         """Fixed words as a paragraph."""
-        return self.say(self.words(key, **values), style)
+        return {"b": "say", "text": [self.paragraph(self.words(key, **values), ours=True)], "s": style}
 
     def section(self, key: str, to: str) -> Json:
         """Begin a section on a new page; `to` is its place for links."""
@@ -71,13 +83,13 @@ class Setting:
         """A heading inside a section."""
         return {"b": "sub", "title": self.word(key)}
 
-    def table(self, columns: list[str], heads: list[str], rows: list[list[Json]]) -> Json:
+    def table(self, columns: list[str], heads: list[str], rows: list[list[list[Json]]]) -> Json:
         """A table; `columns` are widths that the template knows (auto, wide, number), `heads` are keys of words."""
         return {"b": "table", "columns": columns, "heads": [self.word(key) for key in heads], "rows": rows}
 
     def pair(self, left: tuple[str, str], right: tuple[str, str]) -> Json:
         """Two texts side by side, each as (heading, text); without a right text the left takes the whole width."""
-        sides = [{"head": self.line(head), "text": self.paragraphs(text)} for head, text in (left, right) if text]
+        sides = [{"head": self.line(head, ours=True), "text": self.paragraphs(text)} for head, text in (left, right) if text]
         return {"b": "pair", "sides": sides}
 
     def notice(self, title: str, *lines: Json) -> Json:
@@ -96,16 +108,27 @@ def direction(text: str, otherwise: str) -> str:
     return otherwise
 
 
-def _pieces(text: str) -> list[str]:
-    """The text cut where a line may break: addresses after their marks, other long runs anywhere."""
+def flat(paragraph: Json) -> str:
+    """The text of a paragraph without its directions: for bookmarks and descriptions of pictures."""
+    runs = paragraph["t"]
+    if not isinstance(runs, list):
+        return ""
+    return "".join(run if isinstance(run, str) else flat(run) for run in runs if run is not None)
+
+
+def _pieces(text: str) -> list[object]:
+    """The text cut where a line may break, with None at the cut: addresses after their marks, other runs anywhere."""
     if not re.search(rf"\S{{{LONG},}}", text):
         return [text]
     pieces: list[str] = [""]
     for run in re.split(rf"(\S{{{LONG},}})", text):
-        parts = [run] if len(run) < LONG or " " in run else _cut(run)
+        parts = [run] if len(run) < LONG or re.search(r"\s", run) else _cut(run)
         pieces[-1] += parts[0]
         pieces.extend(parts[1:])
-    return pieces
+    cut: list[object] = [pieces[0]]
+    for piece in pieces[1:]:
+        cut += [None, piece]
+    return cut
 
 
 def _cut(run: str) -> list[str]:

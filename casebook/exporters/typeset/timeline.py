@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from casebook.exporters.dossier import IncidentFacts
-from casebook.exporters.typeset.setting import Json, Setting
+from casebook.exporters.typeset.setting import Json, Setting, flat
 
 TRACKS = ("online", "home", "legal")
 SLOTS = 44  # marks that fit side by side on the line
@@ -30,7 +30,7 @@ def timeline(setting: Setting, incidents: tuple[IncidentFacts, ...]) -> list[Jso
     used = [track for track in TRACKS if marks[track]]
     picture: Json = {
         "b": "timeline",
-        "alt": shown_text(setting, "timeline_alt", count=len(dated), first=first, last=last),
+        "alt": flat(setting.word("timeline_alt", count=len(dated), first=first, last=last)),
         "ticks": [{"x": _share(day, start, end), "label": setting.line(label)} for day, label in _ticks(start, end)],
         "tracks": [
             {"name": setting.word(f"track_{track}"), "track": track, "marks": list(_stacked(marks[track]))}
@@ -44,17 +44,13 @@ def timeline(setting: Setting, incidents: tuple[IncidentFacts, ...]) -> list[Jso
     return [setting.sub("timeline"), picture, *remarks]
 
 
-def shown_text(setting: Setting, key: str, **values: object) -> str:
-    """Fixed words as one plain string, for the description of a picture."""
-    pieces = setting.word(key, **values)["t"]
-    return "".join(map(str, pieces)) if isinstance(pieces, list) else ""
-
-
 def _day(sort_key: str) -> date | None:
     """The UTC day of a sort key; None when it is unknown or not a date."""
     try:
-        return datetime.fromisoformat(sort_key).astimezone(UTC).date() if len(sort_key) > len("2026-05-11") else (
-            date.fromisoformat(sort_key)
+        return (
+            datetime.fromisoformat(sort_key).astimezone(UTC).date()
+            if len(sort_key) > len("2026-05-11")
+            else (date.fromisoformat(sort_key))
         )
     except (ValueError, OverflowError):
         return None

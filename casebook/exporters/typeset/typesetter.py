@@ -11,15 +11,14 @@ from typing import Self, TypeVar
 
 from casebook.exporters.documents import CertificateFacts, Pages
 from casebook.exporters.dossier import Contents, Dossier, ExhibitFacts
-from casebook.exporters.typeset.bundle import Seen, bundle
+from casebook.exporters.typeset.bundle import Seen, bundle, places_of
 from casebook.exporters.typeset.certificate import certificate
 from casebook.exporters.typeset.chronology import chronology
 from casebook.exporters.typeset.compiler import Compiler, Job, TypesettingFailed
-from casebook.exporters.typeset.coverage import shown
 from casebook.exporters.typeset.custodian import custodian
 from casebook.exporters.typeset.exhibits import Album, look, slip, words
 from casebook.exporters.typeset.pictures import Pictures, PictureSet, is_picture
-from casebook.exporters.typeset.setting import Json, Setting
+from casebook.exporters.typeset.setting import Json, Setting, flat
 from casebook.exporters.typeset.timeline import timeline
 from casebook.exporters.typeset.wording import stamp, wording
 
@@ -95,12 +94,10 @@ class TypstTypesetter:
             dossier,
             "bundle",
             lambda setting, album: bundle(setting, dossier, None, seen, album),
-            lambda job: self._compiler.query(job, "<exhibit-place>"),
+            lambda job: self._compiler.query(job, "<place-end>"),
         )
-        pages: dict[str, list[int]] = {}
-        for place in found:
-            pages.setdefault(str(place["key"]), []).append(int(str(place["page"])))
-        return {label: (min(numbers), max(numbers)) for label, numbers in pages.items()}
+        pages = {str(mark["place"]): (int(str(mark["first"])), int(str(mark["last"]))) for mark in found}
+        return {label: pages[place] for label, place in places_of(dossier).items()}
 
     def _look(self, dossier: Dossier, contents: Contents) -> Seen:
         """What every file shows, looked at once per dossier."""
@@ -170,12 +167,12 @@ def _job(setting: Setting, dossier: Dossier, title: str, compose: Compose, label
     album = Album()
     blocks = compose(setting, album)
     issued = dossier.issued_at.astimezone(UTC)
-    name = setting.words(title, label=label)
+    name = flat(setting.word(title, label=label))
     content: Json = {
         "lang": setting.words.locale,
         "dir": setting.words.direction,
-        "title": shown(f"{name} · {dossier.pack_id}", strict=setting.strict),
-        "author": shown(dossier.issuer.legal_name, strict=setting.strict),
+        "title": f"{name} · {flat(setting.line(dossier.pack_id))}",
+        "author": flat(setting.line(dossier.issuer.legal_name)),
         "date": [issued.year, issued.month, issued.day, issued.hour, issued.minute, issued.second],
         "pack": setting.line(dossier.pack_id),
         "label": setting.line(label),

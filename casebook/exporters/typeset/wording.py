@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import Literal
 
 LOCALES = ("en", "ru", "tg", "fa")
+# Around each value inside a sentence of ours stand two noncharacters of Unicode, so that the value keeps its own
+# direction: a hash in a Persian sentence would otherwise be turned around. No text of others can contain them.
+OPEN, CLOSE = "\ufdd0", "\ufdd1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,17 @@ class Wording:
 
     def __call__(self, key: str, **values: object) -> str:
         """The words for `key`, with its {names} filled in. A missing key or name is a KeyError: a fault of ours."""
-        return self.words[key].format_map(values) if values else self.words[key]
+        marked = {name: apart(str(value)) for name, value in values.items()}
+        return self.words[key].format_map(marked) if values else self.words[key]
 
     def language(self, code: str) -> str:
         """A language in words; a code that we have no word for is shown as it is."""
         return self.languages.get(code, code)
+
+
+def apart(text: str) -> str:
+    """A value of others, marked so that it keeps its own direction inside a sentence of ours."""
+    return OPEN + text.replace(OPEN, "[U+FDD0]").replace(CLOSE, "[U+FDD1]") + CLOSE
 
 
 @cache
