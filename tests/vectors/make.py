@@ -1,0 +1,351 @@
+"""Write the vectors of the stored formats: `python -m tests.vectors.make`.
+
+Sealing is random, so each run writes other ciphertexts; the vectors in the repository are from one run and stay. Run
+it again only for a format that is new, and commit only that one's folder. A bad vector has exactly one defect.
+"""
+
+import base64
+import hashlib
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from cryptography.cobblestone import Cobblestone256Encryptor
+
+from casebook.crypto import labels
+from casebook.crypto.canonical import canonical
+from casebook.crypto.chain import START, link
+from casebook.crypto.envelope import Context, SecretKey, seal
+from casebook.crypto.padding import pad, padded_size
+from casebook.crypto.passphrase import Stretching, stretch
+from casebook.crypto.randomness import derive, digest, tag
+from casebook.crypto.sealing import SUITE, seal_to
+from casebook.crypto.signing import SigningKey
+from casebook.crypto.stream import SealingWriter
+from casebook.crypto.unsealing import PrivateKey
+
+HERE = Path(__file__).parent
+ROW = UUID("11111111-1111-4111-8111-111111111111")
+CASE = UUID("22222222-2222-4222-8222-222222222222")
+OTHER = UUID("33333333-3333-4333-8333-333333333333")
+KEY = SecretKey(bytes(range(32)))
+PLACE: dict[str, Any] = {
+    "label": labels.VALUE,
+    "table": "person",
+    "column": "body",
+    "row": str(ROW),
+    "case": str(CASE),
+    "version": 1,
+}
+Vector = dict[str, Any]
+
+
+def content_of(size: int) -> bytes:
+    """Give a content that anybody can make again: SHA-256 of 0, 1, 2 … as eight big-endian bytes, cut to size."""
+    blocks = (hashlib.sha256(number.to_bytes(8, "big")).digest() for number in range(size // 32 + 1))
+    return b"".join(blocks)[:size]
+
+
+def place(members: dict[str, Any]) -> Context:
+    """Give the context of a vector."""
+    case = members["case"]
+    return Context(**{**members, "row": UUID(members["row"]), "case": UUID(case) if case else None})
+
+
+def flipped(sealed: bytes, at: int) -> bytes:
+    """Give the bytes with the lowest bit of one of them flipped."""
+    changed = bytearray(sealed)
+    changed[at] ^= 1
+    return bytes(changed)
+
+
+def values() -> list[Vector]:
+    """Sealed values: opened, and refused."""
+
+    def vector(name: str, sealed: bytes, content: bytes | None = None, **other: Any) -> Vector:
+        expect = {"expect": "refused"} if content is None else {"expect": "opened", "content": content.hex()}
+        return {"name": name, **expect, "key": KEY.material.hex(), "context": PLACE, "sealed": sealed.hex(), **other}
+
+    words = "Мебинам / می‌بینم".encode()
+    good = seal(KEY, place(PLACE), words).ciphertext
+    office = {**PLACE, "case": None, "table": "member"}
+    vectors = [
+        vector("words", good, words),
+        vector("empty", seal(KEY, place(PLACE), b"").ciphertext, b""),
+        vector("31 bytes fill a bucket", seal(KEY, place(PLACE), content_of(31)).ciphertext, content_of(31)),
+        vector("32 bytes begin the next", seal(KEY, place(PLACE), content_of(32)).ciphertext, content_of(32)),
+        vector("content that ends like padding", seal(KEY, place(PLACE), b"\x80\x00").ciphertext, b"\x80\x00"),
+        vector("no case", seal(KEY, place(office), words).ciphertext, words, context=office),
+    ]
+    elsewhere = {"label": labels.WRAP, "table": "account", "column": "original", "row": str(OTHER), "version": 2}
+    vectors += [vector(f"another {name}", good, context={**PLACE, name: to}) for name, to in elsewhere.items()]
+    vectors += [
+        vector("another case", good, context={**PLACE, "case": str(OTHER)}),
+        vector("another key", good, key=bytes(32).hex()),
+        vector("unknown format", b"\x02" + good[1:]),
+        vector("nothing", b""),
+        vector("format only", good[:1]),
+        vector("changed salt", flipped(good, 1)),
+        vector("changed commitment", flipped(good, 1 + 24)),
+        vector("changed content", flipped(good, 1 + 56)),
+        vector("changed tag", flipped(good, len(good) - 1)),
+        vector("cut by one byte", good[:-1]),
+        vector("one byte more", good + b"\x00"),
+    ]
+    paddings = {
+        "padding without a mark": bytes(32),
+        "padding of another byte": words + b"\x80" + b"\x01" * (padded_size(len(words) + 1) - len(words) - 1),
+        "padding of another bucket": words + b"\x80" + bytes(64),
+        "padding missing": words,
+    }
+    for name, padded in paddings.items():
+        sealer = Cobblestone256Encryptor(KEY.material, place(PLACE).encoded())
+        vectors.append(vector(name, b"\x01" + sealer.update(padded) + sealer.finalize()))
+    return vectors
+
+
+class Gathered:
+    """A sink in memory."""
+
+    def __init__(self) -> None:
+        self.stored = b""
+
+    def write(self, piece: bytes) -> None:
+        """Take the next piece."""
+        self.stored += piece
+
+
+def files() -> list[Vector]:
+    """Sealed files: opened, and refused. A patch is [offset, bytes taken out, hex put in], applied to its base."""
+    context = {**PLACE, "label": labels.FILE, "table": "blob", "column": "ab" * 16, "row": str(CASE)}
+    vectors: list[Vector] = []
+    for name, size in (("empty", 0), ("padded to a full chunk", 16383), ("two chunks", 20000)):
+        sink = Gathered()
+        sealer = SealingWriter(KEY, place(context), sink)
+        sealer.write(content_of(size))
+        sealer.close()
+        about = {"key": KEY.material.hex(), "context": context, "size": size}
+        stored = base64.b64encode(sink.stored).decode()
+        vectors.append({"name": name, "expect": "opened", **about, "stored": stored})
+    end = len(base64.b64decode(vectors[-1]["stored"]))
+    chunk = 16 * 1024 + 16
+    patches: dict[str, list[Any]] = {
+        "cut after the first chunk": [56 + chunk, end - 56 - chunk, ""],
+        "without its first chunk": [56, chunk, ""],
+        "cut by one byte": [end - 1, 1, ""],
+        "one byte more": [end, 0, "00"],
+        "changed salt": [0, 1, f"{base64.b64decode(vectors[-1]['stored'])[0] ^ 1:02x}"],
+        "changed commitment": [24, 1, f"{base64.b64decode(vectors[-1]['stored'])[24] ^ 1:02x}"],
+        "changed first chunk": [56, 1, f"{base64.b64decode(vectors[-1]['stored'])[56] ^ 1:02x}"],
+        "changed tag of the last chunk": [end - 1, 1, f"{base64.b64decode(vectors[-1]['stored'])[-1] ^ 1:02x}"],
+        "nothing stored": [0, end, ""],
+    }
+    vectors += [
+        {"name": name, "expect": "refused", "base": "two chunks", "patch": patch} for name, patch in patches.items()
+    ]
+    vectors.append({"name": "another size in the same file", "expect": "refused", "base": "two chunks", "size": 1000})
+    vectors.append({"name": "another key", "expect": "refused", "base": "two chunks", "key": bytes(32).hex()})
+    moved = {**context, "column": "cd" * 16}
+    vectors.append({"name": "another name", "expect": "refused", "base": "two chunks", "context": moved})
+    return vectors
+
+
+def keys() -> list[Vector]:
+    """Sealed to a public key: opened, and refused."""
+    private = PrivateKey.derived(KEY, labels.TEAM_PAIR)
+    other = PrivateKey.derived(SecretKey(bytes(32)), labels.TEAM_PAIR)
+    info = {"chain": str(CASE), "label": labels.LOG, "seq": 7}
+    good = seal_to(private.public_key(), info, b"said").ciphertext
+
+    def vector(name: str, sealed: bytes, content: bytes | None = None, **changed: Any) -> Vector:
+        expect = {"expect": "refused"} if content is None else {"expect": "opened", "content": content.hex()}
+        about = {"private_key": private.encoded.hex(), "info": info, "sealed": sealed.hex()}
+        return {"name": name, **expect, **about, **changed}
+
+    unpadded = b"\x01" + SUITE.encrypt(b"said", private.public_key().loaded(), info=canonical(info))
+    return [
+        vector("said", good, b"said", public_key=private.public_key().encoded.hex()),
+        vector("nothing said", seal_to(private.public_key(), info, b"").ciphertext, b""),
+        vector("another private key", good, private_key=other.encoded.hex()),
+        vector("another place", good, info={**info, "seq": 8}),
+        vector("unknown suite", b"\x02" + good[1:]),
+        vector("changed ML-KEM half", flipped(good, 1)),
+        vector("changed X25519 half", flipped(good, 1 + 1088)),
+        vector("changed content", flipped(good, 1 + 1120)),
+        vector("changed tag", flipped(good, len(good) - 1)),
+        vector("cut", good[:-1]),
+        vector("one byte more", good + b"\x00"),
+        vector("nothing", b""),
+        vector("not padded", unpadded),
+    ]
+
+
+def signatures() -> list[Vector]:
+    """SSHSIG: ours, those of ssh-keygen, and refused ones."""
+    key, other = SigningKey(bytes(range(32))), SigningKey(bytes(32))
+    message, space = "Санҷиш: the message\n".encode(), labels.PACK_NAMESPACE
+    good = key.sign(message, space)
+    packed = base64.b64decode(b"".join(good.splitlines()[1:-1]))
+
+    def vector(name: str, signature: bytes, expect: str = "refused", **changed: Any) -> Vector:
+        about = {"public_key": key.public_key_line, "namespace": space, "message": message.hex()}
+        return {"name": name, "expect": expect, **about, "signature": signature.decode("latin-1"), **changed}
+
+    def armored(raw: bytes, line: int = 70, newline: str = "\n") -> bytes:
+        body = base64.b64encode(raw).decode()
+        lines = [body[at : at + line] for at in range(0, len(body), line)]
+        return newline.join(["-----BEGIN SSH SIGNATURE-----", *lines, "-----END SSH SIGNATURE-----", ""]).encode()
+
+    reserved = packed.index(b"\x00\x00\x00\x00\x00\x00\x00\x06sha512")
+    return [
+        vector("ours", good, "accepted"),
+        vector("of ssh-keygen, SHA-512", by_ssh_keygen(message, space, "sha512"), "accepted", public_key=KEYGEN[0]),
+        vector("of ssh-keygen, SHA-256", by_ssh_keygen(message, space, "sha256"), "accepted", public_key=KEYGEN[0]),
+        vector("another message", good, message=b"another".hex()),
+        vector("another namespace asked", good, namespace=labels.LOG_NAMESPACE),
+        vector("another namespace signed", key.sign(message, labels.LOG_NAMESPACE)),
+        vector("another key asked", good, public_key=other.public_key_line),
+        vector("another key signed", other.sign(message, space)),
+        vector("changed signature", armored(flipped(packed, len(packed) - 1))),
+        vector("another magic", armored(b"SSHSIH" + packed[6:])),
+        vector("version 2", armored(packed[:9] + b"\x02" + packed[10:])),
+        vector("reserved field in use", armored(packed[: reserved + 3] + b"\x01x" + packed[reserved + 4 :])),
+        vector("unknown hash", armored(packed.replace(b"sha512", b"sha513"))),
+        vector("unknown signature type", armored(packed[:-83] + packed[-83:].replace(b"ed25519", b"ed25518"))),
+        vector("cut inside", armored(packed[:-1])),
+        vector("bytes after the end", armored(packed + b"\x00")),
+        vector("lines of 76", armored(packed, 76)),
+        vector("lines that end in CR LF", armored(packed, newline="\r\n")),
+        vector("words before the armor", b"hello\n" + good),
+        vector("words after the armor", good + b"hello\n"),
+        vector("without the last line feed", good[:-1]),
+        vector("not base64", good.replace(b"U1NI", b"U1N!", 1)),
+        vector("not ASCII", good.replace(b"U1NI", b"U1N\xff", 1)),
+        vector("empty", b""),
+    ]
+
+
+KEYGEN = [""]
+
+
+def by_ssh_keygen(message: bytes, namespace: str, hash_name: str) -> bytes:
+    """Sign with the real ssh-keygen and one new key, which stays in KEYGEN."""
+    if not hasattr(by_ssh_keygen, "folder"):
+        folder = Path(tempfile.mkdtemp())
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(folder / "key")], check=True)
+        KEYGEN[0] = " ".join((folder / "key.pub").read_text().split()[:2])
+        by_ssh_keygen.folder = folder  # type: ignore[attr-defined]
+    key = by_ssh_keygen.folder / "key"  # type: ignore[attr-defined]
+    command = ["ssh-keygen", "-q", "-Y", "sign", "-f", str(key), "-n", namespace, "-O", f"hashalg={hash_name}"]
+    return subprocess.run(command, input=message, capture_output=True, check=True).stdout
+
+
+def chains() -> list[Vector]:
+    """A chain of three records, one of them of the log and one of custody."""
+    records: list[dict[str, Any]] = [
+        {},
+        {
+            "body": hashlib.sha256(b"ciphertext").hexdigest(),
+            "chain": str(CASE),
+            "day": "2026-05-14",
+            "id": str(ROW),
+            "key_version": 1,
+            "seq": 2,
+        },
+        {
+            "actor_ref": tag(CASE.bytes, OTHER.bytes)[:4].hex(),
+            "actor_role": "caseworker",
+            "at_utc": "2026-05-14T09:12:00.000Z",
+            "event": "received",
+            "evidence_id": str(ROW),
+            "purpose": "taken in",
+            "seq": 1,
+            "sha256_after": hashlib.sha256(b"original").hexdigest(),
+            "sha256_before": "",
+            "tool": "casebook",
+        },
+    ]
+    steps, previous = [], START
+    for record in records:
+        previous = link(previous, record)
+        steps.append({"record": record, "canonical": canonical(record).decode(), "link": previous.hex()})
+    return steps
+
+
+def passphrases() -> list[Vector]:
+    """Logins and passphrases, cheap and at the cost of real use."""
+    cheap = Stretching(salt=bytes(range(32)), memory_kib=64, passes=1, lanes=1)
+    real = Stretching(salt=bytes(range(32)))
+    given = [
+        ("dana", "dana walks by the river", cheap),
+        (" DANA ", "dana walks by the river", cheap),
+        ("дана", "гузарвожаи дана", cheap),
+        ("dana", "caf\u00e9", cheap),
+        ("dana", "cafe\u0301", cheap),
+        ("dana", "", cheap),
+        ("dana", "dana walks by the river", real),
+    ]
+    vectors = []
+    for login, passphrase, setting in given:
+        stretched = stretch(login, passphrase, setting)
+        cost = {"memory_kib": setting.memory_kib, "passes": setting.passes, "lanes": setting.lanes}
+        found = {"lookup": stretched.lookup.hex(), "key": stretched.key.material.hex()}
+        vectors.append({"login": login, "passphrase": passphrase, "salt": setting.salt.hex(), **cost, **found})
+    return vectors
+
+
+def derivations() -> Vector:
+    """Everything that is derived from a 32-byte secret: 00, 01, 02 … 1f."""
+    secret = KEY.material
+    return {
+        "secret": secret.hex(),
+        "team wrapping key": derive(secret, labels.TEAM_WRAP).hex(),
+        "team public key, SHA-256": digest(PrivateKey.derived(KEY, labels.TEAM_PAIR).public_key().encoded).hex(),
+        "recovery public key, SHA-256": digest(
+            PrivateKey.derived(KEY, labels.RECOVERY_PAIR).public_key().encoded
+        ).hex(),
+        "session cookie": base64.urlsafe_b64encode(secret).decode().rstrip("="),
+        "session lookup": digest(secret).hex(),
+        "session key": derive(secret, labels.SESSION_KEY).hex(),
+        "form token": tag(derive(secret, labels.SESSION_CSRF), b"form").hex(),
+        "signing key": SigningKey(secret).public_key_line,
+        "signing key fingerprint": SigningKey(secret).fingerprint,
+    }
+
+
+def paddings() -> Vector:
+    """Buckets of sizes, and contents with their padding."""
+    sizes = [0, 1, 31, 32, 33, 63, 64, 65, 100, 1000, 1024, 16384, 65536, 1_000_000, 2**20, 2**30 + 1]
+    contents = [b"", b"a", b"\x80", content_of(31), content_of(32)]
+    return {
+        "buckets": {str(size): padded_size(size) for size in sizes},
+        "padded": {content.hex(): pad(content).hex() for content in contents},
+    }
+
+
+MAKERS = {
+    "value": values,
+    "file": files,
+    "key": keys,
+    "sshsig": signatures,
+    "chain": chains,
+    "passphrase": passphrases,
+    "derived": derivations,
+    "padding": paddings,
+}
+
+
+def main(names: list[str]) -> None:
+    """Write the named vectors."""
+    for name in names:
+        path = HERE / name / "vectors.json"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(MAKERS[name](), ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
