@@ -32,13 +32,13 @@ def packed(files: Mapping[str, bytes], folder: str = FOLDER) -> bytes:
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
     """Zip whole paths in the order given."""
-    body, entries = b"", []
+    parts: list[bytes] = []
+    entries: list[layout.Entry] = []
     for name, content in files.items():
-        entry = layout.Entry(name, len(content), zlib.crc32(content), len(body))
-        entries.append(entry)
-        body += layout.local_header(entry) + content
+        entries.append(layout.Entry(name, len(content), zlib.crc32(content), entries[-1].end if entries else 0))
+        parts += [layout.local_header(entries[-1]), content]
     directory = b"".join(map(layout.central_header, entries))
-    return body + directory + layout.end_record(len(entries), len(directory), len(body))
+    return b"".join([*parts, directory, layout.end_record(len(entries), len(directory), entries[-1].end)])
 
 
 def relisted(files: Mapping[str, bytes]) -> dict[str, bytes]:

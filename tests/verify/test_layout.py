@@ -1,0 +1,122 @@
+"""The ZIP layout: Python's own reader agrees, small and large; names are safe everywhere."""
+
+import io
+import struct
+import zipfile
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casebook.verify import layout, names
+from casebook.verify.layout import Entry
+from casebook.verify.zipped import ZipContainer
+from tests.verify.packs import zipped
+
+GIGABYTE = 1 << 30
+
+
+@given(st.dictionaries(st.from_regex(r"P/[a-z]{1,9}", fullmatch=True), st.binary(max_size=50), min_size=1, max_size=9))
+def test_pythons_zipfile_reads_what_the_layout_says(files: dict[str, bytes]) -> None:
+    made = zipped(dict(sorted(files.items())))
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        assert archive.testzip() is None
+        assert {name: archive.read(name) for name in archive.namelist()} == files
+
+
+@given(st.dictionaries(st.from_regex(r"P/[a-z]{1,9}", fullmatch=True), st.binary(max_size=50), min_size=1, max_size=9))
+def test_our_reader_reads_what_the_layout_says(files: dict[str, bytes]) -> None:
+    container = ZipContainer(io.BytesIO(zipped(dict(sorted(files.items())))))
+    assert {f"P/{path}": b"".join(container.pieces(path)) for path in container.sizes} == files
+
+
+class Sparse(io.RawIOBase):
+    """A file of many gigabytes that is zero but for some places."""
+
+    def __init__(self, length: int, parts: dict[int, bytes]) -> None:
+        self._length, self._parts, self._at = length, parts, 0
+
+    def seekable(self) -> bool:
+        return True
+
+    def readable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = 0) -> int:
+        self._at = offset + (0, self._at, self._length)[whence]
+        return self._at
+
+    def read(self, size: int = -1) -> bytes:
+        size = self._length - self._at if size < 0 else min(size, self._length - self._at)
+        found = bytearray(size)
+        for place, part in self._parts.items():
+            start, end = max(place, self._at), min(place + len(part), self._at + size)
+            if start < end:
+                found[start - self._at : end - self._at] = part[start - place : end - place]
+        self._at += size
+        return bytes(found)
+
+
+def test_files_and_offsets_beyond_four_gigabytes_use_zip64() -> None:
+    large = Entry("P/a", 5 * GIGABYTE, 0, 0)
+    small = Entry("P/b", 3, zlib.crc32(b"end"), large.end)
+    directory = layout.central_header(large) + layout.central_header(small)
+    tail = layout.local_header(small) + b"end" + directory + layout.end_record(2, len(directory), small.end)
+    file = Sparse(large.end + len(tail), {0: layout.local_header(large), large.end: tail})
+    container = ZipContainer(file)
+    assert container.sizes == {"a": 5 * GIGABYTE, "b": 3}
+    assert b"".join(container.pieces("b")) == b"end"
+    with zipfile.ZipFile(file) as archive:
+        assert archive.read("P/b") == b"end"
+        assert archive.getinfo("P/a").file_size == 5 * GIGABYTE
+
+
+def test_more_than_65535_files_use_zip64() -> None:
+    made = zipped({f"P/{number:05}": b"" for number in range(65_536)})
+    assert len(ZipContainer(io.BytesIO(made)).sizes) == 65_536
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        assert len(archive.namelist()) == 65_536
+
+
+def test_a_header_has_no_extra_field_below_four_gigabytes() -> None:
+    header = layout.local_header(Entry("P/a", layout.FULL32 - 1, 0, 0))
+    assert struct.unpack("<H", header[28:30]) == (0,)
+
+
+@pytest.mark.parametrize(
+    "path", ["a", "A/b.c", "data/exhibits/E001/original/photo.png", "_x", "a-b_c.d", "x" * 149, "console.txt", "com10"]
+)
+def test_a_safe_name_has_no_fault(path: str) -> None:
+    assert names.fault(path) == ""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *["", "/a", "a/", "a//b", ".", "..", "a/../b", ".a", "a.", "a ", " a", "a\\b", "a:b", "é", "a\0", "a\n"],
+        *["x" * 150, "CON", "data/nul.txt", "com1", "LPT9.log", "-rf", "a\u202eb", "a*", "a?b"],
+    ],
+)
+def test_an_unsafe_name_has_a_fault(path: str) -> None:
+    assert names.fault(path)
+
+
+@given(st.text(max_size=160))
+def test_a_name_without_fault_is_plain_ascii_and_stays_in_its_folder(path: str) -> None:
+    if not names.fault(path):
+        assert path.isascii()
+        assert len(path) < 150
+        assert not {"", ".", ".."} & set(path.split("/"))
+
+
+@pytest.mark.parametrize("paths", [["a", "A"], ["a", "a"], ["a", "a/b"], ["a/b", "A"], ["a/B/c", "a/b"]])
+def test_names_that_some_system_cannot_keep_apart_collide(paths: list[str]) -> None:
+    assert names.collision(paths)
+
+
+def test_different_names_do_not_collide() -> None:
+    assert names.collision(["a/b", "a/c", "ab", "b/a"]) == ""
