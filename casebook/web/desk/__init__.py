@@ -1,0 +1,95 @@
+"""The desk: what members see. Server-rendered pages over the services; every page works without script."""
+
+from flask import Flask, Response, g, make_response, redirect, url_for
+
+from casebook.inspection.names import display_name
+from casebook.settings import Settings
+from casebook.web.desk import (
+    accounts,
+    cases,
+    evidence,
+    grants,
+    history,
+    incidents,
+    members,
+    packs,
+    people,
+    preferences,
+    sign_in,
+    viewing,
+    wording,
+)
+from casebook.web.desk.again import session_ended
+from casebook.web.desk.answers import may, of_every_page
+from casebook.web.desk.cookies import house
+from casebook.web.desk.guards import check_routes, open_to_everyone, signed_in
+from casebook.web.desk.log_words import event_words
+from casebook.web.desk.uploads import DeskRequest
+from casebook.web.shared.application import LOOPBACK, bare_application
+from casebook.web.shared.headers import DESK_POLICY
+from casebook.work import House, begin
+
+BLUEPRINTS = (
+    sign_in.blueprint,
+    preferences.blueprint,
+    cases.blueprint,
+    people.blueprint,
+    accounts.blueprint,
+    incidents.blueprint,
+    evidence.blueprint,
+    viewing.blueprint,
+    packs.blueprint,
+    grants.blueprint,
+    history.blueprint,
+    members.blueprint,
+    history.office_blueprint,
+)
+
+WORDS = (
+    wording.link_kind,
+    wording.link_note,
+    wording.kind_label,
+    wording.translated_by_words,
+    wording.custody_words,
+    wording.unreadable_words,
+    wording.profile_words,
+    wording.purpose_words,
+    event_words,
+    accounts.account_name,
+    display_name,
+)
+
+
+def create_desk(settings: Settings, opened: House | None = None) -> Flask:
+    """Build the desk.
+
+    Args:
+        settings: where this installation keeps things.
+        opened: the house that this process holds open already, if it does.
+
+    Raises:
+        RuntimeError: a route does not say who may use it.
+    """
+    hosts = (*LOOPBACK, settings.desk.rpartition(":")[0], *settings.hosts)
+    app = bare_application(__name__, instance=settings.instance, hosts=hosts, policy=DESK_POLICY)
+    app.request_class = DeskRequest
+    app.extensions["casebook"] = opened or House(settings)
+    app.context_processor(of_every_page)
+    app.jinja_env.globals.update({word.__name__: word for word in WORDS})
+    app.add_url_rule("/", "home", home)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    check_routes(app)
+    return app
+
+
+@open_to_everyone
+def home() -> Response:
+    """Go to the member's first page, or to the sign-in page."""
+    with begin(house(), writes=False, name="home") as work:
+        keys = signed_in(work, writes=False)
+    if keys is None:
+        return session_ended()
+    first = "cases.index" if may("list the cases one holds") else "members.index"
+    g.pop("session_touched", None)
+    return make_response(redirect(url_for(first), 303))

@@ -1,0 +1,90 @@
+"""Forms that cannot be taken as they came: the words in them are shown again, never lost and never acted on.
+
+Without a session: the sign-in page, which carries the words over. With one but an old token: the words and one button.
+From another site: nothing, since those words are not the member's.
+"""
+
+from typing import cast
+
+from flask import Response, current_app, g, make_response, redirect, render_template, request, url_for
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.routing import RequestRedirect
+
+from casebook.web.desk.cookies import form_cookie, keep_visitor
+from casebook.web.desk.fields import SignInForm
+from casebook.web.desk.forgery import typed
+from casebook.web.desk.uploads import DeskRequest, Discard
+from casebook.web.shared.errors import page_about
+
+MOST_DISCARDED = 64 * 1024 * 1024  # bytes of files read in vain to save the words beside them
+
+
+def session_ended() -> Response:
+    """Ask for a new sign-in; a form keeps its words, a page is come back to."""
+    if request.method in {"GET", "HEAD"}:
+        here = request.full_path.rstrip("?")
+        return make_response(redirect(url_for("sign_in.enter", next=here if here != "/" else None), 303))
+    return sign_in_page(SignInForm(), 403, kept=words_of_form(), kept_for=request.path)
+
+
+def old_form() -> Response:
+    """The session is live but the form is older, or of another tab's session: show its words with a fresh token."""
+    return resend_page(words_of_form(), request.path, 403)
+
+
+def foreign_form() -> Response:
+    """Refuse what another site sent."""
+    return page_about(403)
+
+
+def resend_page(kept: list[tuple[str, str]], kept_for: str, status: int = 200) -> Response:
+    """Show words that were not acted on, and the button that sends them."""
+    return make_response(render_template("sign_in/resend.html", kept=kept, kept_for=kept_for), status)
+
+
+def sign_in_page(
+    form: SignInForm,
+    status: int = 200,
+    *,
+    kept: list[tuple[str, str]] | None = None,
+    kept_for: str = "",
+    refused: bool = False,
+    left: bool = False,
+) -> Response:
+    """The sign-in page; gives a browser without a cookie one to bind the form to."""
+    response = make_response()
+    if not form_cookie():
+        g.form_cookie = keep_visitor(response)
+    page = render_template(
+        "sign_in/enter.html", form=form, kept=kept or [], kept_for=kept_for, refused=refused, left=left
+    )
+    response.set_data(page)
+    response.status_code = status
+    return response
+
+
+def words_of_form() -> list[tuple[str, str]]:
+    """What was typed into the form that arrived; its files are read past and forgotten."""
+    arrived = cast("DeskRequest", request)
+    if arrived.receiver is None:
+        arrived.receiver = Discard()
+        arrived.max_content_length = MOST_DISCARDED
+    try:
+        return typed()
+    except RequestEntityTooLarge:
+        return []
+
+
+def safe_path(path: str, method: str = "GET") -> str:
+    """The path if it is one of ours for that method, otherwise the start page. Never another host."""
+    start = url_for("home")
+    if not path.startswith("/") or path.startswith(("//", "/\\")) or any(letter < " " for letter in path):
+        return start
+    adapter = current_app.url_map.bind(request.host)
+    try:
+        adapter.match(path.partition("?")[0], method)
+    except RequestRedirect:
+        return start
+    except HTTPException:
+        return start
+    return path

@@ -1,0 +1,110 @@
+"""The two answers that views give: a page, or a way on. And what every page of the desk can show."""
+
+from typing import Any
+
+from flask import Response, g, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from casebook import access, vocabulary
+from casebook.access import Permission
+from casebook.dates import Moment, in_words
+from casebook.keys.keyring import Keyring
+from casebook.services.reading import CaseBook
+from casebook.web.desk.forgery import form_token
+from casebook.web.desk.notices import said_before
+from casebook.web.shared.preferences import locale
+
+
+def page(template: str, status: int = 200, /, **shown: Any) -> Response:
+    """Render a page of the desk."""
+    return make_response(render_template(template, **shown), status)
+
+
+def go(endpoint: str, /, **address: Any) -> Response:
+    """Send the browser on after an act, so that a reload does not repeat it."""
+    return make_response(redirect(url_for(endpoint, **address), 303))
+
+
+def of_book(book: CaseBook) -> dict[str, Any]:
+    """What the head of a case's page shows, where the whole case was opened."""
+    counts = {
+        "incidents": len(book.incidents),
+        "people": len(book.persons),
+        "accounts": len(book.accounts),
+        "evidence": len(book.evidence),
+    }
+    return {"book": book, "case": book.case, "counts": counts, "damaged": book.damaged}
+
+
+def of_every_page() -> dict[str, Any]:
+    """What templates may use without being given it."""
+    keys: Keyring | None = g.get("keys")
+    return {
+        "csrf_token": form_token,
+        "said": said_before(),
+        "section": (request.endpoint or "").partition(".")[0],
+        "office_name": g.get("office_name", ""),
+        "member": keys.member if keys else None,
+        "may": may,
+        "rail": rail() if keys else [],
+        "term_label": term_label,
+        "severity_step": severity_step,
+        "when_words": when_words,
+        "counts": None,
+        "damaged": None,
+    }
+
+
+def may(permission: str, *, holds_case: bool = False) -> bool:
+    """Whether the member's role admits this, so that a page does not offer what would be refused."""
+    keys: Keyring | None = g.get("keys")
+    return keys is not None and access.admits(keys.role, Permission(permission), holds_case=holds_case)
+
+
+def term_label(list_name: str, code: str) -> str:
+    """The reader's word for a code."""
+    return vocabulary.label(list_name, code, locale()) if code else ""
+
+
+def term_choices(list_name: str, *, empty: str | None = None) -> list[tuple[str, str]]:
+    """The codes and words of a list as a form offers them; `empty` is the word for no choice."""
+    offered = [(term.code, term.label(locale())) for term in vocabulary.terms(list_name) if term.selectable]
+    return offered if empty is None else [("", empty), *offered]
+
+
+def when_words(moment: Moment) -> str:
+    """When something happened, as exactly as it is known, in the reader's language."""
+    return in_words(moment, locale())
+
+
+def severity_step(code: str) -> int:
+    """How many bars a severity has, 1 to 4."""
+    codes = [term.code for term in vocabulary.terms("severity")]
+    return codes.index(code) + 1 if code in codes else 1
+
+
+def rail() -> list[dict[str, Any]]:
+    """The places that the member can go to from everywhere, in groups."""
+    groups = [
+        (
+            _("Work"),
+            [("cases", _("Cases"), Permission.LIST_CASES, "cases.index")],
+        ),
+        (
+            _("Office"),
+            [
+                ("members", _("Members"), Permission.READ_MEMBERS, "members.index"),
+                ("office_log", _("Log"), Permission.READ_OFFICE_LOG, "office_log.index"),
+            ],
+        ),
+    ]
+    shown = []
+    for words, places in groups:
+        open_places = [
+            {"section": section, "words": name, "address": url_for(endpoint)}
+            for section, name, permission, endpoint in places
+            if may(permission)
+        ]
+        if open_places:
+            shown.append({"words": words, "places": open_places})
+    return shown

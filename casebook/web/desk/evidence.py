@@ -1,0 +1,140 @@
+"""Evidence: taking files in, and looking at an exhibit with all that is known of it."""
+
+from uuid import UUID
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from casebook.access import Permission
+from casebook.errors import Tampered
+from casebook.keys.keyring import Keyring
+from casebook.services import custody, reading
+from casebook.web.desk.answers import go, of_book, page
+from casebook.web.desk.evidence_forms import ExhibitForm, TextForm, described_from
+from casebook.web.desk.guards import acting, guarded, staged
+from casebook.web.desk.intake import Intake
+from casebook.web.desk.viewing import VIEWED, Inside, look_at, look_inside, opened
+from casebook.work import Work
+
+blueprint = Blueprint("evidence", __name__)
+
+
+@blueprint.get("/cases/<uuid:case_id>/evidence")
+@guarded(Permission.READ_EVIDENCE)
+def index(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
+    """List the exhibits."""
+    book = reading.case_book(work, keys, case_id, page="evidence")
+    return page("evidence/index.html", **of_book(book))
+
+
+@blueprint.get("/cases/<uuid:case_id>/evidence/new")
+@guarded(Permission.TAKE_IN_EVIDENCE)
+def new(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
+    """Ask for files."""
+    book = reading.case_book(work, keys, case_id, page="evidence.new")
+    form = ExhibitForm(book=book, incidents=[request.args.get("incident", "")])
+    return page("evidence/new.html", **of_book(book), form=form, refused=[], stored=0)
+
+
+@blueprint.post("/cases/<uuid:case_id>/evidence/new")
+@staged(Permission.TAKE_IN_EVIDENCE, Intake)
+def take_in(files: Intake, case_id: UUID) -> ResponseReturnValue:
+    """Make exhibits of the files that arrived; those that could not be kept are named with their reasons."""
+    with acting(Permission.TAKE_IN_EVIDENCE, case_id, writes=True) as (work, keys):
+        book = reading.case_book(work, keys, case_id, page="evidence.new")
+        form = ExhibitForm(request.form, book=book)
+        if form.validate() and files.received:
+            with form.blaming(work):
+                for received in files.received:
+                    custody.take_in(work, keys, case_id, received, form.draft(alone=len(files.received) == 1))
+                files.kept = True
+        elif not files.received and not files.refused:
+            form.form_errors.append(_("Choose at least one file."))
+    # The block above has committed: only now may the page say that anything is stored.
+    if files.kept and not files.refused:
+        return go("evidence.index", case_id=case_id, said="evidence_taken_in")
+    stored = len(files.received) if files.kept else 0
+    with acting(Permission.TAKE_IN_EVIDENCE, case_id, writes=False) as (work, keys):
+        book = reading.case_book(work, keys, case_id, page="evidence.new")
+        return page("evidence/new.html", 422, **of_book(book), form=form, refused=files.refused, stored=stored)
+
+
+@blueprint.get("/cases/<uuid:case_id>/evidence/<uuid:evidence_id>")
+@staged(Permission.READ_EVIDENCE)
+def show(case_id: UUID, evidence_id: UUID) -> ResponseReturnValue:
+    """Show an exhibit: what the file holds, where it comes from, who has touched it."""
+    return _exhibit_page(case_id, evidence_id, TextForm())
+
+
+@blueprint.get("/cases/<uuid:case_id>/evidence/<uuid:evidence_id>/edit")
+@guarded(Permission.WRITE_CASE)
+def edit(work: Work, keys: Keyring, case_id: UUID, evidence_id: UUID) -> ResponseReturnValue:
+    """Show what is said about an exhibit, to be corrected."""
+    book = reading.case_book(work, keys, case_id, page="evidence.edit")
+    view = custody.exhibit(work, keys, case_id, evidence_id)
+    return page("evidence/edit.html", **of_book(book), view=view, exhibit=view.exhibit, form=described_from(view, book))
+
+
+@blueprint.post("/cases/<uuid:case_id>/evidence/<uuid:evidence_id>/edit")
+@guarded(Permission.WRITE_CASE)
+def describe(work: Work, keys: Keyring, case_id: UUID, evidence_id: UUID) -> ResponseReturnValue:
+    """Correct what is said about an exhibit; the original stays as it is."""
+    book = reading.case_book(work, keys, case_id, page="evidence.edit")
+    view, form = custody.exhibit(work, keys, case_id, evidence_id), ExhibitForm(request.form, book=book)
+    if form.validate():
+        with form.blaming(work):
+            draft = form.draft(alone=True, before=view)
+            custody.correct(work, keys, case_id, evidence_id, draft, revision=form.shown_revision())
+            return go("evidence.show", case_id=case_id, evidence_id=evidence_id, said="evidence_described")
+    form.show_revision(view.exhibit.body.revision)
+    return page("evidence/edit.html", 422, **of_book(book), view=view, exhibit=view.exhibit, form=form)
+
+
+@blueprint.post("/cases/<uuid:case_id>/evidence/<uuid:evidence_id>/texts")
+@staged(Permission.WRITE_CASE)
+def add_text(case_id: UUID, evidence_id: UUID) -> ResponseReturnValue:
+    """Keep a transcription or translation beside the original."""
+    form = TextForm(request.form)
+    if form.validate():
+        with acting(Permission.WRITE_CASE, case_id, writes=True) as (work, keys), form.blaming(work):
+            custody.derive_text(work, keys, case_id, evidence_id, **form.text_kept())
+    if not form.errors:
+        return go("evidence.show", case_id=case_id, evidence_id=evidence_id, said="words_added")
+    return _exhibit_page(case_id, evidence_id, form, 422)
+
+
+@blueprint.post("/cases/<uuid:case_id>/evidence/<uuid:evidence_id>/check")
+@guarded(Permission.READ_EVIDENCE)
+def check(work: Work, keys: Keyring, case_id: UUID, evidence_id: UUID) -> ResponseReturnValue:
+    """Compare the stored original with the hash taken when it arrived."""
+    holds = custody.check(work, keys, case_id, evidence_id)
+    said = "evidence_unchanged" if holds else "evidence_damaged"
+    return go("evidence.show", case_id=case_id, evidence_id=evidence_id, said=said)
+
+
+def _exhibit_page(case_id: UUID, evidence_id: UUID, form: TextForm, status: int = 200) -> ResponseReturnValue:
+    with acting(Permission.READ_EVIDENCE, case_id, writes=False) as (work, keys):
+        book = reading.case_book(work, keys, case_id, page="exhibit")
+        view = custody.exhibit(work, keys, case_id, evidence_id)
+    body, look = view.exhibit.body, look_at(view)
+    veiled = (body.graphic or body.intimate) and request.args.get("unveil") != "yes"
+    inside, damaged = Inside(), False
+    if not veiled and look in {"picture", "pages", "text"}:
+        try:
+            inside = look_inside(*opened(case_id, evidence_id, VIEWED))
+        except Tampered:
+            damaged = True
+    return page(
+        "evidence/show.html",
+        status,
+        **of_book(book),
+        view=view,
+        exhibit=view.exhibit,
+        incidents=[incident for incident in book.incidents if incident.id in body.incidents],
+        look=look,
+        inside=inside,
+        veiled=veiled,
+        file_damaged=damaged,
+        form=form,
+    )

@@ -1,0 +1,119 @@
+"""The forms about exhibits: what a file is and how it was obtained, and texts that stand beside it."""
+
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+
+from casebook.dates import Moment
+from casebook.model.evidence import CaptureBody
+from casebook.services.custody import ExhibitDraft, ExhibitView
+from casebook.services.reading import CaseBook
+from casebook.web.desk.answers import term_choices
+from casebook.web.desk.incident_forms import WhenForm, translators
+from casebook.web.shared.fields import Needed, PageForm, line, prose, tidy
+
+
+class ExhibitForm(WhenForm):
+    """What a file is and how it was obtained: the facts that the Berkeley Protocol asks for, none of them mandatory."""
+
+    revision = HiddenField(default="0")
+    title = StringField(lazy_gettext("Title"), line())
+    kind = SelectField(lazy_gettext("Kind of evidence"))
+    description = TextAreaField(lazy_gettext("What it shows"), prose())
+    language = SelectField(lazy_gettext("Language in it"))
+    incidents = SelectMultipleField(lazy_gettext("Incidents that it shows"))
+    graphic = BooleanField(lazy_gettext("Graphic: closed until asked for"))
+    intimate = BooleanField(lazy_gettext("Intimate: closed until asked for"))
+    method = SelectField(lazy_gettext("How it was obtained"))
+    url_requested = StringField(lazy_gettext("Address it was taken from"), line(longest=2000))
+    tool_name = StringField(lazy_gettext("Tool or device"), line())
+    page_title = StringField(lazy_gettext("Title of the page"), line())
+    author_displayed = StringField(lazy_gettext("Author as shown"), line())
+    capture_notes = TextAreaField(lazy_gettext("Notes on how it was obtained"), prose())
+    transcription = TextAreaField(lazy_gettext("Transcription"), prose())
+    translation = TextAreaField(lazy_gettext("Translation"), prose())
+    translation_language = SelectField(lazy_gettext("Language of the translation"))
+    translated_by = SelectField(lazy_gettext("Translated by"))
+
+    def __init__(self, *given: Any, book: CaseBook, **kept: Any) -> None:
+        super().__init__(*given, **kept)
+        unsaid = _("not said")
+        self.kind.choices = term_choices("evidence_kind", empty=unsaid)
+        self.method.choices = term_choices("capture_method", empty=unsaid)
+        self.language.choices = self.translation_language.choices = term_choices("language", empty=unsaid)
+        self.translated_by.choices = translators(unsaid)
+        self.incidents.choices = [(str(incident.id), incident.body.title) for incident in book.incidents]
+
+    def shown_revision(self) -> int:
+        """The revision that the page showed; one that is not a number matches none."""
+        return int(self.revision.data) if (self.revision.data or "").isdigit() else -1
+
+    def draft(self, *, alone: bool, before: ExhibitView | None = None) -> ExhibitDraft:
+        """What is said about a file; a title and texts typed for several files at once belong to none of them."""
+        plain = ("kind", "description", "language", "translation_language", "translated_by")
+        own = {name: tidy(self[name].data) if alone else "" for name in ("title", "transcription", "translation")}
+        said = before.exhibit.body if before else None
+        return ExhibitDraft(
+            incidents=tuple(UUID(chosen) for chosen in self.incidents.data or () if chosen),
+            graphic=self.graphic.data,
+            intimate=self.intimate.data,
+            tlp=said.tlp if said else "",
+            note=said.note if said else "",
+            capture=self._capture(before.capture.body if before and before.capture else CaptureBody()),
+            **own,
+            **{name: tidy(self[name].data) for name in plain},
+        )
+
+    def _capture(self, before: CaptureBody) -> CaptureBody:
+        kept = (self.day.data or "") == before.captured.edtf and not self.time.data and not self.until.data
+        captured = (
+            Moment(before.captured.edtf, self.zone.data or "", before.captured.displayed) if kept else self.moment()
+        )
+        plain = ("method", "url_requested", "tool_name", "page_title", "author_displayed")
+        return msgspec.structs.replace(
+            before, captured=captured, notes=tidy(self.capture_notes.data), **{name: tidy(self[name].data) for name in plain}
+        )
+
+
+class TextForm(PageForm):
+    """A transcription or translation that stands beside an exhibit."""
+
+    operation = SelectField(lazy_gettext("What it is"), [Needed()])
+    text = TextAreaField(lazy_gettext("Text"), prose(needed=True))
+    language = SelectField(lazy_gettext("Language"))
+    made_by = SelectField(lazy_gettext("Made by"))
+
+    def __init__(self, *given: Any, **kept: Any) -> None:
+        super().__init__(*given, **kept)
+        self.operation.choices = [("transcription", _("Transcription")), ("translation", _("Translation"))]
+        self.language.choices = term_choices("language", empty=_("not said"))
+        self.made_by.choices = translators(_("not said"))
+
+    def text_kept(self) -> dict[str, str]:
+        """The text and what is said about it."""
+        return {name: tidy(self[name].data) for name in ("operation", "text", "language", "made_by")}
+
+
+def described_from(view: ExhibitView, book: CaseBook) -> ExhibitForm:
+    """The form as it stands for an exhibit."""
+    body, capture = view.exhibit.body, view.capture.body if view.capture else CaptureBody()
+    plain = ("method", "url_requested", "tool_name", "page_title", "author_displayed")
+    return ExhibitForm(
+        book=book,
+        revision=str(body.revision),
+        title=body.title,
+        kind=body.kind,
+        description=body.description,
+        language=body.language,
+        incidents=[str(incident) for incident in body.incidents],
+        graphic=body.graphic,
+        intimate=body.intimate,
+        day=capture.captured.edtf,
+        zone=capture.captured.zone,
+        capture_notes=capture.notes,
+        **{name: getattr(capture, name) for name in plain},
+    )

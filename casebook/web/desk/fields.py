@@ -1,0 +1,59 @@
+"""Forms that more than one module of the desk shows."""
+
+from datetime import date
+from uuid import UUID, uuid4
+
+from flask import request
+from flask_babel import lazy_gettext
+from wtforms import Field, Form, HiddenField, PasswordField, StringField
+
+from casebook.dates import from_form
+from casebook.errors import InvalidInput
+from casebook.web.shared.fields import PageForm
+
+
+def form_id(form: Form) -> UUID:
+    """The id that was minted with the form: the same form sent twice makes one record."""
+    try:
+        return UUID(form["form_id"].data or "")
+    except ValueError:
+        return uuid4()
+
+
+def id_of(field: Field) -> UUID | None:
+    """The record that a field chose, None for none."""
+    try:
+        return UUID(field.data or "")
+    except ValueError:
+        return None
+
+
+def day_of(field: Field, *, needed: bool = False) -> date | None:
+    """The one day that was typed, in any way that casebook reads days.
+
+    Raises:
+        InvalidInput: it is no day, or not one day; said at this field.
+    """
+    typed = (field.data or "").strip()
+    if not typed and not needed:
+        return None
+    try:
+        return date.fromisoformat(from_form(typed).edtf)
+    except (InvalidInput, ValueError) as error:
+        raise InvalidInput("This is not one day of the calendar. “12 May 2026” and “2026-05-12” work.", field=field.name) from error
+
+
+class SignInForm(PageForm):
+    """Login and passphrase, where to go then, and the words of a form that came too late."""
+
+    login = StringField(lazy_gettext("Login"))
+    passphrase = PasswordField(lazy_gettext("Passphrase"))
+    next = HiddenField()
+
+    def kept(self) -> list[tuple[str, str]]:
+        """The words that this form carries over a new sign-in."""
+        return [
+            (name.removeprefix("kept."), typed)
+            for name, typed in request.form.items(multi=True)
+            if name.startswith("kept.")
+        ]

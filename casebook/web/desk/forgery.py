@@ -1,0 +1,42 @@
+"""Forms are answered only if they are our own: the session's token, and a browser that says it came from here.
+
+Sources: OWASP CSRF Prevention Cheat Sheet (synchroniser token), Fetch Metadata Request Headers, RFC 6454 (Origin).
+"""
+
+from urllib.parse import urlsplit
+
+from flask import g, request
+
+from casebook.keys import sessions
+from casebook.web.desk.cookies import form_cookie
+
+TOKEN = "csrf_token"
+_SECRET_FIELDS = frozenset({TOKEN, "passphrase", "next", "kept_for"})
+MOST_KEPT = 256 * 1024  # characters of typed text that a page carries over a new sign-in
+
+
+def form_token() -> str:
+    """The token for a form on this page."""
+    return sessions.form_token(g.get("form_cookie") or form_cookie())
+
+
+def came_from_here() -> bool:
+    """Whether the browser says that this request was started by one of our own pages, or says nothing.
+
+    Every browser of the last years says it; the token decides where one does not.
+    """
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        return False
+    origin = request.headers.get("Origin")
+    return origin is None or urlsplit(origin).netloc == request.host
+
+
+def token_holds() -> bool:
+    """Whether the form carries the token of this browser's session or visitor's cookie."""
+    return sessions.form_token_holds(form_cookie(), request.form.get(TOKEN, ""))
+
+
+def typed() -> list[tuple[str, str]]:
+    """What was typed into the form that arrived, to be shown again; never a token or a passphrase."""
+    kept = [(name, text) for name, text in request.form.items(multi=True) if name not in _SECRET_FIELDS and text]
+    return kept if sum(len(text) for _, text in kept) <= MOST_KEPT else []

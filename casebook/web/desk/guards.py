@@ -1,0 +1,185 @@
+"""Every route says who may use it; one that does not stops the desk from starting.
+
+A guarded view runs inside one unit of work, with the keyring of the member who is signed in:
+`view(work, keys, **address)`. Whatever it raises undoes the work. A case that is not held looks like one that is not
+there. Refusals are recorded. A form whose session ended or whose token is old is shown again with what was typed.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import wraps
+from typing import Any, ParamSpec, cast
+from uuid import UUID
+
+from flask import Flask, g, request
+from flask.typing import ResponseReturnValue
+
+from casebook import access
+from casebook.access import Permission
+from casebook.errors import NotFound, Refused
+from casebook.keys import sessions
+from casebook.keys.keyring import Keyring
+from casebook.model.office import OfficeBody
+from casebook.services import membership
+from casebook.web.desk.again import foreign_form, old_form, session_ended
+from casebook.web.desk.cookies import house, session_cookie
+from casebook.web.desk.forgery import came_from_here, token_holds
+from casebook.web.desk.uploads import DeskRequest
+from casebook.work import Work, begin
+
+View = Callable[..., ResponseReturnValue]
+Intake = Callable[[UUID], AbstractContextManager[Any]]
+P = ParamSpec("P")
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def guarded(permission: Permission, *, writes: bool | None = None) -> Callable[[View], View]:
+    """Admit to a view those whom access.py admits; the address names the case as `case_id` where one is needed.
+
+    `writes` is given for pages whose reading is itself recorded in rows, as the viewing of an exhibit is.
+    """
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def answer(**address: Any) -> ResponseReturnValue:
+            changes = request.method not in SAFE
+            if changes and not came_from_here():
+                return foreign_form()
+            return _act(view, permission, address, writes=changes if writes is None else writes)
+
+        answer.permission = permission  # type: ignore[attr-defined]
+        return answer
+
+    return declare
+
+
+def staged(permission: Permission, receiver: Intake | None = None) -> Callable[[View], View]:
+    """Admit to a view that takes long, and opens its own units of work with `acting`, so that it holds no lock.
+
+    With a receiver the route takes files: `receiver(case_id)` is entered before the form is read, and the view gets
+    what it received as its first argument. A route without one refuses every file.
+    """
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def answer(**address: Any) -> ResponseReturnValue:
+            changes = request.method not in SAFE
+            if changes and not came_from_here():
+                return foreign_form()
+            with begin(house(), writes=False, name=request.endpoint or "") as work:
+                keys = signed_in(work, writes=False)
+                if keys is not None:
+                    admit(work, keys, permission, address.get("case_id"))
+            if receiver is not None:
+                request.max_content_length = None  # each file has a limit of its own
+            if keys is None:
+                return session_ended()
+            keep_alive()
+            with receiver(address["case_id"]) if receiver else nullcontext() as files:
+                cast("DeskRequest", request).receiver = files
+                if changes and not token_holds():
+                    return old_form()
+                return view(files, **address) if receiver else view(**address)
+
+        answer.permission = permission  # type: ignore[attr-defined]
+        return answer
+
+    return declare
+
+
+def open_to_everyone(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """Declare that a view needs nobody to be signed in. It guards its own forms."""
+    view.permission = None  # type: ignore[attr-defined]
+    return view
+
+
+@contextmanager
+def acting(permission: Permission, case_id: UUID, *, writes: bool) -> Iterator[tuple[Work, Keyring]]:
+    """Open one unit of work of a staged view, with the member's keyring.
+
+    Raises:
+        Refused: the session has ended since the view began.
+        NotAllowed, NotFound: the member may no longer.
+    """
+    with begin(house(), writes=writes, name=request.endpoint or "") as work:
+        keys = signed_in(work, writes=writes)
+        if keys is None:
+            raise Refused
+        admit(work, keys, permission, case_id)
+        yield work, keys
+
+
+def _act(view: View, permission: Permission, address: dict[str, Any], *, writes: bool) -> ResponseReturnValue:
+    with begin(house(), writes=writes, name=request.endpoint or "") as work:
+        keys = signed_in(work, writes=writes)
+        if keys is None:
+            answer: ResponseReturnValue = session_ended()
+        elif request.method not in SAFE and not token_holds():
+            answer = old_form()
+        else:
+            admit(work, keys, permission, address.get("case_id"))
+            answer = view(work, keys, **address)
+    keep_alive()
+    return answer
+
+
+def signed_in(work: Work, *, writes: bool) -> Keyring | None:
+    """The keyring of the member behind this request's cookie, None if nobody is signed in.
+
+    A reading act cannot keep the note that the session was used; `keep_alive` does that after it.
+    """
+    limits = membership.limits(work)
+    with work.db.no_autoflush:
+        keys = sessions.resume(work.db, session_cookie(), work.clock(), limits) if session_cookie() else None
+    if not writes:
+        touched = [*work.db.dirty, *work.db.deleted]
+        g.session_touched = bool(touched)
+        for row in touched:
+            work.db.expunge(row)
+    if keys is not None:
+        work.actor = keys.actor
+        office = work.office()
+        g.keys = keys
+        g.office_name = keys.open_office_body("office", office.id, office.body, OfficeBody).name
+    return keys
+
+
+def admit(work: Work, keys: Keyring, permission: Permission, case_id: UUID | None) -> None:
+    """Let the member on, or refuse; the log keeps a refusal as an act that failed.
+
+    Raises:
+        NotFound: the case is not held, so it does not exist for this member.
+        NotAllowed: the member's role does not admit it.
+    """
+    if access.needs_case(permission):
+        if case_id is None or not keys.holds(case_id):
+            raise NotFound
+        work.case_id = case_id
+    access.require(work.actor, permission, holds_case=work.case_id is not None)
+
+
+def check_routes(app: Flask) -> None:
+    """Refuse to start with a route that does not say who may use it.
+
+    Raises:
+        RuntimeError: names the routes.
+    """
+    undeclared = [
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static.sheet" and not hasattr(app.view_functions[rule.endpoint], "permission")
+    ]
+    if undeclared:
+        raise RuntimeError(f"routes without a guard: {', '.join(sorted(undeclared))}")
+
+
+def keep_alive() -> None:
+    """Note that the session was used, where a reading act has seen that the note is due."""
+    if g.pop("session_touched", False):
+        note_use(session_cookie())
+
+
+def note_use(cookie: str) -> None:
+    """Write down that a session is in use."""
+    with begin(house(), writes=True, name="session") as work:
+        sessions.resume(work.db, cookie, work.clock(), membership.limits(work))

@@ -1,0 +1,289 @@
+"""The forms about incidents: the incident itself, a further act, a further post.
+
+A pasted link is read offline and offered: it fills what is empty and replaces nothing that was typed.
+"""
+
+from typing import Any
+from uuid import UUID, uuid5
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+
+from casebook import links
+from casebook.dates import Moment, from_form
+from casebook.errors import InvalidInput
+from casebook.links import Link
+from casebook.model.incident import IncidentBody, Source
+from casebook.services.drafts import AccountDraft, ActDraft, IncidentDraft, InvolvementDraft, PostDraft
+from casebook.services.reading import CaseBook
+from casebook.web.desk.accounts import account_choices
+from casebook.web.desk.answers import term_choices
+from casebook.web.desk.fields import form_id, id_of
+from casebook.web.desk.people import person_choices
+from casebook.web.shared.fields import PageForm, line, prose, tidy
+
+ZONES = (
+    "Asia/Dushanbe", "Europe/Moscow", "Asia/Tashkent", "Asia/Bishkek", "Asia/Almaty", "Asia/Ashgabat", "Asia/Kabul",
+    "Asia/Tehran", "Europe/Istanbul", "Europe/Kyiv", "Europe/Warsaw", "Europe/Vilnius", "Europe/Berlin", "Europe/Vienna",
+    "Europe/Paris", "Europe/London", "America/New_York", "America/Los_Angeles", "UTC",
+)  # fmt: skip
+LINK_AUTHOR = "author"  # chooses the account that the first taken link names
+
+
+class WhenForm(PageForm):
+    """When something happened, as precisely as it is known."""
+
+    day = StringField(lazy_gettext("When"), line(longest=60))
+    time = StringField(lazy_gettext("Time"), line(longest=20))
+    about = BooleanField(lazy_gettext("About, not exactly"))
+    until = StringField(lazy_gettext("Until"), line(longest=60))
+    zone = SelectField(lazy_gettext("Time zone"))
+
+    def __init__(self, *given: Any, **kept: Any) -> None:
+        super().__init__(*given, **kept)
+        offered = [(zone, zone.rpartition("/")[2].replace("_", " ")) for zone in ZONES]
+        if self.zone.data and self.zone.data not in ZONES:
+            offered.append((self.zone.data, self.zone.data))
+        self.zone.choices = [("", _("not known")), *offered]
+        self.zone.validate_choice = False  # a zone outside the short list is checked where the moment is made
+
+    def moment(self) -> Moment:
+        """The moment as typed.
+
+        Raises:
+            InvalidInput: it cannot be read; said at the field.
+        """
+        try:
+            return from_form(
+                self.day.data or "", self.time.data or "", self.zone.data or "", self.about.data, until_day=self.until.data or ""
+            )
+        except InvalidInput as error:
+            raise InvalidInput(error.reason, field="day" if error.field == "when" else error.field, **error.values) from error
+
+
+class ActForm(PageForm):
+    """One act: what was done, to whom, by whom, and how sure that is."""
+
+    act = SelectField(lazy_gettext("Act"))
+    victim = SelectField(lazy_gettext("Against"))
+    by_account = SelectField(lazy_gettext("By the account"))
+    by_person = SelectField(lazy_gettext("By the person"))
+    by_organisation = StringField(lazy_gettext("By the office or group"), line())
+    perpetrator_type = SelectField(lazy_gettext("Kind of perpetrator"))
+    degree = SelectField(lazy_gettext("Part in it"))
+    confidence = SelectField(lazy_gettext("How sure that is"))
+    act_note = TextAreaField(lazy_gettext("Note on the act"), prose())
+
+    def __init__(self, *given: Any, book: CaseBook, **kept: Any) -> None:
+        super().__init__(*given, **kept)
+        self.act.choices = term_choices("act_type", empty=_("not said"))
+        self.victim.choices = person_choices(book, _("not said"))
+        self.by_account.choices = account_choices(book, _("not known"))
+        self.by_person.choices = person_choices(book, _("not known"))
+        self.perpetrator_type.choices = term_choices("perpetrator_type", empty=_("not said"))
+        self.degree.choices = term_choices("degree_of_involvement", empty=_("not said"))
+        self.confidence.choices = term_choices("estimative", empty=_("not said"))
+
+    def needed_act(self) -> ActDraft:
+        """The act as chosen.
+
+        Raises:
+            InvalidInput: no kind of act was chosen.
+        """
+        if not self.act.data:
+            raise InvalidInput("Choose what was done.", field="act")
+        return self.act_by(id_of(self.by_account))
+
+    def act_by(self, account: UUID | None) -> ActDraft:
+        """The act with this account among those who did it."""
+        sure = {name: self[name].data or "" for name in ("perpetrator_type", "degree", "confidence")}
+        doers = {"account": account, "person": id_of(self.by_person), "organisation": tidy(self.by_organisation.data)}
+        involved = [InvolvementDraft(**{name: doer}, **sure) for name, doer in doers.items() if doer]
+        return ActDraft(
+            kind=self.act.data, victim=id_of(self.victim), note=tidy(self.act_note.data), involvements=tuple(involved)
+        )
+
+
+class IncidentForm(WhenForm, ActForm):
+    """The incident, its first act, and the posts that pasted links name."""
+
+    form_id = HiddenField()
+    revision = HiddenField(default="0")
+    links = TextAreaField(lazy_gettext("Links"), prose())
+    links_read = HiddenField()
+    take = SelectMultipleField(validate_choice=False)
+    title = StringField(lazy_gettext("What happened, in a few words"), line(needed=True))
+    track = RadioField(lazy_gettext("Where it belongs"))
+    place = StringField(lazy_gettext("Place"), line())
+    narrative = TextAreaField(lazy_gettext("What happened"), prose())
+    original_text = TextAreaField(lazy_gettext("Words as said or published"), prose())
+    original_language = SelectField(lazy_gettext("Language of these words"))
+    spoken_by = StringField(lazy_gettext("In whose words"), line())
+    translation = TextAreaField(lazy_gettext("Translation"), prose())
+    translation_language = SelectField(lazy_gettext("Language of the translation"))
+    translated_by = SelectField(lazy_gettext("Translated by"))
+    severity = RadioField(lazy_gettext("Severity"), validate_choice=False)
+    status = SelectField(lazy_gettext("Standing of the account of it"))
+    source = StringField(lazy_gettext("Source"), line())
+    source_connection = SelectField(lazy_gettext("Connection of the source"))
+    reliability = SelectField(lazy_gettext("Reliability of the source"))
+    credibility = SelectField(lazy_gettext("Credibility of what it says"))
+
+    def __init__(self, *given: Any, book: CaseBook, **kept: Any) -> None:
+        super().__init__(*given, book=book, **kept)
+        unsaid = _("not said")
+        self.track.choices = term_choices("track")
+        self.severity.choices = term_choices("severity")
+        for field in (self.original_language, self.translation_language):
+            field.choices = term_choices("language", empty=unsaid)
+        self.translated_by.choices = translators(unsaid)
+        self.status.choices = term_choices("violation_status", empty=unsaid)
+        self.source_connection.choices = term_choices("source_connection", empty=unsaid)
+        self.reliability.choices = term_choices("source_reliability", empty=unsaid)
+        self.credibility.choices = term_choices("information_credibility", empty=unsaid)
+        self.by_account.choices = [*self.by_account.choices, (LINK_AUTHOR, _("the author of the first link"))]
+        self._book = book
+        self.found = links.read_all(self.links.data or "")
+        known = {post.body.canonical_url: post for post in book.posts if post.body.canonical_url}
+        self.known = {link.canonical_url: known.get(link.canonical_url) for link in self.found}
+
+    def taken(self) -> list[Link]:
+        """The links that the incident's posts are made of: those ticked, or all that are new before they were shown."""
+        if self.links_read.data:
+            return [link for link in self.found if link.canonical_url in (self.take.data or ())]
+        return [link for link in self.found if self.known[link.canonical_url] is None]
+
+    def shown_revision(self) -> int:
+        """The revision that the page showed; one that is not a number matches none."""
+        return int(self.revision.data) if (self.revision.data or "").isdigit() else -1
+
+    def draft(self, when: Moment | None = None) -> IncidentDraft:
+        """The incident as typed; `when` is the moment recorded before, kept if its words were not touched."""
+        plain = (
+            "title", "track", "place", "narrative", "original_text", "original_language", "spoken_by", "translation",
+            "translation_language", "translated_by", "severity", "status",
+        )  # fmt: skip
+        kept = when is not None and (self.day.data or "") == when.edtf and not self.time.data and not self.until.data
+        moment = Moment(when.edtf, self.zone.data or "", when.displayed) if kept and when else self.moment()
+        posts = [_post(link, None) for link in self.taken()] if when is None else []
+        return IncidentDraft(
+            when=moment,
+            sources=self._sources(),
+            acts=self._acts() if when is None else (),
+            posts=tuple(posts),
+            **{name: tidy(self[name].data) for name in plain},
+        )
+
+    def new_author(self) -> tuple[UUID, AccountDraft] | None:
+        """The account to add before the act that names it: the author of the first link, if the case has none such."""
+        link = next(iter(self.taken()), None)
+        if self.by_account.data != LINK_AUTHOR or link is None or _known_account(link, self._book) is not None:
+            return None
+        named = AccountDraft(platform=link.platform, handle=link.handle, native_id=link.account_id)
+        return self._author_id(link), named
+
+    def _acts(self) -> tuple[ActDraft, ...]:
+        if not self.act.data:
+            return ()
+        link = next(iter(self.taken()), None)
+        if self.by_account.data == LINK_AUTHOR:
+            account = (_known_account(link, self._book) or self._author_id(link)) if link else None
+        else:
+            account = id_of(self.by_account)
+        return (self.act_by(account),)
+
+    def _author_id(self, link: Link) -> UUID:
+        # Made from the form's own id, so that the same form sent twice makes one account.
+        return uuid5(form_id(self), f"{link.platform}/{link.account_id}/{link.handle}")
+
+    def _sources(self) -> tuple[Source, ...]:
+        words = tidy(self.source.data)
+        graded = {"connection": self.source_connection.data, "reliability": self.reliability.data, "credibility": self.credibility.data}  # fmt: skip
+        return (Source(words=words, **graded),) if words or any(graded.values()) else ()
+
+
+def translators(unsaid: str) -> list[tuple[str, str]]:
+    """Who may have made a text."""
+    people = (_("a member of the office"), _("a translator"), _("a machine"))
+    return [("", unsaid), *zip(("member", "translator", "machine"), people, strict=True)]
+
+
+class PostForm(WhenForm):
+    """A post as seen online."""
+
+    url = StringField(lazy_gettext("Link to the post"), line(needed=True, longest=2000))
+    author = SelectField(lazy_gettext("Author"))
+    text = TextAreaField(lazy_gettext("Words of the post"), prose())
+    language = SelectField(lazy_gettext("Language"))
+    translation = TextAreaField(lazy_gettext("Translation"), prose())
+    translation_language = SelectField(lazy_gettext("Language of the translation"))
+
+    def __init__(self, *given: Any, book: CaseBook, **kept: Any) -> None:
+        super().__init__(*given, **kept)
+        self.author.choices = account_choices(book, _("as the link says"))
+        for field in (self.language, self.translation_language):
+            field.choices = term_choices("language", empty=_("not said"))
+
+    def post(self) -> PostDraft:
+        """The post as typed.
+
+        Raises:
+            InvalidInput: no link can be read in what was given, or the time cannot.
+        """
+        link = links.read(self.url.data or "")
+        if link is None:
+            raise InvalidInput("There is no link in this. Paste the whole address of the post.", field="url")
+        plain = ("text", "language", "translation", "translation_language")
+        return _post(link, id_of(self.author), posted=self.moment(), **{name: tidy(self[name].data) for name in plain})
+
+
+def filled_from(form: IncidentForm, book: CaseBook) -> None:
+    """Offer what the pasted links say: the new ones are ticked, and the first one's author is chosen."""
+    form.links_read.data = "yes"
+    form.take.data = [link.canonical_url for link in form.found if form.known[link.canonical_url] is None]
+    first = next(iter(form.taken()), None)
+    if first is not None and not form.by_account.data:
+        known = _known_account(first, book)
+        form.by_account.data = str(known) if known else LINK_AUTHOR if first.handle or first.account_id else ""
+    if first is not None and first.minted_at and not form.day.data:
+        form.day.data, form.time.data = first.minted_at.date().isoformat(), f"{first.minted_at:%H:%M}"
+        form.zone.data = "UTC"
+
+
+def revised_from(body: IncidentBody, book: CaseBook) -> IncidentForm:
+    """The form as it stands for a recorded incident."""
+    source = body.sources[0] if body.sources else Source(words="")
+    return IncidentForm(
+        obj=body,
+        book=book,
+        day=body.when.edtf,
+        zone=body.when.zone,
+        source=source.words,
+        source_connection=source.connection,
+        reliability=source.reliability,
+        credibility=source.credibility,
+    )
+
+
+def _known_account(link: Link, book: CaseBook) -> UUID | None:
+    for account_id, account in book.accounts.items():
+        handles = {handle.handle.casefold() for handle in account.handles if handle.handle}
+        if account.platform == link.platform and (
+            (link.account_id and link.account_id == account.native_id) or link.handle.lstrip("@").casefold() in handles
+        ):
+            return account_id
+    return None
+
+
+def _post(link: Link, author: UUID | None, **told: Any) -> PostDraft:
+    return PostDraft(
+        platform=link.platform,
+        url=link.url,
+        canonical_url=link.canonical_url,
+        native_id=link.native_id,
+        author=author,
+        author_handle=link.handle,
+        author_native_id=link.account_id,
+        **told,
+    )

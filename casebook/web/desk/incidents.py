@@ -1,0 +1,151 @@
+"""Incidents: one form that takes what is known and keeps it whatever happens, and the page of one incident."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from casebook.access import Permission
+from casebook.keys.keyring import Keyring
+from casebook.services import reading, recording
+from casebook.services.reading import CaseBook
+from casebook.web.desk.answers import go, of_book, page
+from casebook.web.desk.fields import form_id
+from casebook.web.desk.guards import guarded
+from casebook.web.desk.incident_forms import ActForm, IncidentForm, PostForm, filled_from, revised_from
+from casebook.work import Work
+
+blueprint = Blueprint("incidents", __name__)
+
+
+@blueprint.get("/cases/<uuid:case_id>/incidents")
+@guarded(Permission.READ_CASE)
+def index(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
+    """List the incidents in the order in which they happened, narrowed down by track and severity."""
+    book = reading.case_book(work, keys, case_id, page="incidents")
+    track, severity = request.args.get("track", ""), request.args.get("severity", "")
+    numbered = [
+        (number, incident)
+        for number, incident in enumerate(book.incidents, 1)
+        if track in {"", incident.body.track} and severity in {"", incident.body.severity}
+    ]
+    return page("incidents/index.html", **of_book(book), numbered=numbered, track=track, chosen_severity=severity)
+
+
+@blueprint.get("/cases/<uuid:case_id>/incidents/new")
+@guarded(Permission.WRITE_CASE)
+def new(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
+    """Ask what happened."""
+    book = reading.case_book(work, keys, case_id, page="incidents.new")
+    form = IncidentForm(book=book, form_id=str(uuid4()), track="online", zone="", links=request.args.get("link", ""))
+    return page("incidents/new.html", **of_book(book), form=form)
+
+
+@blueprint.post("/cases/<uuid:case_id>/incidents/new")
+@guarded(Permission.WRITE_CASE)
+def record(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
+    """Record the incident; or, where only that was asked for, read the pasted links and show what they say."""
+    book = reading.case_book(work, keys, case_id, page="incidents.new")
+    form = IncidentForm(request.form, book=book)
+    if "read_links" in request.form:
+        filled_from(form, book)
+        return page("incidents/new.html", **of_book(book), form=form)
+    if form.validate():
+        with form.blaming(work):
+            if (author := form.new_author()) is not None:
+                recording.add_account(work, keys, case_id, author[1], account_id=author[0])
+            incident_id = recording.record_incident(work, keys, case_id, form.draft(), incident_id=form_id(form))
+            return _after(case_id, incident_id)
+    return page("incidents/new.html", 422, **of_book(book), form=form)
+
+
+@blueprint.get("/cases/<uuid:case_id>/incidents/<uuid:incident_id>")
+@guarded(Permission.READ_CASE)
+def show(work: Work, keys: Keyring, case_id: UUID, incident_id: UUID) -> ResponseReturnValue:
+    """Show one incident: words, acts, who did it, posts, exhibits."""
+    book = reading.case_book(work, keys, case_id, page="incident")
+    return page("incidents/show.html", **of_book(book), **_one(book, incident_id))
+
+
+@blueprint.get("/cases/<uuid:case_id>/incidents/<uuid:incident_id>/edit")
+@guarded(Permission.WRITE_CASE)
+def edit(work: Work, keys: Keyring, case_id: UUID, incident_id: UUID) -> ResponseReturnValue:
+    """Show the incident's own words, to be corrected."""
+    book = reading.case_book(work, keys, case_id, page="incidents.edit")
+    shown = _one(book, incident_id)
+    return page("incidents/edit.html", **of_book(book), **shown, form=revised_from(shown["incident"].body, book))
+
+
+@blueprint.post("/cases/<uuid:case_id>/incidents/<uuid:incident_id>/edit")
+@guarded(Permission.WRITE_CASE)
+def correct(work: Work, keys: Keyring, case_id: UUID, incident_id: UUID) -> ResponseReturnValue:
+    """Correct the incident's own words."""
+    book = reading.case_book(work, keys, case_id, page="incidents.edit")
+    shown, form = _one(book, incident_id), IncidentForm(request.form, book=book)
+    if form.validate():
+        with form.blaming(work):
+            draft = form.draft(when=shown["incident"].body.when)
+            recording.correct_incident(work, keys, case_id, incident_id, draft, revision=form.shown_revision())
+            return go("incidents.show", case_id=case_id, incident_id=incident_id, said="incident_changed")
+    form.show_revision(shown["incident"].body.revision)
+    return page("incidents/edit.html", 422, **of_book(book), **shown, form=form)
+
+
+@blueprint.get("/cases/<uuid:case_id>/incidents/<uuid:incident_id>/acts/new")
+@guarded(Permission.WRITE_CASE)
+def new_act(work: Work, keys: Keyring, case_id: UUID, incident_id: UUID) -> ResponseReturnValue:
+    """Ask for a further act in an incident."""
+    book = reading.case_book(work, keys, case_id, page="acts.new")
+    return page("incidents/act.html", **of_book(book), **_one(book, incident_id), form=ActForm(book=book))
+
+
+@blueprint.post("/cases/<uuid:case_id>/incidents/<uuid:incident_id>/acts/new")
+@guarded(Permission.WRITE_CASE)
+def add_act(work: Work, keys: Keyring, case_id: UUID, incident_id: UUID) -> ResponseReturnValue:
+    """Record a further act."""
+    book = reading.case_book(work, keys, case_id, page="acts.new")
+    shown, form = _one(book, incident_id), ActForm(request.form, book=book)
+    if form.validate():
+        with form.blaming(work):
+            recording.record_act(work, keys, case_id, incident_id, form.needed_act())
+            return go("incidents.show", case_id=case_id, incident_id=incident_id, said="act_added")
+    return page("incidents/act.html", 422, **of_book(book), **shown, form=form)
+
+
+@blueprint.get("/cases/<uuid:case_id>/incidents/<uuid:incident_id>/posts/new")
+@guarded(Permission.WRITE_CASE)
+def new_post(work: Work, keys: Keyring, case_id: UUID, incident_id: UUID) -> ResponseReturnValue:
+    """Ask for a post that belongs to an incident."""
+    book = reading.case_book(work, keys, case_id, page="posts.new")
+    return page("incidents/post.html", **of_book(book), **_one(book, incident_id), form=PostForm(book=book))
+
+
+@blueprint.post("/cases/<uuid:case_id>/incidents/<uuid:incident_id>/posts/new")
+@guarded(Permission.WRITE_CASE)
+def add_post(work: Work, keys: Keyring, case_id: UUID, incident_id: UUID) -> ResponseReturnValue:
+    """Record a post, and its author's account if the case does not know it."""
+    book = reading.case_book(work, keys, case_id, page="posts.new")
+    shown, form = _one(book, incident_id), PostForm(request.form, book=book)
+    if form.validate():
+        with form.blaming(work):
+            recording.add_posts(work, keys, case_id, [form.post()], incident=incident_id)
+            return go("incidents.show", case_id=case_id, incident_id=incident_id, said="post_added")
+    return page("incidents/post.html", 422, **of_book(book), **shown, form=form)
+
+
+def _after(case_id: UUID, incident_id: UUID) -> ResponseReturnValue:
+    if "another" in request.form:
+        return go("incidents.new", case_id=case_id, said="incident_recorded")
+    return go("incidents.show", case_id=case_id, incident_id=incident_id, said="incident_recorded")
+
+
+def _one(book: CaseBook, incident_id: UUID) -> dict[str, Any]:
+    incident = book.incident(incident_id)
+    return {
+        "incident": incident,
+        "number": book.incidents.index(incident) + 1,
+        "acts": book.acts_of.get(incident_id, []),
+        "posts": book.posts_of.get(incident_id, []),
+        "exhibits": book.evidence_of.get(incident_id, []),
+    }

@@ -1,0 +1,98 @@
+"""The log in sentences. An event holds ids, counts and codes; what it says in words is said here and nowhere else."""
+
+from flask_babel import gettext as _
+
+from casebook.audit.events import AnyEvent
+from casebook.vocabulary import label
+from casebook.web.shared.preferences import locale
+
+
+def event_words(event: AnyEvent | None) -> str:
+    """What happened, in a few words; None is an entry that could not be opened."""
+    if event is None:
+        return _("An entry that this keyring does not open")
+    name = type(event).__name__
+    words = _office_words().get(name) or _case_words().get(name) or name
+    return f"{words}{_detail(event)}"
+
+
+def _detail(event: AnyEvent) -> str:
+    """The count, noun or code that tells one event from others of its kind."""
+    told = {name: getattr(event, name, "") for name in ("noun", "count", "page", "kind", "operation", "part", "role")}
+    if told["noun"]:
+        many = told["count"] if isinstance(told["count"], int) and told["count"] > 1 else 0
+        return f": {_noun_words().get(told['noun'], told['noun'])}{f' ({many})' if many else ''}"
+    if told["role"]:
+        return f": {label('member_role', told['role'], locale())}"
+    if told["page"]:
+        return f": {told['page']}"
+    if told["kind"]:
+        return f": {_kind_words().get(told['kind'], told['kind'])}"
+    return ""
+
+
+def _office_words() -> dict[str, str]:
+    return {
+        "OfficeFounded": _("The office was founded"),
+        "OfficeChanged": _("The office’s own facts were changed"),
+        "MemberAdded": _("A member was added"),
+        "MemberAdmitted": _("A member was let in"),
+        "MemberRemoved": _("A member was removed"),
+        "MembersListed": _("The members were listed"),
+        "SignedIn": _("Signed in"),
+        "SignedOut": _("Signed out"),
+        "OfficeLogRead": _("This log was read"),
+        "CasesListed": _("Cases were listed"),
+        "ActFailed": _("An act did not complete"),
+    }
+
+
+def _case_words() -> dict[str, str]:
+    return {
+        "CaseOpened": _("The case was opened"),
+        "CaseChanged": _("The case was changed"),
+        "CaseRead": _("A page was read"),
+        "CaseActFailed": _("An act did not complete"),
+        "RecordAdded": _("Recorded"),
+        "RecordChanged": _("Corrected"),
+        "EvidenceTakenIn": _("An exhibit was taken in"),
+        "EvidenceSeen": _("An exhibit was looked at"),
+        "EvidenceDamaged": _("An exhibit was found damaged"),
+        "DerivativeMade": _("A text was put beside an exhibit"),
+        "TableImported": _("A table was imported"),
+        "AccessGiven": _("Access was given"),
+        "AccessTakenBack": _("Access was taken back"),
+        "PackBuilt": _("A pack was built"),
+        "PackRefused": _("A pack failed its own check"),
+        "PackFetched": _("A pack was handed over"),
+        "HistoryRead": _("This log was read"),
+    }
+
+
+def _noun_words() -> dict[str, str]:
+    return {
+        "person": _("person"),
+        "case_party": _("part in the case"),
+        "person_relation": _("relation"),
+        "account": _("account"),
+        "content_item": _("post"),
+        "incident": _("incident"),
+        "act": _("act"),
+        "involvement": _("involvement"),
+        "consent": _("consent"),
+        "evidence": _("exhibit"),
+        "capture": _("how an exhibit was obtained"),
+    }
+
+
+def _kind_words() -> dict[str, str]:
+    return {
+        "NotAllowed": _("not allowed"),
+        "NotFound": _("nothing there for this member"),
+        "Refused": _("sign-in refused"),
+        "InvalidInput": _("input that could not be used"),
+        "IllegalMove": _("already done by somebody"),
+        "Tampered": _("damaged record"),
+        "StorageFull": _("no room left"),
+        "NoGrant": _("no key"),
+    }

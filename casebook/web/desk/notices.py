@@ -1,0 +1,73 @@
+"""What the next page says after an act: a fixed set of sentences, named in the address by a code.
+
+Nothing of a case travels in the address, and no state is kept between two requests.
+"""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from flask import request
+from flask_babel import lazy_gettext
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One notice: its kind (a class of components.css), its head, and a sentence or none."""
+
+    kind: str
+    head: Any
+    words: Any = ""
+
+
+NOTICES = MappingProxyType(
+    {
+        "case_opened": Said("ok", lazy_gettext("The case is open"), lazy_gettext("Its key exists now; your team holds it.")),
+        "case_changed": Said("ok", lazy_gettext("The case is changed")),
+        "case_closed": Said("ok", lazy_gettext("The case is closed"), lazy_gettext("It can be read and reopened.")),
+        "case_reopened": Said("ok", lazy_gettext("The case is open again")),
+        "person_added": Said("ok", lazy_gettext("The person is in the case")),
+        "person_changed": Said("ok", lazy_gettext("The person is corrected")),
+        "relation_added": Said("ok", lazy_gettext("The relation is recorded")),
+        "consent_recorded": Said("ok", lazy_gettext("The consent is recorded")),
+        "consent_withdrawn": Said("ok", lazy_gettext("The consent is withdrawn")),
+        "account_added": Said("ok", lazy_gettext("The account is recorded")),
+        "account_changed": Said("ok", lazy_gettext("The account is corrected")),
+        "account_renamed": Said("ok", lazy_gettext("The new name is recorded"), lazy_gettext("Earlier names are kept.")),
+        "incident_recorded": Said(
+            "ok", lazy_gettext("The incident is recorded"), lazy_gettext("It is sealed and in the log.")
+        ),
+        "incident_changed": Said("ok", lazy_gettext("The incident is corrected")),
+        "act_added": Said("ok", lazy_gettext("The act is recorded")),
+        "post_added": Said("ok", lazy_gettext("The post is recorded")),
+        "evidence_taken_in": Said(
+            "ok", lazy_gettext("The files are sealed and stored"), lazy_gettext("Their hashes were taken as they arrived.")
+        ),
+        "evidence_unchanged": Said(
+            "ok", lazy_gettext("The file is unchanged"), lazy_gettext("Its hash is the one taken when it arrived.")
+        ),
+        "evidence_damaged": Said(
+            "danger",
+            lazy_gettext("The stored file is damaged"),
+            lazy_gettext("It is no longer what arrived. A backup may hold it; tell your administrator."),
+        ),
+        "evidence_described": Said("ok", lazy_gettext("The description is saved")),
+        "words_added": Said("ok", lazy_gettext("The text is recorded beside the original")),
+        "pack_built": Said(
+            "ok", lazy_gettext("The pack is built"), lazy_gettext("It passed its own check before it was kept.")
+        ),
+        "access_given": Said("ok", lazy_gettext("Access is given")),
+        "access_taken_back": Said(
+            "ok", lazy_gettext("Access is taken back"), lazy_gettext("The case has a new key for all that is written from now on.")
+        ),
+        "member_admitted": Said("ok", lazy_gettext("The member is let in")),
+        "member_removed": Said("ok", lazy_gettext("The member is removed"), lazy_gettext("Their keys open nothing any more.")),
+        "office_changed": Said("ok", lazy_gettext("The office is changed")),
+        "preferences_kept": Said("ok", lazy_gettext("Your choice is kept")),
+    }
+)
+
+
+def said_before() -> Said | None:
+    """The notice that this address asks for, if there is one of that name."""
+    return NOTICES.get(request.args.get("said", ""))

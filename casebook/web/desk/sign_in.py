@@ -1,0 +1,79 @@
+"""In and out. A refusal says nothing about its reason, and unknown logins cost what known ones do."""
+
+from threading import BoundedSemaphore
+
+from flask import Blueprint, Response, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.utils import redirect
+
+from casebook.access import Permission
+from casebook.errors import Refused
+from casebook.keys import sessions
+from casebook.keys.keyring import Keyring
+from casebook.services import membership
+from casebook.web.desk.again import foreign_form, resend_page, safe_path, sign_in_page
+from casebook.web.desk.cookies import drop, house, keep_session, session_cookie
+from casebook.web.desk.fields import SignInForm
+from casebook.web.desk.forgery import came_from_here, token_holds
+from casebook.web.desk.guards import guarded, open_to_everyone
+from casebook.web.shared.errors import page_about
+from casebook.work import Work, begin
+
+blueprint = Blueprint("sign_in", __name__)
+
+_AT_ONCE = BoundedSemaphore(4)  # runs of Argon2id side by side: each takes 64 MiB
+_PATIENCE = 20.0  # seconds that a sign-in waits for its turn
+
+
+@blueprint.get("/sign-in")
+@open_to_everyone
+def enter() -> ResponseReturnValue:
+    """Show the sign-in page."""
+    form = SignInForm(next=request.args.get("next", ""))
+    return sign_in_page(form, left="left" in request.args)
+
+
+@blueprint.post("/sign-in")
+@open_to_everyone
+def open_door() -> ResponseReturnValue:
+    """Sign in, end the session that this browser had, and go where the reader wanted to."""
+    form = SignInForm(request.form)
+    kept, kept_for = form.kept(), safe_path(request.form.get("kept_for", ""), "POST")
+    if not came_from_here():
+        return foreign_form()
+    if not token_holds():
+        return sign_in_page(form, 403, kept=kept, kept_for=kept_for)
+    if not _AT_ONCE.acquire(timeout=_PATIENCE):
+        return page_about(429)
+    try:
+        secret = _secret(form)
+    except Refused:
+        return sign_in_page(form, 403, kept=kept, kept_for=kept_for, refused=True)
+    finally:
+        _AT_ONCE.release()
+    if kept:
+        return _with_session(resend_page(kept, kept_for), secret)
+    return _with_session(redirect(safe_path(form.next.data or "/"), 303, Response), secret)
+
+
+@blueprint.post("/sign-out")
+@guarded(Permission.SIGN_OUT)
+def leave(work: Work, keys: Keyring) -> ResponseReturnValue:
+    """End the session on the server and in the browser."""
+    membership.sign_out(work, keys, session_cookie())
+    response = redirect(url_for("sign_in.enter", left="yes"), 303, Response)
+    drop(response)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def _secret(form: SignInForm) -> str:
+    with begin(house(), writes=True, name="sign_in") as work:
+        if session_cookie():
+            sessions.close(work.db, session_cookie())
+        return membership.sign_in(work, form.login.data or "", form.passphrase.data or "")
+
+
+def _with_session(response: Response, secret: str) -> Response:
+    keep_session(response, secret)
+    return response

@@ -1,0 +1,95 @@
+"""Forms: what all of them share. Each form stands in the module of the route that shows it.
+
+A form keeps every word that was typed, whatever comes of it. What a service cannot use is said at the field it names.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from wtforms import Form, ValidationError
+from wtforms.validators import Length
+
+from casebook.errors import IllegalMove, InvalidInput
+from casebook.work import Work
+
+SHORT = 300  # characters of a line
+LONG = 200_000  # characters of a text
+
+
+class PageForm(Form):
+    """Base of all forms. Our own validators speak our own words, so WTForms needs no translations of its own."""
+
+    class Meta:
+        """No lookup of WTForms' catalogues; what a browser sent as a field name is checked by the class alone."""
+
+        locales = False
+
+    def blame(self, error: InvalidInput) -> None:
+        """Say at its field, or above the form, what could not be used."""
+        words = _(error.reason, **error.values)
+        if error.field in self._fields:
+            self._fields[error.field].errors = [*self._fields[error.field].errors, words]
+        else:
+            self.form_errors.append(words)
+
+    def show_revision(self, present: int) -> None:
+        """Let the next press of the button correct the record as it is now; the page has said what happened."""
+        self._fields["revision"].data = str(present)
+
+    @contextmanager
+    def blaming(self, work: Work) -> Iterator[None]:
+        """Run an act; if it refuses the input, nothing of it stays, and the form says why."""
+        try:
+            yield
+        except InvalidInput as error:
+            take_back(work)
+            self.blame(error)
+        except IllegalMove:
+            if "revision" not in self._fields:
+                raise
+            take_back(work)
+            self.form_errors.append(
+                _("Somebody else has changed this in the meantime. Look at it in another tab; to save yours, press again.")
+            )
+
+
+def take_back(work: Work) -> None:
+    """Undo what an act has done so far, so that a page can be shown instead."""
+    work.db.rollback()
+    work.journal.clear()
+    for undo in work.undo:
+        undo()
+    work.undo.clear()
+
+
+def tidy(text: str | None) -> str:
+    """Strip what surrounds a line, and the characters that no keyboard types."""
+    return "".join(letter for letter in (text or "").strip() if letter >= " " or letter in "\n\t")
+
+
+def line(*, needed: bool = False, longest: int = SHORT) -> list[Any]:
+    """Validators of one line of text."""
+    limit = Length(max=longest, message=lazy_gettext("This is too long. Use at most %(max)d characters."))
+    return [Needed(), limit] if needed else [limit]
+
+
+def prose(*, needed: bool = False) -> list[Any]:
+    """Validators of a longer text."""
+    return line(needed=needed, longest=LONG)
+
+
+class Needed:
+    """The field must hold something. It sets no browser attribute: the page says it in its own words."""
+
+    def __init__(self, message: Any = None) -> None:
+        self._message = message or lazy_gettext("This cannot be left empty.")
+
+    def __call__(self, form: Form, field: Any) -> None:
+        """Refuse an empty field."""
+        del form
+        if not (field.data.strip() if isinstance(field.data, str) else field.data):
+            raise ValidationError(str(self._message))
+

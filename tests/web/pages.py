@@ -1,0 +1,137 @@
+"""Page: a client that asserts by default. Each answer must have its status, headers, language, title and no secret."""
+
+import re
+from dataclasses import dataclass
+from html.parser import HTMLParser
+from typing import Any
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from casebook.i18n import direction
+
+TOKEN = re.compile(r'name="csrf_token" value="([0-9a-f]+)"')
+OUTSIDE = re.compile(r"""(?:src|href|action|data|poster)=["'](?:https?:)?//""", re.IGNORECASE)
+INLINE = re.compile(r"""<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\ssrc=)""", re.IGNORECASE)
+VOID = {"meta", "link", "input", "br", "hr", "img", "rect", "path", "circle", "source", "wbr", "col"}
+
+
+def check_headers(response: TestResponse) -> None:
+    """Every answer, whatever it is, carries these."""
+    headers = response.headers
+    policy = headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'"), policy
+    assert "http" not in policy
+    assert "unsafe" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["X-Frame-Options"] == "DENY"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=()" in headers["Permissions-Policy"]
+    assert "Server" not in headers
+    cache = headers["Cache-Control"]
+    assert "no-store" in cache or "immutable" in cache
+
+
+def check_page(text: str, locale: str) -> None:
+    """Every page, whatever it shows."""
+    assert f'<html lang="{locale}" dir="{direction(locale)}"' in text
+    title = re.search(r"<title>(.*?)</title>", text, re.DOTALL)
+    assert title is not None
+    assert title[1].strip()
+    assert not OUTSIDE.search(text), OUTSIDE.search(text)
+    assert not INLINE.search(text), INLINE.search(text)
+    assert "Sealed(" not in text
+    assert len(re.findall(r"<h1[ >]", text)) == 1
+    for form in re.findall(r'<form[^>]*method="post".*?</form>', text, re.DOTALL):
+        assert TOKEN.search(form), f"a form without a token: {form[:200]}"
+    Balance().check(text)
+
+
+class Balance(HTMLParser):
+    """Fails on an element that is not closed where it should be, and on an id that is used twice."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in VOID:
+            self.open.append(tag)
+        for name, given in attrs:
+            if name == "id":
+                assert given not in self.ids, f"two elements with the id {given}"
+                self.ids.add(given or "")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, given in attrs:
+            if name == "id":
+                assert given not in self.ids
+                self.ids.add(given or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"p", "li", "dt", "dd", "tr", "td", "th"} and self.open[-1] != tag:
+            raise AssertionError(f"</{tag}> closes <{self.open[-1]}>")
+        assert self.open.pop() == tag, f"</{tag}> is out of place"
+
+    def check(self, text: str) -> None:
+        self.feed(text)
+        assert self.open == [], self.open
+
+
+@dataclass
+class Page:
+    """A browser of one person at the desk."""
+
+    app: Flask
+    locale: str = "en"
+
+    def __post_init__(self) -> None:
+        self.client = self.app.test_client()
+        self.client.set_cookie("casebook_language", self.locale)
+        self.last: TestResponse | None = None
+
+    def get(self, address: str, status: int = 200, **given: Any) -> str:
+        """Read a page."""
+        return self._checked(self.client.get(address, **given), status)
+
+    def post(
+        self, address: str, fields: dict[str, Any] | None = None, status: int = 303, *, token: str | None = None, **given: Any
+    ) -> str:
+        """Send a form with this browser's token, as a browser would: with its Origin."""
+        form = {"csrf_token": self.token() if token is None else token, **(fields or {})}
+        headers = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin", **given.pop("headers", {})}
+        return self._checked(self.client.post(address, data=form, headers=headers, **given), status)
+
+    def token(self) -> str:
+        """The form token of this browser, from any page with a form."""
+        text = self.client.get("/preferences", follow_redirects=True).get_data(as_text=True)
+        found = TOKEN.search(text)
+        assert found is not None
+        return found[1]
+
+    def sign_in(self, login: str, passphrase: str, status: int = 303) -> str:
+        """Come in by the front door."""
+        self.client.get("/sign-in")
+        return self.post("/sign-in", {"login": login, "passphrase": passphrase}, status)
+
+    @property
+    def location(self) -> str:
+        """Where the last answer sent this browser."""
+        assert self.last is not None
+        return self.last.headers["Location"]
+
+    def follow(self, status: int = 200) -> str:
+        """Go there."""
+        return self.get(self.location, status)
+
+    def _checked(self, response: TestResponse, status: int) -> str:
+        self.last = response
+        text = response.get_data(as_text=True) if (response.mimetype or "").startswith("text/") else ""
+        assert response.status_code == status, (response.status_code, re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))[:1500])
+        check_headers(response)
+        if response.mimetype == "text/html" and status not in {301, 302, 303, 307, 308}:
+            check_page(text, self.locale)
+        return text
