@@ -106,7 +106,7 @@ def _command(target: str, address: str) -> list[str]:
         str(THREADS),
         "--no-access-log",
         "--log-level",
-        "warning",
+        "error",
         "--no-ws",
         target,
     ]

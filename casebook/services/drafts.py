@@ -5,10 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from casebook.dates import Moment
-from casebook.errors import InvalidInput
+from casebook.errors import InvalidInput, NotFound
 from casebook.model.base import Body
 from casebook.model.incident import Source
 from casebook.model.person import PersonName
+from casebook.vocabulary.terms import term
 
 LONGEST_TITLE = 300  # characters
 LONGEST_TEXT = 200_000
@@ -147,6 +148,14 @@ def worded(text: str, field_name: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise InvalidInput("This text is too long.", field=field_name, longest=LONGEST_TEXT)
     return text
+
+
+def coded(list_name: str, code: str, field_name: str) -> str:
+    """Give a code of a vocabulary, or "" for none; raises InvalidInput if the list has no such code."""
+    try:
+        return term(list_name, code).code if code else ""
+    except NotFound as error:
+        raise InvalidInput("This is not one of the choices.", field=field_name) from error
 
 
 def shared(draft: object, body_type: type[Body]) -> dict[str, Any]:

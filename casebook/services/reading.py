@@ -140,7 +140,7 @@ class CaseBook:
     @cached_property
     def stage(self) -> tuple[int, list[Opened[ActBody]]]:
         """The CAPE stage that the acts justify (0 when none does), and the acts that reach it."""
-        lows = [(stage_of(act.body.kind)[0], act) for act in self.acts]
+        lows = [(_lowest_stage(act.body.kind), act) for act in self.acts]
         highest = max((low for low, _ in lows), default=0)
         return highest, [act for low, act in lows if low == highest and highest > 0]
 
@@ -170,6 +170,13 @@ def case_book(work: Work, keys: Keyring, case_id: UUID, *, page: str) -> CaseBoo
     )
     work.record(CaseRead(case=case_id, page=page))
     return book
+
+
+def _lowest_stage(kind: str) -> int:
+    try:
+        return stage_of(kind)[0]
+    except NotFound:  # a code that a later version withdrew says nothing
+        return 0
 
 
 def _when(incident: Opened[IncidentBody]) -> tuple[object, ...]:

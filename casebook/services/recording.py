@@ -36,6 +36,7 @@ from casebook.services.drafts import (
     IncidentDraft,
     PersonDraft,
     PostDraft,
+    coded,
     shared,
     titled,
     worded,
@@ -57,6 +58,8 @@ def add_person(work: Work, keys: Keyring, case_id: UUID, draft: PersonDraft, *, 
     _write(work, keys, case_id)
     if not any(name.text.strip() for name in draft.names):
         raise InvalidInput("Please give a name, or what to call this person.", field="name")
+    coded("case_party_role", draft.role, "role")
+    coded("relationship", draft.relationship, "relationship")
     chosen = person_id or uuid4()
     if _exists(work, Person, chosen):
         return chosen
@@ -178,6 +181,9 @@ def record_act(work: Work, keys: Keyring, case_id: UUID, incident_id: UUID, draf
     of_case(work, Incident, incident_id, case_id)
     if draft.victim is not None:
         of_case(work, Person, draft.victim, case_id)
+    coded("act_type", draft.kind, "kind")
+    if not draft.kind:
+        raise InvalidInput("Please choose what kind of act it was.", field="kind")
     fields = shared(draft, ActBody)
     act_id = put(work, keys, Act(case_id=case_id), ActBody(incident=incident_id, **fields))
     for involvement in draft.involvements:
@@ -205,6 +211,9 @@ def _incident_body(work: Work, draft: IncidentDraft, *, recorded_by: UUID | None
     fields = shared(draft, IncidentBody)
     for name in ("narrative", "original_text", "translation"):
         worded(getattr(draft, name), name)
+    coded("track", draft.track, "track")
+    coded("severity", draft.severity, "severity")
+    coded("violation_status", draft.status, "status")
     fields["title"] = titled(draft.title)
     return IncidentBody(**fields, recorded_by=recorded_by, recorded_at=work.clock())
 

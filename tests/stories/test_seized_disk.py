@@ -1,0 +1,237 @@
+"""A stopped server opens nothing: every word of a case is looked for in everything that lies on the disk."""
+
+import io
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from casebook.dates import Moment
+from casebook.errors import Refused
+from casebook.model.account import Handle
+from casebook.model.consent import ConsentBody
+from casebook.model.evidence import CaptureBody
+from casebook.model.incident import Source
+from casebook.model.person import PersonName
+from casebook.services import custody, disclosure, membership, recording
+from casebook.services.casework import change_case, open_case
+from casebook.services.composing import Choice
+from casebook.services.drafts import (
+    AccountDraft,
+    ActDraft,
+    CaseDraft,
+    IncidentDraft,
+    InvolvementDraft,
+    PersonDraft,
+    PostDraft,
+)
+from casebook.services.receiving import receive
+from casebook.work import begin
+from tests import cast, forensics
+from tests.conftest import Office
+
+
+class Canaries:
+    """Gives a unique word for each field, and remembers them all."""
+
+    def __init__(self) -> None:
+        self.words: list[str] = []
+
+    def __call__(self, field: str) -> str:
+        word = f"QZ{len(self.words):03d}{field.replace('_', '')}MARK"
+        self.words.append(word)
+        return word
+
+
+def picture(canary: Canaries) -> bytes:
+    """A photograph whose EXIF carries a canary."""
+    image, written = Image.new("RGB", (64, 48), (200, 10, 10)), io.BytesIO()
+    exif = image.getexif()
+    exif[0x010E] = canary("exif_description")
+    exif[0x8825] = {1: "N", 2: (38.0, 33.0, 0.0)}
+    image.save(written, "JPEG", exif=exif)
+    return written.getvalue()
+
+
+def fill(office: Office, canary: Canaries) -> None:
+    """Put a canary into every field of a case, and go through read, correct and export."""
+    day = office.house.clock().date()
+    with office.acting(cast.DANA) as (work, keys):
+        case = open_case(
+            work, keys, CaseDraft(title=canary("title"), summary=canary("summary"), languages=(canary("language"),))
+        )
+        change_case(
+            work, keys, case.id, CaseDraft(title=canary("new_title"), summary=canary("new_summary")), revision=1
+        )
+        person = recording.add_person(
+            work,
+            keys,
+            case.id,
+            PersonDraft(
+                names=(PersonName(text=canary("name")), PersonName(text=canary("other_name"))),
+                role="target",
+                whereabouts=canary("whereabouts"),
+                status=canary("status"),
+                contact=canary("contact"),
+                note=canary("person_note"),
+            ),
+        )
+        brother = recording.add_person(
+            work,
+            keys,
+            case.id,
+            PersonDraft(names=(PersonName(text=canary("brother")),), related_to=person, relationship="010102"),
+        )
+        account = recording.add_account(
+            work,
+            keys,
+            case.id,
+            AccountDraft(
+                platform="telegram",
+                handle=canary("handle"),
+                display_name=canary("display_name"),
+                native_id=canary("native_id"),
+                url=f"https://t.me/{canary('url')}",
+                note=canary("account_note"),
+            ),
+        )
+        recording.rename_account(work, keys, case.id, account, Handle(handle=canary("new_handle")))
+        incident = recording.record_incident(
+            work,
+            keys,
+            case.id,
+            IncidentDraft(
+                title=canary("incident"),
+                when=Moment("2026-05-11", "Asia/Dushanbe", canary("displayed")),
+                place=canary("place"),
+                narrative=canary("narrative"),
+                original_text=canary("original_text"),
+                translation=canary("translation"),
+                spoken_by=canary("spoken_by"),
+                sources=(Source(words=canary("source")),),
+                acts=(
+                    ActDraft(
+                        kind="killing_attempt",
+                        victim=brother,
+                        method=canary("method"),
+                        stated_reason=canary("reason"),
+                        note=canary("act_note"),
+                        involvements=(
+                            InvolvementDraft(account=account, organisation=canary("organisation"), note=canary("part")),
+                        ),
+                    ),
+                ),
+                posts=(
+                    PostDraft(
+                        platform="telegram",
+                        url=f"https://t.me/{canary('post_url')}/5",
+                        author_handle=canary("author"),
+                        text=canary("post_text"),
+                        translation=canary("post_translation"),
+                        identity=canary("identity"),
+                    ),
+                ),
+            ),
+        )
+        recording.add_consent(
+            work,
+            keys,
+            case.id,
+            ConsentBody(person=person, purpose="asylum_file", recipient=canary("recipient"), given_on=day),
+        )
+    received = receive(office.house.blobs, case.id, f"{canary('file_name')}.jpg", [picture(canary)], limit=2**20)
+    with office.acting(cast.DANA) as (work, keys):
+        evidence = custody.take_in(
+            work,
+            keys,
+            case.id,
+            received,
+            custody.ExhibitDraft(
+                title=canary("exhibit"),
+                description=canary("description"),
+                note=canary("exhibit_note"),
+                incidents=(incident,),
+                transcription=canary("transcription"),
+                translation=canary("exhibit_translation"),
+                capture=CaptureBody(
+                    url_requested=canary("capture_url"), page_title=canary("page_title"), notes=canary("capture_notes")
+                ),
+            ),
+        )
+        custody.read(work, keys, case.id, evidence, purpose="page")
+    with office.acting(cast.DANA) as (work, keys):
+        choice = Choice(recipient=canary("pack_recipient"), purpose=canary("pack_purpose"))
+        composition = disclosure.compose(work, keys, case.id, choice)
+    assembled = disclosure.assemble(composition, office.house.blobs, office.house.settings)
+    with office.acting(cast.DANA) as (work, keys):
+        disclosure.keep(work, keys, assembled)
+    with office.acting(cast.KIAN) as (work, keys):
+        newcomer = cast.LENA.__class__(
+            name=canary("member_name"), login=canary("member_login"), passphrase="x y z", role=cast.LENA.role
+        )
+        membership.add(work, keys, newcomer)
+    canary.words += [received.sha256, case.body.reference]
+    office.session(cast.DANA)
+    with pytest.raises(Refused), begin(office.house, writes=True, name="sign_in") as work:
+        membership.sign_in(work, canary("wrong_login"), canary("wrong_passphrase"))
+
+
+def test_no_word_of_a_case_can_be_found_on_the_disk(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spool = tmp_path / "spool"
+    spool.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(spool))
+    canary = Canaries()
+    fill(office, canary)
+    assert len(canary.words) > 45
+    assert forensics.find([tmp_path], canary.words) == []
+    assert list(spool.rglob("*")) == []
+
+
+def test_the_search_finds_what_is_there(tmp_path: Path) -> None:
+    (tmp_path / "left.log").write_bytes("QZ001nameMARK".encode("utf-16-le"))
+    assert forensics.find([tmp_path], ["QZ001nameMARK"]) != []
+
+
+def test_a_seized_disk_shows_counts_and_random_ids_only(office: Office, tmp_path: Path) -> None:
+    fill(office, Canaries())
+    counts = forensics.rows(tmp_path / "instance" / "casebook.sqlite")
+    assert counts["person"] == 2
+    assert counts["office"] == 1
+
+
+KILLED_WHILE_RECEIVING = """
+import sys, time
+from uuid import uuid4
+from pathlib import Path
+from casebook.blobs.directory import Directory
+from casebook.services.receiving import Receiver
+receiver = Receiver(Directory(Path(sys.argv[1])), uuid4(), "QZ001nameMARK.txt", limit=2**40)
+while True:
+    receiver.write(b"QZ002bodyMARK " * 100_000)
+    print("written", flush=True)
+"""
+
+
+def test_a_killed_upload_leaves_nothing_readable_and_is_swept(office: Office, tmp_path: Path) -> None:
+    blobs = office.house.settings.blobs
+    process = subprocess.Popen([sys.executable, "-c", KILLED_WHILE_RECEIVING, str(blobs)], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    for _ in range(3):
+        process.stdout.readline()
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    left = list((blobs / "incoming").iterdir())
+    assert left != []
+    assert forensics.find([tmp_path], ["QZ001nameMARK", "QZ002bodyMARK"]) == []
+    assert office.house.blobs.sweep() == 0, "a fresh upload may still be going on"
+    time.sleep(0.01)
+    assert office.house.blobs.sweep(older_than=0) == len(left)
