@@ -57,7 +57,7 @@ class Address:
 
 def parse_address(text: str) -> Address | None:
     """Take apart a web or tg: address with or without its scheme; None for all other schemes and for what is no address."""
-    clean = _HIDDEN.sub("", _SURROGATES.sub("\ufffd", text.strip()))
+    clean = trimmed(_HIDDEN.sub("", _SURROGATES.sub("\ufffd", text.strip())))
     if len(clean) > LONGEST:
         return None
     match = _SCHEME.match(clean)
@@ -68,7 +68,7 @@ def parse_address(text: str) -> Address | None:
     head, mark, tail = _cut_path(rest)
     try:
         parts = urlsplit(f"{scheme}://{head}{mark}{tail}")
-        return _address(scheme, parts, hidden=clean != text.strip())
+        return _address(scheme, parts, hidden=bool(_HIDDEN.search(text)))
     except (ValueError, UnicodeError):  # a broken port, IPv6 literal or host name
         return None
 
@@ -77,7 +77,8 @@ def _cut_path(rest: str) -> tuple[str, str, str]:
     """Split before query and fragment, so that backslashes become slashes only where browsers make them so."""
     match = re.search(r"[?#]", rest)
     cut = match.start() if match else len(rest)
-    return rest[:cut].replace("\\", "/"), rest[cut : cut + 1], rest[cut + 1 :]
+    # "&amp;" comes from copied page sources.
+    return rest[:cut].replace("\\", "/"), rest[cut : cut + 1], re.sub(r"&(?:amp;)+", "&", rest[cut + 1 :])
 
 
 def _address(scheme: str, parts: SplitResult, *, hidden: bool) -> Address | None:

@@ -2,6 +2,7 @@
 
 from casebook.links.platform import Platform, Rule
 
+_ONION = "facebookwkhpilnemxj7asaniu7vnjjbiltxjqhye3mhbshg7kx5tfyd.onion"
 _RESERVED = (
     r"(?!(?i:about|ads|business|bookmarks|checkpoint|dialog|docs|events|fundraisers|gaming|groups|hashtag|help|home|home\.php|"
     r"l\.php|legal|login|login\.php|marketplace|me|media|messages|notes|notifications|p|pages|people|permalink\.php|photo|"
@@ -21,7 +22,7 @@ _RULES = (
         r"/(?:story|permalink)\.php\?story_fbid=" + _ID + r"&id=(?P<account>\d+)(?:&.*)?",
         "/permalink.php?story_fbid={native}&id={account}",
     ),
-    Rule("post", rf"/groups/{_GROUP}/(?:posts|permalink)/{_ID}{_REST}", "/groups/{owner}/posts/{native}"),
+    Rule("post", rf"/groups/{_GROUP}/(?:posts|permalink)/(?:[^/?]+/)?{_ID}{_REST}", "/groups/{owner}/posts/{native}"),
     Rule("post", rf"/groups/{_GROUP}/?\?(?:id=\d+&)?multi_permalinks={_ID}(?:&.*)?", "/groups/{owner}/posts/{native}"),
     Rule("account", rf"/groups/[\w.-]+/user/(?P<account>\d+){_REST}", "/profile.php?id={account}", "{account}"),
     Rule("group", rf"/groups/{_GROUP}(?:/[a-z_]+)?{_REST}", "/groups/{owner}", "{account}"),
@@ -49,8 +50,10 @@ _RULES = (
 
 FACEBOOK = Platform(
     code="facebook",
-    domains=("facebook.com", "fb.com", "fb.me", "fb.watch", "m.me", "messenger.com"),
-    hosts=r"(?:(?:www|m|mobile|mbasic|web|touch|free|d|p|h|upload|0|[a-z]{2}-[a-z]{2})\.)?(?:facebook|fb)\.com",
+    domains=("facebook.com", "fb.com", "fb.me", "fb.watch", "m.me", "messenger.com", _ONION),
+    hosts=r"(?:(?:www|m|mobile|mbasic|web|touch|free|d|p|h|upload|0|[a-z]{2}-[a-z]{2})\.)?(?:facebook\.com|fb\.com|"
+    + _ONION
+    + ")",
     base="https://www.facebook.com",
     rules=_RULES,
     fields=("story_fbid", "fbid", "v", "set", "id", "multi_permalinks"),

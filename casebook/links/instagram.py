@@ -7,12 +7,13 @@ _NAME = (
     r"(?P<handle>[\w.]{1,30})"
 )
 _CODE = r"(?P<native>[\w-]{5,60})"
+_EMBED = r"(?:/embed(?:/captioned)?)?"
 
 _RULES = (
     Rule("comment", rf"/(?:p|reels?|tv)/{_CODE}/c/\d+/r/(?P<comment>\d+)", "/p/{native}/c/{comment}/"),
     Rule("comment", rf"/(?:p|reels?|tv)/{_CODE}/c/(?P<comment>\d+)", "/p/{native}/c/{comment}/"),
-    Rule("post", rf"/p/{_CODE}", "/p/{native}/"),
-    Rule("reel", rf"/(?:reels?|tv)/{_CODE}", "/reel/{native}/"),
+    Rule("post", rf"/p/{_CODE}{_EMBED}", "/p/{native}/"),
+    Rule("reel", rf"/(?:reels?|tv)/{_CODE}{_EMBED}", "/reel/{native}/"),
     Rule("story", r"/stories/highlights/(?P<native>\d+)", "/stories/highlights/{native}/"),
     Rule("story", r"/stories/(?P<handle>[\w.]{1,30})/(?P<native>\d+)", "/stories/{owner}/{native}/"),
     Rule("account", r"/stories/(?P<handle>[\w.]{1,30})", "/{owner}/", ""),

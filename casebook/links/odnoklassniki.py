@@ -17,7 +17,7 @@ _RULES = (
     Rule("photo", rf"/profile/{_ID}/{_PHOTO}{_REST}", "/profile/{account}/pphotos/{native}"),
     Rule("post", rf"/group/{_ID}/topic/{_NATIVE}{_REST}", "/group/{account}/topic/{native}"),
     Rule("photo", rf"/group/{_ID}/album/(?P<album>\d+)/{_NATIVE}{_REST}", "/group/{account}/album/{album}/{native}"),
-    Rule("video", rf"/(?:video|videoembed|live)/{_NATIVE}{_REST}", "/video/{native}"),
+    Rule("video", rf"/(?:video|videoembed|live)/(?P<native>\d{{3,20}}(?:-\d{{1,3}})?){_REST}", "/video/{native}"),
     Rule("account", rf"/profile/{_ID}(?:/[a-z]+)?{_REST}", "/profile/{account}", "{account}"),
     Rule("group", rf"/group/{_ID}(?:/[a-z]+)?{_REST}", "/group/{account}", "{account}"),
     Rule("group", rf"/group(?P<account>\d{{8,20}}){_REST}", "/group/{account}", "{account}"),

@@ -15,16 +15,17 @@ from casebook.links.youtube import YOUTUBE
 
 PLATFORMS: tuple[Platform, ...] = (FACEBOOK, INSTAGRAM, THREADS, X, YOUTUBE, TIKTOK, TELEGRAM, VK, ODNOKLASSNIKI)
 OTHER = "other"
+_MOST_ROUNDS = 5
 
 
 def identify(address: Address) -> Link | None:
     """Return what the address's platform reads from it, "other" for the rest of the web; None for a tg: we do not know."""
     link = _identify(address)
-    while link is not None and link.kind == "page":
+    for _ in range(_MOST_ROUNDS):
         # Without its tracking fields a page may turn out to be a post: the canonical address has the last word.
-        plain = parse_address(link.canonical_url)
+        plain = parse_address(link.canonical_url) if link else None
         again = _identify(plain) if plain else None
-        if again == link:
+        if link is None or again is None or (again.kind, again.canonical_url) == (link.kind, link.canonical_url):
             break
         link = again
     return link

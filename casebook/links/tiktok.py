@@ -3,13 +3,15 @@
 from casebook.links.platform import Platform, Rule
 from casebook.links.snowflake import tiktok_minted_at
 
-_HANDLE = r"@(?P<handle>[\w.]{1,40})"
+# An account may stand as its long internal name, in which case counts.
+_HANDLE = r"@(?:(?P<account>MS4wLjAB[\w-]{20,100})|(?P<handle>[\w.]{1,40}))"
 _ID = r"(?P<native>\d{10,20})"
 
 _RULES = (
     Rule("video", rf"/{_HANDLE}/video/{_ID}", "/@{owner}/video/{native}"),
     Rule("photo", rf"/{_HANDLE}/photo/{_ID}", "/@{owner}/photo/{native}"),
     Rule("stream", rf"/{_HANDLE}/live", "/@{owner}/live", ""),
+    Rule("stream", rf"/share/live/{_ID}", "/share/live/{native}"),
     Rule("video", rf"/@/video/{_ID}", "/@/video/{native}"),
     Rule(
         "video", rf"/(?:share/video|embed(?:/v\d)?|player/v1|v|i18n/share/video)/{_ID}(?:\.html)?", "/@/video/{native}"
@@ -21,8 +23,8 @@ _RULES = (
 
 TIKTOK = Platform(
     code="tiktok",
-    domains=("tiktok.com",),
-    hosts=r"(?:(?:www|m|us|t)\.)?tiktok\.com",
+    domains=("tiktok.com", "tiktokv.com"),
+    hosts=r"(?:(?:www|m|us|t)\.)?tiktokv?\.com",
     base="https://www.tiktok.com",
     rules=_RULES,
     minted_at=tiktok_minted_at,

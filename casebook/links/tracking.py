@@ -9,7 +9,7 @@ from urllib.parse import unquote_plus
 _ANYWHERE = re.compile(
     r"utm_\w+|fbclid|gclid|gclsrc|dclid|gbraid|wbraid|msclkid|yclid|ysclid|_openstat|twclid|ttclid|igsh|igshid|mibextid|"
     r"mc_cid|mc_eid|li_fat_id|rdid|share_url|srsltid|_hs\w+|vero_id|oly_\w+_id|wickedid|s_kwcid|ref_src|ref_url|"
-    r"is_from_webapp|sender_device|sender_web_id|__cft__(\[\d+\])?|__tn__|__xts__(\[\d+\])?|paipv|eav|sfnsn|extid",
+    r"is_from_webapp|is_copy_url|sender_device|sender_web_id|__cft__(\[\d+\])?|__tn__|__xts__(\[\d+\])?|paipv|eav|sfnsn|extid",
     re.IGNORECASE | re.ASCII,
 )
 _ON_PLATFORMS = re.compile(

@@ -42,6 +42,12 @@ _RULES = (
     *_things("story", "story"),
     *_things("post", "topic"),
     Rule(
+        "album",
+        rf"/(?:video/)?playlist/{_OWNER}_(?P<post>-?\d{{1,12}}){_REST}",
+        "/video/playlist/{account}_{post}",
+        "playlist{account}_{post}",
+    ),
+    Rule(
         "album", rf"/(?:album|market_album){_OWNER}_{_NUMBER}{_REST}", "/album{account}_{post}", "album{account}_{post}"
     ),
     Rule(
@@ -57,7 +63,9 @@ _RULES = (
         "-{post}",
         "-{post}",
     ),
-    Rule("account", rf"/(?:video/|clips/|stories/)@(?P<handle>[A-Za-z_][\w.]{{1,40}}){_REST}", "/{owner}", ""),
+    Rule(
+        "account", rf"/(?:video/|clips/|stories/)@(?P<handle>[A-Za-z_][\w.]{{1,40}})(?:/[a-z]+)?{_REST}", "/{owner}", ""
+    ),
     Rule("post", rf"/@(?P<native>-?[\w.]{{2,40}}-[\w-]{{1,150}}){_REST}", "/@{native}"),
     Rule("account", rf"/{_NAME}{_REST}", "/{owner}", ""),
     Rule("share", r"//vk\.cc/(?P<native>\w{3,20})", "https://vk.cc/{native}"),
@@ -66,7 +74,8 @@ _RULES = (
 VK = Platform(
     code="vk",
     domains=("vk.com", "vk.ru", "vk.cc", "vk.me", "vkontakte.ru", "vkvideo.ru"),
-    hosts=r"(?:(?:www|m|new|live)\.)?(?:vk\.com|vk\.ru|vk\.me|vkontakte\.ru|vkvideo\.ru)",
+    # live.vkvideo.ru has names of its own.
+    hosts=r"(?:(?:www|m|new)\.)?(?:vk\.com|vk\.ru|vk\.me|vkontakte\.ru)|(?:(?!live\.)[a-z0-9-]+\.)?vkvideo\.ru",
     base="https://vk.com",
     rules=_RULES,
     fields=("w", "z"),

@@ -25,6 +25,7 @@ _WRAPPERS = (
     _Wrapper("facebook.com", "/sharer", ("u",)),
     _Wrapper("facebook.com", "/share.php", ("u",)),
     _Wrapper("facebook.com", "/dialog/share", ("href",)),
+    _Wrapper("facebook.com", "/plugins", ("href",)),
     _Wrapper("facebook.com", "/login", ("next",)),
     _Wrapper("facebook.com", "/checkpoint", ("next",)),
     _Wrapper("l.instagram.com", "", ("u",)),

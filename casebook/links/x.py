@@ -13,6 +13,8 @@ _RULES = (
     Rule("post", rf"/i/(?:web/)?status(?:es)?/{_ID}(?:/.*)?(?:\?.*)?", "/i/status/{native}"),
     Rule("post", rf"/{_NAME}/status(?:es)?/{_ID}(?:/.*)?(?:\?.*)?", "/{owner}/status/{native}"),
     Rule("post", rf"/statuses/{_ID}(?:\?.*)?", "/i/status/{native}"),
+    Rule("post", rf"/i/(?:videos/(?:tweet/)?|cards/tfw/v1/){_ID}(?:\?.*)?", "/i/status/{native}"),
+    Rule("event", rf"/i/events/{_ID}(?:\?.*)?", "/i/events/{native}"),
     Rule("account", r"/i/user/(?P<account>\d{1,20})(?:\?.*)?", "/i/user/{account}", "{account}"),
     Rule(
         "account", r"/intent/(?:user|follow)\?(?:.*&)?user_id=(?P<account>\d{1,20})", "/i/user/{account}", "{account}"
