@@ -1,0 +1,90 @@
+"""Readers written from docs/formats alone, with nothing of casebook: what another engineer would write.
+
+They open what casebook seals, so the pages are complete, and they refuse what casebook refuses.
+"""
+
+import hashlib
+import hmac
+import json
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+CHUNK, TAG = 16384, 16
+
+
+class NotThis(Exception):  # noqa: N818  -- a name for the reader's one answer
+    """The bytes are not what was sealed here."""
+
+
+def canonical(value: dict[str, Any]) -> bytes:
+    """canonical-json.md, for the objects with small-letter ASCII keys that contexts are."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def expand(hash_name: str, key: bytes, info: bytes, length: int) -> bytes:
+    """HKDF-Expand of RFC 5869, section 2.3."""
+    made, block, counter = b"", b"", 1
+    while len(made) < length:
+        block = hmac.digest(key, block + info + bytes([counter]), hash_name)
+        made, counter = made + block, counter + 1
+    return made[:length]
+
+
+def bucket(size: int) -> int:
+    """padding.md: round up to a multiple of 2^(E - S)."""
+    if size <= 32:
+        return 32
+    exponent = len(f"{size:b}") - 1
+    step = 2 ** (exponent - len(f"{exponent:b}"))
+    return -(-size // step) * step
+
+
+def unpadded(padded: bytes) -> bytes:
+    """padding.md: the last 80, zeros after it, and the bucket's length."""
+    content, mark, rest = padded.rpartition(b"\x80")
+    if not mark or any(rest) or len(padded) != bucket(len(content) + 1):
+        raise NotThis
+    return content
+
+
+def opened_chunks(key: bytes, context: bytes, sealed: bytes) -> bytes:
+    """sealed-file.md: salt, commitment, chunks; the last is the only short one."""
+    if len(sealed) < 56 + TAG:
+        raise NotThis
+    info = b"c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\x00" + sealed[:24] + context
+    derived = expand("sha512", key, info, 76)
+    if derived[44:] != sealed[24:56]:
+        raise NotThis
+    chunks = [sealed[at : at + CHUNK + TAG] for at in range(56, len(sealed), CHUNK + TAG)]
+    if len(chunks[-1]) == CHUNK + TAG:
+        raise NotThis
+    content = b""
+    for number, chunk in enumerate(chunks):
+        nonce = (int.from_bytes(derived[32:44], "big") ^ number).to_bytes(12, "big")
+        try:
+            content += AESGCM(derived[:32]).decrypt(nonce, chunk, None)
+        except (InvalidTag, ValueError) as error:
+            raise NotThis from error
+    return content
+
+
+def value(key: bytes, context: dict[str, Any], sealed: bytes) -> bytes:
+    """sealed-value.md."""
+    if sealed[:1] != b"\x01":
+        raise NotThis
+    return unpadded(opened_chunks(key, canonical(context), sealed[1:]))
+
+
+def file(key: bytes, context: dict[str, Any], stored: bytes, size: int) -> bytes:
+    """sealed-file.md."""
+    padded = bucket(size + 1)
+    if len(stored) != 56 + padded + TAG * (padded // CHUNK + 1):
+        raise NotThis
+    return opened_chunks(key, canonical(context), stored)[:size]
+
+
+def link(previous: bytes, record: dict[str, Any]) -> bytes:
+    """chain.md."""
+    return hashlib.sha256(previous + hashlib.sha256(canonical(record)).digest()).digest()
