@@ -2,11 +2,8 @@
 
 from typing import get_args
 
-from casebook.audit.events import AnyEvent
 from casebook.inspection.kinds import KINDS, Family
-from casebook.inspection.values import Note, Reason
 from casebook.links.registry import PLATFORMS
-from casebook.model.base import CaseRecord
 from casebook.model.case import CaseStatus
 from casebook.model.member import Role
 from casebook.vocabulary import label, terms
@@ -16,26 +13,12 @@ def codes(list_name: str) -> set[str]:
     return {one.code for one in terms(list_name)}
 
 
-def test_every_event_of_the_log_has_a_word() -> None:
-    assert codes("log_event") == {event.__name__ for event in get_args(AnyEvent)}
-
-
-def test_every_record_that_the_log_names_has_a_word() -> None:
-    nouns = {record.__tablename__ for record in CaseRecord.__subclasses__()}
-    assert nouns - {"custody_event"} <= codes("log_noun")
-
-
 def test_every_kind_of_file_has_the_word_that_inspection_gives_it() -> None:
     assert codes("media_type") == set(KINDS)
     assert {code: label("media_type", code, "en") for code in KINDS} == {
         code: kind.label for code, kind in KINDS.items()
     }
     assert codes("file_family") == set(get_args(Family))
-
-
-def test_every_reason_not_to_show_a_file_has_a_sentence() -> None:
-    assert codes("unreadable") == set(get_args(Reason))
-    assert codes("inspection_note") == set(get_args(Note)) - {""}
 
 
 def test_roles_and_states_are_those_of_the_model() -> None:
