@@ -124,6 +124,21 @@ def test_a_moment_is_checked_when_it_is_made() -> None:
             Moment(*wrong)
 
 
+def test_a_point_says_how_sure_it_is() -> None:
+    for text, approximate, uncertain in [
+        ("2024", False, False),
+        ("2024~", True, False),
+        ("2024?", False, True),
+        ("2024%", True, True),
+    ]:
+        (point,) = parse_edtf(text).points()
+        assert (point.approximate, point.uncertain) == (approximate, uncertain)
+
+
+def test_an_end_in_another_zone_is_not_compared_with_a_start_without_one() -> None:
+    assert str(parse_edtf("2024-03-05T14:00Z/2024-03-05T13:00")) == "2024-03-05T14:00Z/2024-03-05T13:00"
+
+
 # ── bounds ──────────────────────────────────────────────────────────────────────────────────────────────
 
 

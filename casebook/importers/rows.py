@@ -52,7 +52,7 @@ class RowReader:
     def close(self) -> Iterator[Row]:
         """Yield the last row, if the text did not end with a line break."""
         if self._quoted:
-            self._row.fault = self._row.fault or "A quotation mark is opened and never closed."
+            self._fail("A quotation mark is opened and never closed.")
             self._quoted = False
         yield from self._end_row()
 
@@ -87,15 +87,21 @@ class RowReader:
     def _add(self, text: str) -> None:
         self._cell_size += len(text)
         self._row_size += len(text)
-        if self._cell_size > LONGEST_CELL or self._row_size > LONGEST_ROW:
-            self._row.fault = "A cell is longer than one mebibyte."
-            self._cell.clear()
+        if self._cell_size > LONGEST_CELL:
+            self._fail("A cell is longer than one mebibyte.")
+        elif self._row_size > LONGEST_ROW:
+            self._fail("The row is longer than four mebibytes.")
         elif not self._row.fault:
             self._cell.append(text)
 
+    def _fail(self, reason: str) -> None:
+        """Keep the row's first fault, and nothing more of its words."""
+        self._row.fault = self._row.fault or reason
+        self._cell.clear()
+
     def _end_cell(self) -> None:
         if len(self._row.cells) >= MOST_CELLS:
-            self._row.fault = self._row.fault or "The row has more than a thousand cells."
+            self._fail("The row has more than a thousand cells.")
         else:
             self._row.cells.append("".join(self._cell))
         self._cell.clear()
@@ -106,7 +112,7 @@ class RowReader:
         if self._seen:
             self._end_cell()
             if any("\0" in cell for cell in self._row.cells):
-                self._row.fault = self._row.fault or "The row holds NUL characters."
+                self._fail("The row holds NUL characters.")
             yield self._row
         self._begin()
 

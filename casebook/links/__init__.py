@@ -35,6 +35,4 @@ def _links(text: str) -> Iterator[Link]:
         if address is None:
             continue
         target = unwrap(address)
-        link = identify(target)
-        if link is not None:
-            yield replace(link, url=piece, notes=target.notes)
+        yield replace(identify(target), url=piece, notes=target.notes)

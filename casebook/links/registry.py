@@ -18,25 +18,23 @@ OTHER = "other"
 _MOST_ROUNDS = 5
 
 
-def identify(address: Address) -> Link | None:
-    """Return what the address's platform reads from it, "other" for the rest of the web; None for a tg: we do not know."""
+def identify(address: Address) -> Link:
+    """Return what the address's platform reads from it, "other" for the rest of the web."""
     link = _identify(address)
     for _ in range(_MOST_ROUNDS):
         # Without its tracking fields a page may turn out to be a post: the canonical address has the last word.
-        plain = parse_address(link.canonical_url) if link else None
-        again = _identify(plain) if plain else None
-        if link is None or again is None or (again.kind, again.canonical_url) == (link.kind, link.canonical_url):
+        plain = parse_address(link.canonical_url)
+        again = _identify(plain) if plain else link
+        if (again.kind, again.canonical_url) == (link.kind, link.canonical_url):
             break
         link = again
     return link
 
 
-def _identify(address: Address) -> Link | None:
+def _identify(address: Address) -> Link:
     for platform in PLATFORMS:
         if platform.owns(address):
             return platform.read(address)
-    if address.scheme == "tg":
-        return None
     port = f":{address.port}" if address.port is not None else ""
     start = f"{address.scheme}://{address.host}{port}"
     return Link(OTHER, "page", "", plain_url(start, address, on_platform=False))

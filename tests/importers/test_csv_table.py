@@ -248,10 +248,11 @@ def test_a_file_without_rows_gives_nothing() -> None:
         ("a,x\0y", "The row holds NUL characters."),
         ("a," + "x" * (LONGEST_CELL + 1), "A cell is longer than one mebibyte."),
         ('a,"' + "x\n" * LONGEST_CELL + '"', "A cell is longer than one mebibyte."),
+        ("a" + (',"' + "x" * (LONGEST_CELL - 1) + '"') * 5, "The row is longer than four mebibytes."),
         ("a,b" + "," * 1000, "The row has more than a thousand cells."),
         ("a,", "The row has neither text nor address."),
     ],
-    ids=["nul", "long", "long quoted", "wide", "empty"],
+    ids=["nul", "long", "long quoted", "long row", "wide", "empty"],
 )
 def test_a_row_that_cannot_be_used_is_reported_and_the_next_is_read(row: str, reason: str) -> None:
     found = given_text(f"author,text\n{row}\nb,next\n")

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casebook.links import Link, read, read_all
+from casebook.links.address import parse_address
 from casebook.links.registry import PLATFORMS
 from casebook.links.snowflake import tiktok_minted_at, x_minted_at
 
@@ -144,6 +145,16 @@ def test_the_link_keeps_what_was_pasted() -> None:
 def test_several_links_come_in_order_and_each_once() -> None:
     text = f"{POST} and t.me/s/example_channel/5\nhttps://vk.com/wall-1_2, @someone, x.com/mahsa_example/status/20"
     assert [link.platform for link in read_all(text)] == ["telegram", "vk", "x"]
+
+
+def test_only_web_and_telegram_addresses_are_taken_apart() -> None:
+    for text in (
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "mailto:mahsa@example.org",
+        "https://example.org/" + "a" * 5000,
+    ):
+        assert parse_address(text) is None
 
 
 def test_words_without_links_give_nothing() -> None:
