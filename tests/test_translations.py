@@ -33,6 +33,13 @@ def sentences(tmp_path_factory: pytest.TempPathFactory) -> Catalog:
         return read_po(file)
 
 
+class Anything(dict[str, int]):
+    """A value for every blank."""
+
+    def __missing__(self, key: str) -> int:
+        return 1
+
+
 def catalogue(locale: str) -> Catalog:
     with (FOLDER / locale / "LC_MESSAGES" / "messages.po").open("rb") as file:
         return read_po(file, locale=locale)
@@ -70,6 +77,15 @@ def test_translations_leave_the_same_blanks_as_the_source(locale: str) -> None:
         wanted = placeholders(forms(message.id)[-1])
         for form in forms(message.string):
             assert placeholders(form) == wanted, message.id
+
+
+@pytest.mark.parametrize("locale", TRANSLATED)
+def test_sentences_of_templates_can_be_filled_in(locale: str) -> None:
+    """Jinja fills in every sentence, also one without blanks: a bare percent sign would break the page."""
+    for message in messages(catalogue(locale)):
+        if any(file.endswith(".html") for file, _ in message.locations):
+            for form in (*forms(message.id), *forms(message.string)):
+                assert form % Anything() is not None
 
 
 @pytest.mark.parametrize("locale", TRANSLATED)
