@@ -37,7 +37,7 @@ def bundle(setting: Setting, dossier: Dossier, facts: CertificateFacts | None, s
     ]
     for exhibit in dossier.exhibits:
         blocks += _exhibit(setting, exhibit, places[exhibit.label], seen.get(exhibit.label, {}), album)
-    blocks += [{"b": "end"}, setting.section("omissions", "omissions"), *omissions(setting, dossier)]
+    blocks += [setting.section("omissions", "omissions"), *omissions(setting, dossier)]
     blocks.append(setting.section("certificate", "certificate"))
     return blocks + (certificate(setting, dossier, facts) if facts else [])
 

@@ -62,7 +62,13 @@ def _pack(setting: Setting, dossier: Dossier) -> Json:
     profile = dossier.profile
     return setting.fields(
         [
-            ("pack", setting.cell(dossier.pack_id, f"urn:uuid:{dossier.pack_uuid}", style="mono")),
+            (
+                "pack",
+                [
+                    setting.cell(dossier.pack_id, style="strong"),
+                    setting.cell(f"urn:uuid:{dossier.pack_uuid}", style="code"),
+                ],
+            ),
             ("profile", setting.cell(profile_named(setting, profile), ours=True)),
             ("case", f"{dossier.case.reference} · {dossier.case.title}"),
             ("recipient", dossier.recipient),
@@ -95,9 +101,9 @@ def _seals(setting: Setting, dossier: Dossier, facts: CertificateFacts) -> Json:
         [
             ("file_count", str(facts.file_count)),
             ("payload", str(facts.payload_bytes)),
-            ("payload_oxum", setting.cell(f"{facts.payload_bytes}.{facts.file_count}", style="mono")),
+            ("payload_oxum", setting.cell(f"{facts.payload_bytes}.{facts.file_count}", style="code")),
             ("manifest_hash", setting.cell(facts.manifest_sha256, style="mono")),
-            ("fingerprint", setting.cell(facts.key_fingerprint, style="mono")),
+            ("fingerprint", setting.cell(facts.key_fingerprint, style="code")),
             ("time_stamps", stamps or setting.cell(setting.words("unstamped"), ours=True)),
             ("log_head", setting.cell(dossier.log_head, style="mono")),
         ]

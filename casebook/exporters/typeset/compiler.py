@@ -18,7 +18,7 @@ from casebook.errors import CasebookError
 HERE = Path(__file__).parent
 FONTS = HERE / "fonts"
 STANDARDS = ("a-2u", "ua-1")  # ISO 19005-2 level U, and tagged for readers who listen (ISO 14289-1)
-UNCOVERED = "could not be displayed"
+UNCOVERED = "error: the text"  # how typst begins every complaint about a character; the rest quotes it
 
 
 class TypesettingFailed(CasebookError):  # noqa: N818  -- errors are named for what is wrong

@@ -2,7 +2,7 @@
 
 from casebook.exporters.dossier import Dossier, ExhibitFacts
 from casebook.exporters.typeset.certificate import omissions, sign_form, software
-from casebook.exporters.typeset.setting import Json, Setting
+from casebook.exporters.typeset.setting import Json, Setting, flat
 from casebook.exporters.typeset.wording import stamp
 
 
@@ -10,12 +10,13 @@ def custodian(setting: Setting, dossier: Dossier) -> list[Json]:
     """Everything that stands under the statement's title."""
     rows = [_item(setting, exhibit) for exhibit in dossier.exhibits]
     items = setting.table(["auto", "wide", "short", "short"], ["exhibit", "title", "captured", "method"], rows)
+    made_with = flat(setting.line(software(setting, dossier), ours=True))
     return [
         setting.tell("custodian_draft", "quiet"),
         setting.sub("custodian_who"),
         {"b": "lines", "title": setting.word("custodian_who_text"), "count": 4},
         setting.sub("custodian_how"),
-        setting.tell("custodian_how_text", software=software(setting, dossier)),
+        setting.tell("custodian_how_text", software=made_with),
         setting.sub("custodian_items"),
         *([setting.tell("custodian_items_text"), items] if rows else [setting.tell("no_exhibits")]),
         setting.sub("custodian_kept"),

@@ -150,8 +150,8 @@ def _post(setting: Setting, exhibit: ExhibitFacts) -> list[tuple[str, str | Json
         ("platform", post.platform),
         ("post", post.url if post.url != exhibit.source_url else ""),
         ("author", " ".join(filter(None, (post.author_display_name, post.author_handle)))),
-        ("account_id", setting.cell(post.account_id, style="mono")),
-        ("post_id", setting.cell(post.native_id, style="mono")),
+        ("account_id", setting.cell(post.account_id, style="code")),
+        ("post_id", setting.cell(post.native_id, style="code")),
         ("posted_displayed", post.posted_at_displayed),
         ("posted_utc", stamp(post.posted_at_utc)),
     ]

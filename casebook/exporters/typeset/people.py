@@ -39,7 +39,7 @@ def _accounts(setting: Setting, accounts: tuple[AccountFacts, ...]) -> list[Json
                     _listed(setting, "earlier_handles", handles=account.earlier_handles), style="quiet", ours=True
                 ),
             ],
-            [setting.cell(account.native_id, style="mono"), setting.cell(account.url, style="quiet")],
+            [setting.cell(account.native_id, style="code"), setting.cell(account.url, style="quiet")],
         ]
         for account in accounts
     ]

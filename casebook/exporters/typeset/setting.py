@@ -89,7 +89,9 @@ class Setting:
 
     def pair(self, left: tuple[str, str], right: tuple[str, str]) -> Json:
         """Two texts side by side, each as (heading, text); without a right text the left takes the whole width."""
-        sides = [{"head": self.line(head, ours=True), "text": self.paragraphs(text)} for head, text in (left, right) if text]
+        sides = [
+            {"head": self.line(head, ours=True), "text": self.paragraphs(text)} for head, text in (left, right) if text
+        ]
         return {"b": "pair", "sides": sides}
 
     def notice(self, title: str, *lines: Json) -> Json:

@@ -254,4 +254,15 @@ def facts(of: Dossier) -> CertificateFacts:
     )
 
 
-__all__ = ["CustodyFacts", "Files", "dossier", "exhibit", "facts", "file_of", "incident", "picture", "replace", "simple_pictures"]
+__all__ = [
+    "CustodyFacts",
+    "Files",
+    "dossier",
+    "exhibit",
+    "facts",
+    "file_of",
+    "incident",
+    "picture",
+    "replace",
+    "simple_pictures",
+]
