@@ -8,12 +8,15 @@ import difflib
 import hashlib
 import io
 import itertools
+import json
 import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from casebook.crypto.canonical import Json, canonical
+from casebook.crypto.chain import link
 from casebook.crypto.signing import SigningKey
 from casebook.verify import verify
 from tests.exporters.authority import a_stamper
@@ -192,6 +195,35 @@ def line_dropped(number: int) -> Callable[[bytes], bytes]:
     return broken
 
 
+def rechained(change: Callable[[dict[str, Json]], dict[str, Json]]) -> Callable[[bytes], bytes]:
+    """Change the last record and make its hash true again."""
+
+    def broken(pack: bytes) -> bytes:
+        files = unpacked(pack)
+        *kept, last = files[LOG].splitlines(keepends=True)
+        event = json.loads(last)
+        record = change(event["record"])
+        true = link(bytes.fromhex(event["previous_hash"]), record).hex()
+        table = files[TABLE].replace(event["event_hash"].encode(), true.encode())
+        line = canonical({**event, "event_hash": true, "record": record}) + b"\n"
+        return packed(relisted({**files, LOG: b"".join([*kept, line]), TABLE: table}))
+
+    return broken
+
+
+def custody_emptied(pack: bytes) -> bytes:
+    files = unpacked(pack)
+    heading = files[TABLE].splitlines(keepends=True)[0]
+    return packed(relisted({**files, LOG: b"", TABLE: heading}))
+
+
+def crc_wrong_twice(pack: bytes) -> bytes:
+    crc = pack[14:18]
+    at = pack.index(b"PK\x01\x02") + 16
+    assert pack[at : at + 4] == crc
+    return pack[:14] + b"\0\0\0\0" + pack[18:at] + b"\0\0\0\0" + pack[at + 4 :]
+
+
 def row_dropped(pack: bytes) -> bytes:
     files = unpacked(pack)
     rows = files[INDEX].splitlines(keepends=True)
@@ -212,6 +244,7 @@ DEFECTS = {
     "zip_executable": Defect(1, "not written as in a pack", bit_of_first_entry(40, 0o100)),
     "zip_symlink": Defect(1, "is a link", mode_of_link),
     "zip_crc_wrong": Defect(1, "different things", bit_of_first_entry(16, 1)),
+    "zip_crc_wrong_twice": Defect(3, "checksum (CRC-32)", crc_wrong_twice),
     "zip_duplicate": Defect(1, "twice", doubled),
     "zip_headers_disagree": Defect(1, "different things", swapped(f"{FOLDER}/bagit.txt".encode(), f"{FOLDER}/bagit.tx_".encode())),
     "zip_gap": Defect(1, "hides bytes", hidden_gap),
@@ -256,6 +289,9 @@ DEFECTS = {
     "custody_record_edited": Defect(7, "changed after it was recorded", edited(LOG, b"received", b"recieved", listed=True)),
     "custody_first_link_dropped": Defect(7, "does not follow", line_dropped(0)),
     "custody_line_malformed": Defect(7, "not written as in a pack", edited(LOG, b'"event_hash":"', b'"event_hash":"0', listed=True)),
+    "custody_number_skipped": Defect(7, "a number is missing", rechained(lambda record: {**record, "seq": 3})),
+    "custody_number_absent": Defect(7, "lacks its number", rechained(lambda record: {**record, "seq": "two"})),
+    "custody_silent": Defect(9, "says nothing about E001", custody_emptied),
     "custody_table_differs": Defect(7, "do not show the same", edited(TABLE, b"E001,1,", b"E001,1,\r\nE009,1,", listed=True)),
     "metadata_other_version": Defect(8, "RO-Crate 1.2", crate_edited(b'"https://w3id.org/ro/crate/1.2"', b'"https://w3id.org/ro/crate/1.1"')),
     "metadata_no_json": Defect(8, "not in the form", crate_edited(b"{", b"[")),
@@ -263,6 +299,9 @@ DEFECTS = {
     "metadata_file_undescribed": Defect(8, "do not both have extra.txt", added("data/extra.txt", listed=True)),
     "index_row_missing": Defect(9, "every file of the exhibits", row_dropped),
     "index_digest_wrong": Defect(9, "another digest", edited(INDEX, b".png,8", b".png,9", listed=True)),
+    "index_size_wrong": Defect(9, "another size", edited(INDEX, b",72,", b",73,", listed=True)),
+    "index_without_mark": Defect(9, "columns of a pack", edited(INDEX, b"\xef\xbb\xbf", b"", listed=True)),
+    "record_not_utf8": Defect(2, "not UTF-8", edited("bag-info.txt", b"Office", b"\xff")),
     "original_replaced": Defect(9, "not the file that custody first recorded", payload_replaced),
 }  # fmt: skip
 
