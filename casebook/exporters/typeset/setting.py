@@ -39,7 +39,8 @@ class Setting:
         return {"d": self.words.direction, "t": runs}
 
     def _run(self, text: str) -> Json:
-        return {"d": direction(text, self.words.direction), "t": _pieces(shown(text, strict=self.strict))}
+        showable = shown(text, strict=self.strict)
+        return {"d": direction(showable, self.words.direction), "t": _pieces(showable)}
 
     def paragraphs(self, text: str) -> list[Json]:
         """A text of several lines; empty lines only part them."""

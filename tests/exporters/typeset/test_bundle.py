@@ -254,6 +254,16 @@ def test_typst_markup_stands_as_it_was_written(typesetter: TypstTypesetter) -> N
     assert words.count(hostile) >= 4
 
 
+def test_a_run_without_spaces_breaks_inside_the_page_and_extracts_whole(typesetter: TypstTypesetter) -> None:
+    run = "https://example.org/" + "9" * 400 + "?ҷустуҷӯ=" + "б" * 300
+    dossier, _ = dossiers.dossier(exhibits=0, incidents=1)
+    incident = dataclasses.replace(dossier.incidents[0], narrative=run, place=run)
+    pdf = typesetter.chronology(dataclasses.replace(dossier, incidents=(incident,)))
+    assert words_of(pdf).replace("\n", "").count(run) == 2
+    boxes = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    assert max(float(edge) for edge in re.findall(r'xMax="([0-9.]+)"', boxes)) < 595 - 60
+
+
 def test_naughty_strings_survive_in_every_place(typesetter: TypstTypesetter) -> None:
     strings = json.loads(Path("tests/data/strings/blns.json").read_text(encoding="utf-8"))
     dossier, contents = dossiers.dossier(exhibits=1)
