@@ -5,6 +5,7 @@ A guarded view runs inside one unit of work, with the keyring of the member who 
 there. Refusals are recorded. A form whose session ended or whose token is old is shown again with what was typed.
 """
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import wraps
@@ -71,7 +72,8 @@ def staged(permission: Permission, receiver: Intake | None = None) -> Callable[[
                 if keys is not None:
                     admit(work, keys, permission, address.get("case_id"))
             if receiver is not None:
-                request.max_content_length = None  # each file has a limit of its own
+                # Each file has a limit of its own. None would mean the application's limit for texts.
+                request.max_content_length = sys.maxsize
             if keys is None:
                 return session_ended()
             keep_alive()
