@@ -1,0 +1,87 @@
+"""A server under measurement: one face or the bare application, under the granian settings of `casebook serve`."""
+
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from casebook.settings import Settings
+
+DESK = "casebook.web.desk.wsgi:application"
+BARE = "casebook.bench.plain_app:application"
+OPTIONS = ("--workers", "1", "--blocking-threads", "8", "--no-access-log", "--log-level", "error", "--no-ws")
+"""As casebook/cli/serving.py has them; a test compares the two."""
+PATIENCE = 60.0  # seconds for a server to answer
+
+
+class Server:
+    """A running server."""
+
+    def __init__(self, port: int, process: "subprocess.Popen[bytes]") -> None:
+        self.address = ("127.0.0.1", port)
+        self._process = process
+
+    def peak_mb(self) -> float:
+        """Give the largest memory (10^6 bytes of RSS) that the worker and its children have had, added up."""
+        workers = _children(self._process.pid)
+        kib = sum(_peak_kib(number) for worker in workers for number in (worker, *_below(worker)))
+        return kib * 1024 / 1e6
+
+
+@contextmanager
+def served(target: str, settings: Settings) -> Iterator[Server]:
+    """Serve a WSGI application on a free port of this machine, for as long as the block lasts."""
+    port = _free_port()
+    where = ("--host", "127.0.0.1", "--port", str(port))
+    process = subprocess.Popen(  # noqa: S603 -- our own program and settings
+        [sys.executable, "-m", "granian", "--interface", "wsgi", *where, *OPTIONS, target],
+        env=settings.environment(),
+    )
+    try:
+        _wait_for(port, process)
+        yield Server(port, process)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except ConnectionRefusedError:
+            time.sleep(0.05)
+        else:
+            return
+    raise RuntimeError("the server did not come up")
+
+
+def _below(process: int) -> Iterator[int]:
+    for child in _children(process):
+        yield child
+        yield from _below(child)
+
+
+def _children(process: int) -> list[int]:
+    found: list[int] = []
+    for task in Path(f"/proc/{process}/task").glob("*/children"):
+        found += [int(number) for number in task.read_text("ascii").split()]
+    return found
+
+
+def _peak_kib(process: int) -> int:
+    for line in Path(f"/proc/{process}/status").read_text("ascii").splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1])
+    return 0
