@@ -15,7 +15,8 @@ from casebook.i18n import LOCALES, gettext_for
 ROOT = Path(__file__).parent.parent
 FOLDER = ROOT / "casebook" / "translations"
 EXTRACT = (
-    "pybabel extract -F casebook/translations/babel.toml -k lazy_gettext -k InvalidInput -o build/messages.pot casebook"
+    "pybabel extract -F casebook/translations/babel.toml -k lazy_gettext -k InvalidInput"
+    " --sort-by-file --add-location file -o build/messages.pot casebook"
 )
 TRANSLATED = [locale for locale in LOCALES if locale != "en"]
 TEMPLATES = sorted(ROOT.glob("casebook/web/**/*.html"))
