@@ -3,13 +3,13 @@
 Writes forward only and keeps one piece in memory. Layout and headers are those that the verifier derives again.
 """
 
+import hashlib
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from casebook.errors import InvalidInput, Tampered
-from casebook.exporters.digest import BackgroundDigest
 from casebook.exporters.items import Item
 from casebook.verify import layout, names
 
@@ -38,14 +38,13 @@ def write(folder: str, items: Sequence[Item], sink: Sink) -> Written:
     """
     ordered = sorted(items, key=lambda item: item.path)
     check_names([f"{folder}/{item.path}" for item in ordered])
-    with BackgroundDigest() as digest:
-        tally = _Tally(sink, digest)
-        entries = [_write_item(folder, item, tally) for item in ordered]
-        start = tally.size
-        for entry in entries:
-            tally.write(layout.central_header(entry))
-        tally.write(layout.end_record(len(entries), tally.size - start, start))
-        return Written(tally.size, digest.hexdigest())
+    tally = _Tally(sink)
+    entries = [_write_item(folder, item, tally) for item in ordered]
+    start = tally.size
+    for entry in entries:
+        tally.write(layout.central_header(entry))
+    tally.write(layout.end_record(len(entries), tally.size - start, start))
+    return Written(tally.size, tally.digest.hexdigest())
 
 
 def check_names(paths: Sequence[str]) -> None:
@@ -72,12 +71,12 @@ def _write_item(folder: str, item: Item, tally: "_Tally") -> layout.Entry:
 class _Tally:
     """Passes bytes on and keeps their number and digest."""
 
-    def __init__(self, sink: Sink, digest: BackgroundDigest) -> None:
+    def __init__(self, sink: Sink) -> None:
         self._sink = sink
-        self._digest = digest
         self.size = 0
+        self.digest = hashlib.sha256()
 
     def write(self, piece: bytes) -> None:
-        self._digest.update(piece)
         self._sink.write(piece)
+        self.digest.update(piece)
         self.size += len(piece)

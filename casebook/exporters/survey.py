@@ -5,13 +5,13 @@ one that cannot be read as recorded is taken out of the dossier and named as a f
 file's CRC-32 before its bytes.
 """
 
+import hashlib
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from casebook.errors import CasebookError, Tampered
 from casebook.exporters import places
-from casebook.exporters.digest import BackgroundDigest
 from casebook.exporters.dossier import Contents, Dossier, ExhibitFacts, ExhibitFile, Failure
 from casebook.exporters.items import Item
 
@@ -45,14 +45,13 @@ def survey(dossier: Dossier, contents: Contents) -> Survey:
 
 
 def _read(path: str, file: ExhibitFile, contents: Contents) -> Item:
-    crc, size = 0, 0
-    with BackgroundDigest() as sha256:
-        for piece in contents(file.key):
-            sha256.update(piece)
-            crc = zlib.crc32(piece, crc)
-            size += len(piece)
-        if (size, sha256.hexdigest()) != (file.size, file.sha256):
-            raise Tampered
+    sha256, crc, size = hashlib.sha256(), 0, 0
+    for piece in contents(file.key):
+        sha256.update(piece)
+        crc = zlib.crc32(piece, crc)
+        size += len(piece)
+    if (size, sha256.hexdigest()) != (file.size, file.sha256):
+        raise Tampered
 
     def pieces() -> Iterator[bytes]:
         return contents(file.key)
