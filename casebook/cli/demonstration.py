@@ -1,10 +1,14 @@
 """casebook demo: a throw-away office with an invented cast, served until interrupted."""
 
+import dataclasses
 import json
 import shutil
+import signal
+import socket
 import sys
 import tempfile
 from pathlib import Path
+from types import FrameType
 
 import click
 
@@ -27,8 +31,9 @@ def demo(*, build_only: bool, instance: Path | None, as_json: bool) -> None:
     """
     if instance is not None and instance.exists() and any(instance.iterdir()):
         raise click.UsageError(f"{instance} is not empty: the demonstration builds in an empty folder only")
+    signal.signal(signal.SIGTERM, _end)  # so that a folder half built goes away as well
     folder = instance or Path(tempfile.mkdtemp(prefix="casebook-demo-"))
-    house = House(load_for(folder))
+    house = House(_with_free_addresses(load_for(folder)))
     try:
         migrate(house)
         built = build(house)
@@ -43,6 +48,28 @@ def demo(*, build_only: bool, instance: Path | None, as_json: bool) -> None:
         house.close()
         if instance is None:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _end(_signal: int, _frame: FrameType | None) -> None:
+    sys.exit(0)
+
+
+def _with_free_addresses(settings: Settings) -> Settings:
+    """Give settings whose faces can listen: where an address is taken, another port of the same host."""
+    return dataclasses.replace(settings, desk=_free(settings.desk), portal=_free(settings.portal))
+
+
+def _free(address: str) -> str:
+    host, _, port = address.rpartition(":")
+    for wanted in (int(port), 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, wanted))
+            except OSError:
+                continue
+            return f"{host}:{probe.getsockname()[1]}"
+    return address
 
 
 def _plain(settings: Settings, built: Built) -> dict[str, object]:
