@@ -13,6 +13,7 @@ from casebook.exporters.typeset.coverage import shown
 from casebook.exporters.typeset.wording import CLOSE, OPEN, Wording
 
 Json = dict[str, object]
+HASH = 64  # characters of a SHA-256 in hex
 LONG = 28  # letters without a space; longer runs get places where a line may break
 _BREAK_AFTER = re.compile(r"(?<=[/?&=._\-:@+%#,;])")
 
@@ -51,7 +52,12 @@ class Setting:
         return self.paragraph(re.sub(r"[ \n\r\t\u2028\u2029]+", " ", text).strip(), ours=ours)
 
     def cell(self, *texts: str, style: str = "", to: str = "", page: bool = False, ours: bool = False) -> Json:
-        """What stands in one cell: lines, a style, and the place it leads to; `page` adds that place's page."""
+        """What stands in one cell: lines, a style, and the place it leads to; `page` adds that place's page.
+
+        A hash in the style "mono" fits every column that holds one, so it stays in one piece.
+        """
+        if style == "mono" and texts[0].isascii() and texts[0].isalnum() and len(texts[0]) <= HASH:
+            return {"p": [{"d": "ltr", "t": [texts[0]]}], "s": style, "to": to, "page": page}
         return {"p": [self.line(text, ours=ours) for text in texts if text], "s": style, "to": to, "page": page}
 
     def word(self, key: str, **values: object) -> Json:
