@@ -7,7 +7,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, StringField, TextAreaField
 
 from casebook import links
 from casebook.access import Permission
@@ -21,7 +21,7 @@ from casebook.services.reading import CaseBook
 from casebook.web.desk.answers import go, of_book, page, term_choices
 from casebook.web.desk.fields import form_id
 from casebook.web.desk.guards import guarded
-from casebook.web.shared.fields import PageForm, line, prose, tidy
+from casebook.web.shared.fields import ChoiceField, PageForm, line, prose, tidy
 from casebook.work import Work
 
 blueprint = Blueprint("accounts", __name__)
@@ -32,7 +32,7 @@ class AccountForm(PageForm):
 
     form_id = HiddenField()
     url = StringField(lazy_gettext("Link to the account"), line(longest=2000))
-    platform = SelectField(lazy_gettext("Platform"))
+    platform = ChoiceField(lazy_gettext("Platform"))
     handle = StringField(lazy_gettext("Handle"), line())
     display_name = StringField(lazy_gettext("Name shown there"), line())
     native_id = StringField(lazy_gettext("The platform’s number of it"), line(longest=100))
@@ -68,7 +68,9 @@ class RenameForm(PageForm):
     def renamed(self) -> Handle:
         """The name as typed."""
         handle = tidy(self.handle.data).lstrip("@")
-        return Handle(handle=handle, display_name=tidy(self.display_name.data), seen=from_form(self.seen.data or "").edtf)
+        return Handle(
+            handle=handle, display_name=tidy(self.display_name.data), seen=from_form(self.seen.data or "").edtf
+        )
 
 
 @blueprint.get("/cases/<uuid:case_id>/accounts")

@@ -50,6 +50,7 @@ def of_every_page() -> dict[str, Any]:
         "term_label": term_label,
         "severity_step": severity_step,
         "when_words": when_words,
+        "date_words": date_words,
         "counts": None,
         "damaged": None,
     }
@@ -75,6 +76,11 @@ def term_choices(list_name: str, *, empty: str | None = None) -> list[tuple[str,
 def when_words(moment: Moment) -> str:
     """When something happened, as exactly as it is known, in the reader's language."""
     return in_words(moment, locale())
+
+
+def date_words(edtf: str) -> str:
+    """A day, month or year in EDTF, in the reader's language; nothing stays nothing."""
+    return in_words(Moment(edtf), locale()) if edtf else ""
 
 
 def severity_step(code: str) -> int:

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 
 from casebook import vocabulary
 from casebook.access import Permission
@@ -22,7 +22,7 @@ from casebook.web.desk.answers import go, of_book, page, term_choices
 from casebook.web.desk.fields import form_id
 from casebook.web.desk.guards import guarded
 from casebook.web.desk.pictures import Picture, timeline
-from casebook.web.shared.fields import PageForm, line, prose, tidy
+from casebook.web.shared.fields import ChoiceField, PageForm, SeveralField, line, prose, tidy
 from casebook.web.shared.preferences import locale
 from casebook.work import Work
 
@@ -36,8 +36,8 @@ class CaseForm(PageForm):
     revision = HiddenField(default="0")
     title = StringField(lazy_gettext("Title"), line(needed=True))
     summary = TextAreaField(lazy_gettext("What it is about"), prose())
-    tlp = SelectField(lazy_gettext("How widely it may be shared"))
-    languages = SelectMultipleField(lazy_gettext("Languages of the affected person"))
+    tlp = ChoiceField(lazy_gettext("How widely it may be shared"))
+    languages = SeveralField(lazy_gettext("Languages of the affected person"))
     restricted = BooleanField(lazy_gettext("Only for me until I give access"))
 
     def __init__(self, *given: Any, **kept: Any) -> None:

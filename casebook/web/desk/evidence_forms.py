@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, HiddenField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 
 from casebook.dates import Moment
 from casebook.model.evidence import CaptureBody
@@ -14,7 +14,7 @@ from casebook.services.custody import ExhibitDraft, ExhibitView
 from casebook.services.reading import CaseBook
 from casebook.web.desk.answers import term_choices
 from casebook.web.desk.incident_forms import WhenForm, translators
-from casebook.web.shared.fields import Needed, PageForm, line, prose, tidy
+from casebook.web.shared.fields import ChoiceField, Needed, PageForm, SeveralField, line, prose, tidy
 
 
 class ExhibitForm(WhenForm):
@@ -22,13 +22,13 @@ class ExhibitForm(WhenForm):
 
     revision = HiddenField(default="0")
     title = StringField(lazy_gettext("Title"), line())
-    kind = SelectField(lazy_gettext("Kind of evidence"))
+    kind = ChoiceField(lazy_gettext("Kind of evidence"))
     description = TextAreaField(lazy_gettext("What it shows"), prose())
-    language = SelectField(lazy_gettext("Language in it"))
-    incidents = SelectMultipleField(lazy_gettext("Incidents that it shows"))
+    language = ChoiceField(lazy_gettext("Language in it"))
+    incidents = SeveralField(lazy_gettext("Incidents that it shows"))
     graphic = BooleanField(lazy_gettext("Graphic: closed until asked for"))
     intimate = BooleanField(lazy_gettext("Intimate: closed until asked for"))
-    method = SelectField(lazy_gettext("How it was obtained"))
+    method = ChoiceField(lazy_gettext("How it was obtained"))
     url_requested = StringField(lazy_gettext("Address it was taken from"), line(longest=2000))
     tool_name = StringField(lazy_gettext("Tool or device"), line())
     page_title = StringField(lazy_gettext("Title of the page"), line())
@@ -36,8 +36,8 @@ class ExhibitForm(WhenForm):
     capture_notes = TextAreaField(lazy_gettext("Notes on how it was obtained"), prose())
     transcription = TextAreaField(lazy_gettext("Transcription"), prose())
     translation = TextAreaField(lazy_gettext("Translation"), prose())
-    translation_language = SelectField(lazy_gettext("Language of the translation"))
-    translated_by = SelectField(lazy_gettext("Translated by"))
+    translation_language = ChoiceField(lazy_gettext("Language of the translation"))
+    translated_by = ChoiceField(lazy_gettext("Translated by"))
 
     def __init__(self, *given: Any, book: CaseBook, **kept: Any) -> None:
         super().__init__(*given, **kept)
@@ -75,17 +75,20 @@ class ExhibitForm(WhenForm):
         )
         plain = ("method", "url_requested", "tool_name", "page_title", "author_displayed")
         return msgspec.structs.replace(
-            before, captured=captured, notes=tidy(self.capture_notes.data), **{name: tidy(self[name].data) for name in plain}
+            before,
+            captured=captured,
+            notes=tidy(self.capture_notes.data),
+            **{name: tidy(self[name].data) for name in plain},
         )
 
 
 class TextForm(PageForm):
     """A transcription or translation that stands beside an exhibit."""
 
-    operation = SelectField(lazy_gettext("What it is"), [Needed()])
+    operation = ChoiceField(lazy_gettext("What it is"), [Needed()])
     text = TextAreaField(lazy_gettext("Text"), prose(needed=True))
-    language = SelectField(lazy_gettext("Language"))
-    made_by = SelectField(lazy_gettext("Made by"))
+    language = ChoiceField(lazy_gettext("Language"))
+    made_by = ChoiceField(lazy_gettext("Made by"))
 
     def __init__(self, *given: Any, **kept: Any) -> None:
         super().__init__(*given, **kept)

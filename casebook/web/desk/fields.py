@@ -17,7 +17,9 @@ def form_id(form: Form) -> UUID:
     try:
         return UUID(form["form_id"].data or "")
     except ValueError:
-        return uuid4()
+        minted = uuid4()
+        form["form_id"].data = str(minted)
+        return minted
 
 
 def id_of(field: Field) -> UUID | None:
@@ -40,7 +42,9 @@ def day_of(field: Field, *, needed: bool = False) -> date | None:
     try:
         return date.fromisoformat(from_form(typed).edtf)
     except (InvalidInput, ValueError) as error:
-        raise InvalidInput("This is not one day of the calendar. “12 May 2026” and “2026-05-12” work.", field=field.name) from error
+        raise InvalidInput(
+            "This is not one day of the calendar. “12 May 2026” and “2026-05-12” work.", field=field.name
+        ) from error
 
 
 class SignInForm(PageForm):

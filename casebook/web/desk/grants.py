@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
-from wtforms import SelectField, StringField
+from wtforms import StringField
 
 from casebook.access import Permission
 from casebook.errors import InvalidInput
@@ -17,7 +17,7 @@ from casebook.services.membership import MemberView
 from casebook.web.desk.answers import go, page, term_label
 from casebook.web.desk.fields import day_of, id_of
 from casebook.web.desk.guards import guarded
-from casebook.web.shared.fields import PageForm, line, tidy
+from casebook.web.shared.fields import ChoiceField, PageForm, line, tidy
 from casebook.work import Work
 
 blueprint = Blueprint("grants", __name__)
@@ -26,14 +26,17 @@ blueprint = Blueprint("grants", __name__)
 class GrantForm(PageForm):
     """Whom to give the case, until when, and why."""
 
-    member = SelectField(lazy_gettext("Member"))
+    member = ChoiceField(lazy_gettext("Member"))
     ends_on = StringField(lazy_gettext("Last day"), line(longest=40))
     purpose = StringField(lazy_gettext("What for"), line())
 
     def __init__(self, *given: Any, members: list[MemberView], **kept: Any) -> None:
         super().__init__(*given, **kept)
         able = [one for one in members if not one.removed and one.role is not Role.ADMINISTRATOR]
-        self.member.choices = [("", ""), *((str(one.id), f"{one.name}, {term_label('member_role', one.role)}") for one in able)]
+        self.member.choices = [
+            ("", ""),
+            *((str(one.id), f"{one.name}, {term_label('member_role', one.role)}") for one in able),
+        ]
 
     def chosen(self) -> UUID:
         """The member chosen; raises InvalidInput if none was."""

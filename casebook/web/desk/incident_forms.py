@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 
 from casebook import links
 from casebook.dates import Moment, from_form
@@ -21,7 +21,7 @@ from casebook.web.desk.accounts import account_choices
 from casebook.web.desk.answers import term_choices
 from casebook.web.desk.fields import form_id, id_of
 from casebook.web.desk.people import person_choices
-from casebook.web.shared.fields import PageForm, line, prose, tidy
+from casebook.web.shared.fields import ButtonsField, ChoiceField, PageForm, SeveralField, line, prose, tidy
 
 ZONES = (
     "Asia/Dushanbe", "Europe/Moscow", "Asia/Tashkent", "Asia/Bishkek", "Asia/Almaty", "Asia/Ashgabat", "Asia/Kabul",
@@ -38,7 +38,7 @@ class WhenForm(PageForm):
     time = StringField(lazy_gettext("Time"), line(longest=20))
     about = BooleanField(lazy_gettext("About, not exactly"))
     until = StringField(lazy_gettext("Until"), line(longest=60))
-    zone = SelectField(lazy_gettext("Time zone"))
+    zone = ChoiceField(lazy_gettext("Time zone"))
 
     def __init__(self, *given: Any, **kept: Any) -> None:
         super().__init__(*given, **kept)
@@ -56,23 +56,29 @@ class WhenForm(PageForm):
         """
         try:
             return from_form(
-                self.day.data or "", self.time.data or "", self.zone.data or "", self.about.data, until_day=self.until.data or ""
+                self.day.data or "",
+                self.time.data or "",
+                self.zone.data or "",
+                self.about.data,
+                until_day=self.until.data or "",
             )
         except InvalidInput as error:
-            raise InvalidInput(error.reason, field="day" if error.field == "when" else error.field, **error.values) from error
+            raise InvalidInput(
+                error.reason, field="day" if error.field == "when" else error.field, **error.values
+            ) from error
 
 
 class ActForm(PageForm):
     """One act: what was done, to whom, by whom, and how sure that is."""
 
-    act = SelectField(lazy_gettext("Act"))
-    victim = SelectField(lazy_gettext("Against"))
-    by_account = SelectField(lazy_gettext("By the account"))
-    by_person = SelectField(lazy_gettext("By the person"))
+    act = ChoiceField(lazy_gettext("Act"))
+    victim = ChoiceField(lazy_gettext("Against"))
+    by_account = ChoiceField(lazy_gettext("By the account"))
+    by_person = ChoiceField(lazy_gettext("By the person"))
     by_organisation = StringField(lazy_gettext("By the office or group"), line())
-    perpetrator_type = SelectField(lazy_gettext("Kind of perpetrator"))
-    degree = SelectField(lazy_gettext("Part in it"))
-    confidence = SelectField(lazy_gettext("How sure that is"))
+    perpetrator_type = ChoiceField(lazy_gettext("Kind of perpetrator"))
+    degree = ChoiceField(lazy_gettext("Part in it"))
+    confidence = ChoiceField(lazy_gettext("How sure that is"))
     act_note = TextAreaField(lazy_gettext("Note on the act"), prose())
 
     def __init__(self, *given: Any, book: CaseBook, **kept: Any) -> None:
@@ -112,23 +118,23 @@ class IncidentForm(WhenForm, ActForm):
     revision = HiddenField(default="0")
     links = TextAreaField(lazy_gettext("Links"), prose())
     links_read = HiddenField()
-    take = SelectMultipleField(validate_choice=False)
+    take = SeveralField(validate_choice=False)
     title = StringField(lazy_gettext("What happened, in a few words"), line(needed=True))
-    track = RadioField(lazy_gettext("Where it belongs"))
+    track = ButtonsField(lazy_gettext("Where it belongs"))
     place = StringField(lazy_gettext("Place"), line())
     narrative = TextAreaField(lazy_gettext("What happened"), prose())
     original_text = TextAreaField(lazy_gettext("Words as said or published"), prose())
-    original_language = SelectField(lazy_gettext("Language of these words"))
+    original_language = ChoiceField(lazy_gettext("Language of these words"))
     spoken_by = StringField(lazy_gettext("In whose words"), line())
     translation = TextAreaField(lazy_gettext("Translation"), prose())
-    translation_language = SelectField(lazy_gettext("Language of the translation"))
-    translated_by = SelectField(lazy_gettext("Translated by"))
-    severity = RadioField(lazy_gettext("Severity"), validate_choice=False)
-    status = SelectField(lazy_gettext("Standing of the account of it"))
+    translation_language = ChoiceField(lazy_gettext("Language of the translation"))
+    translated_by = ChoiceField(lazy_gettext("Translated by"))
+    severity = ButtonsField(lazy_gettext("Severity"))
+    status = ChoiceField(lazy_gettext("Standing of the account of it"))
     source = StringField(lazy_gettext("Source"), line())
-    source_connection = SelectField(lazy_gettext("Connection of the source"))
-    reliability = SelectField(lazy_gettext("Reliability of the source"))
-    credibility = SelectField(lazy_gettext("Credibility of what it says"))
+    source_connection = ChoiceField(lazy_gettext("Connection of the source"))
+    reliability = ChoiceField(lazy_gettext("Reliability of the source"))
+    credibility = ChoiceField(lazy_gettext("Credibility of what it says"))
 
     def __init__(self, *given: Any, book: CaseBook, **kept: Any) -> None:
         super().__init__(*given, book=book, **kept)
@@ -213,11 +219,11 @@ class PostForm(WhenForm):
     """A post as seen online."""
 
     url = StringField(lazy_gettext("Link to the post"), line(needed=True, longest=2000))
-    author = SelectField(lazy_gettext("Author"))
+    author = ChoiceField(lazy_gettext("Author"))
     text = TextAreaField(lazy_gettext("Words of the post"), prose())
-    language = SelectField(lazy_gettext("Language"))
+    language = ChoiceField(lazy_gettext("Language"))
     translation = TextAreaField(lazy_gettext("Translation"), prose())
-    translation_language = SelectField(lazy_gettext("Language of the translation"))
+    translation_language = ChoiceField(lazy_gettext("Language of the translation"))
 
     def __init__(self, *given: Any, book: CaseBook, **kept: Any) -> None:
         super().__init__(*given, **kept)

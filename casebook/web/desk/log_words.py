@@ -25,7 +25,7 @@ def _detail(event: AnyEvent) -> str:
     if told["role"]:
         return f": {label('member_role', told['role'], locale())}"
     if told["page"]:
-        return f": {told['page']}"
+        return f": {_page_words().get(told['page'].partition('.')[0], told['page'])}"
     if told["kind"]:
         return f": {_kind_words().get(told['kind'], told['kind'])}"
     return ""
@@ -82,6 +82,23 @@ def _noun_words() -> dict[str, str]:
         "consent": _("consent"),
         "evidence": _("exhibit"),
         "capture": _("how an exhibit was obtained"),
+    }
+
+
+def _page_words() -> dict[str, str]:
+    return {
+        "overview": _("overview"),
+        "incidents": _("incidents"),
+        "incident": _("one incident"),
+        "people": _("people"),
+        "consents": _("consents"),
+        "accounts": _("accounts"),
+        "account": _("one account"),
+        "acts": _("acts"),
+        "posts": _("posts"),
+        "evidence": _("evidence"),
+        "exhibit": _("one exhibit"),
+        "packs": _("packs"),
     }
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
-from wtforms import RadioField, StringField
+from wtforms import StringField
 
 from casebook.access import Permission
 from casebook.errors import NotFound
@@ -16,7 +16,7 @@ from casebook.services import membership
 from casebook.services.founding import Newcomer
 from casebook.web.desk.answers import go, page, term_choices
 from casebook.web.desk.guards import guarded
-from casebook.web.shared.fields import Needed, PageForm, line, tidy
+from casebook.web.shared.fields import ButtonsField, Needed, PageForm, line, tidy
 from casebook.work import Work
 
 blueprint = Blueprint("members", __name__)
@@ -27,7 +27,7 @@ class NewcomerForm(PageForm):
 
     name = StringField(lazy_gettext("Name"), line(needed=True))
     login = StringField(lazy_gettext("Login"), line(needed=True, longest=60))
-    role = RadioField(lazy_gettext("Role"), [Needed()], validate_choice=True)
+    role = ButtonsField(lazy_gettext("Role"), [Needed()])
 
     def newcomer(self, passphrase: str) -> Newcomer:
         """What to enrol."""

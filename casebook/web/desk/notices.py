@@ -22,7 +22,9 @@ class Said:
 
 NOTICES = MappingProxyType(
     {
-        "case_opened": Said("ok", lazy_gettext("The case is open"), lazy_gettext("Its key exists now; your team holds it.")),
+        "case_opened": Said(
+            "ok", lazy_gettext("The case is open"), lazy_gettext("Its key exists now; your team holds it.")
+        ),
         "case_changed": Said("ok", lazy_gettext("The case is changed")),
         "case_closed": Said("ok", lazy_gettext("The case is closed"), lazy_gettext("It can be read and reopened.")),
         "case_reopened": Said("ok", lazy_gettext("The case is open again")),
@@ -33,7 +35,9 @@ NOTICES = MappingProxyType(
         "consent_withdrawn": Said("ok", lazy_gettext("The consent is withdrawn")),
         "account_added": Said("ok", lazy_gettext("The account is recorded")),
         "account_changed": Said("ok", lazy_gettext("The account is corrected")),
-        "account_renamed": Said("ok", lazy_gettext("The new name is recorded"), lazy_gettext("Earlier names are kept.")),
+        "account_renamed": Said(
+            "ok", lazy_gettext("The new name is recorded"), lazy_gettext("Earlier names are kept.")
+        ),
         "incident_recorded": Said(
             "ok", lazy_gettext("The incident is recorded"), lazy_gettext("It is sealed and in the log.")
         ),
@@ -41,7 +45,9 @@ NOTICES = MappingProxyType(
         "act_added": Said("ok", lazy_gettext("The act is recorded")),
         "post_added": Said("ok", lazy_gettext("The post is recorded")),
         "evidence_taken_in": Said(
-            "ok", lazy_gettext("The files are sealed and stored"), lazy_gettext("Their hashes were taken as they arrived.")
+            "ok",
+            lazy_gettext("The files are sealed and stored"),
+            lazy_gettext("Their hashes were taken as they arrived."),
         ),
         "evidence_unchanged": Said(
             "ok", lazy_gettext("The file is unchanged"), lazy_gettext("Its hash is the one taken when it arrived.")
@@ -58,10 +64,14 @@ NOTICES = MappingProxyType(
         ),
         "access_given": Said("ok", lazy_gettext("Access is given")),
         "access_taken_back": Said(
-            "ok", lazy_gettext("Access is taken back"), lazy_gettext("The case has a new key for all that is written from now on.")
+            "ok",
+            lazy_gettext("Access is taken back"),
+            lazy_gettext("The case has a new key for all that is written from now on."),
         ),
         "member_admitted": Said("ok", lazy_gettext("The member is let in")),
-        "member_removed": Said("ok", lazy_gettext("The member is removed"), lazy_gettext("Their keys open nothing any more.")),
+        "member_removed": Said(
+            "ok", lazy_gettext("The member is removed"), lazy_gettext("Their keys open nothing any more.")
+        ),
         "office_changed": Said("ok", lazy_gettext("The office is changed")),
         "preferences_kept": Said("ok", lazy_gettext("Your choice is kept")),
     }

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
-from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 
 from casebook.access import Permission
 from casebook.errors import NotFound
@@ -23,7 +23,7 @@ from casebook.web.desk.cookies import house
 from casebook.web.desk.guards import acting, guarded, staged
 from casebook.web.desk.viewing import send
 from casebook.web.desk.wording import profile_words
-from casebook.web.shared.fields import PageForm, line, prose, tidy
+from casebook.web.shared.fields import ChoiceField, PageForm, SeveralField, line, prose, tidy
 from casebook.web.shared.preferences import locale
 from casebook.work import Work
 
@@ -33,19 +33,23 @@ blueprint = Blueprint("packs", __name__)
 class PackForm(PageForm):
     """What leaves, to whom, why, and in which language."""
 
-    profile = SelectField(lazy_gettext("Kind of pack"))
+    profile = ChoiceField(lazy_gettext("Kind of pack"))
     recipient = StringField(lazy_gettext("Recipient"), line(needed=True))
     purpose = TextAreaField(lazy_gettext("Purpose"), prose(needed=True))
-    language = SelectField(lazy_gettext("Language of the pack"))
-    incidents = SelectMultipleField(lazy_gettext("Incidents"))
-    exhibits = SelectMultipleField(lazy_gettext("Exhibits"))
+    language = ChoiceField(lazy_gettext("Language of the pack"))
+    incidents = SeveralField(lazy_gettext("Incidents"))
+    exhibits = SeveralField(lazy_gettext("Exhibits"))
 
     def __init__(self, *given: Any, book: CaseBook, **kept: Any) -> None:
         super().__init__(*given, **kept)
-        self.profile.choices = [(kind.identifier, profile_words(kind.identifier, kind.title)) for kind in disclosure.kinds()]
+        self.profile.choices = [
+            (kind.identifier, profile_words(kind.identifier, kind.title)) for kind in disclosure.kinds()
+        ]
         self.language.choices = list(NAMES.items())
         self.incidents.choices = [(str(incident.id), incident.body.title) for incident in book.incidents]
-        self.exhibits.choices = [(str(each.id), f"{each.body.label} {display_name(each.body.title)}") for each in book.evidence]
+        self.exhibits.choices = [
+            (str(each.id), f"{each.body.label} {display_name(each.body.title)}") for each in book.evidence
+        ]
 
     def choice(self) -> Choice:
         """What was chosen."""

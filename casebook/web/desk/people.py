@@ -8,7 +8,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 
 from casebook.access import Permission
 from casebook.errors import InvalidInput
@@ -21,7 +21,7 @@ from casebook.services.reading import CaseBook
 from casebook.web.desk.answers import go, of_book, page, term_choices
 from casebook.web.desk.fields import day_of, form_id, id_of
 from casebook.web.desk.guards import guarded
-from casebook.web.shared.fields import Needed, PageForm, line, prose, tidy
+from casebook.web.shared.fields import ChoiceField, Needed, PageForm, line, prose, tidy
 from casebook.work import Work
 
 blueprint = Blueprint("people", __name__)
@@ -36,12 +36,12 @@ class PersonForm(PageForm):
     name_cyrillic = StringField(lazy_gettext("Name in Cyrillic letters"), line())
     name_latin = StringField(lazy_gettext("Name in Latin letters"), line())
     name_arabic = StringField(lazy_gettext("Name in Persian letters"), line())
-    role = SelectField(lazy_gettext("Part in the case"))
-    related_to = SelectField(lazy_gettext("Related to"))
-    relationship = SelectField(lazy_gettext("as"))
-    sex = SelectField(lazy_gettext("Sex"))
+    role = ChoiceField(lazy_gettext("Part in the case"))
+    related_to = ChoiceField(lazy_gettext("Related to"))
+    relationship = ChoiceField(lazy_gettext("as"))
+    sex = ChoiceField(lazy_gettext("Sex"))
     born = StringField(lazy_gettext("Born"), line(longest=40))
-    exile_category = SelectField(lazy_gettext("Why in exile"))
+    exile_category = ChoiceField(lazy_gettext("Why in exile"))
     whereabouts = StringField(lazy_gettext("Lives in"), line())
     contact = StringField(lazy_gettext("Contact"), line())
     note = TextAreaField(lazy_gettext("Note"), prose())
@@ -57,7 +57,9 @@ class PersonForm(PageForm):
     def draft(self) -> PersonDraft:
         """The person as typed; names that were left empty are left out."""
         names = [
-            PersonName(text=tidy(self[f"name{suffix}"].data), script=script, kind="legal" if not script else "transliteration")
+            PersonName(
+                text=tidy(self[f"name{suffix}"].data), script=script, kind="legal" if not script else "transliteration"
+            )
             for script, suffix in SCRIPTS
             if tidy(self[f"name{suffix}"].data)
         ]
@@ -70,9 +72,9 @@ class PersonForm(PageForm):
 class RelationForm(PageForm):
     """How two people of the case are related."""
 
-    person = SelectField(lazy_gettext("This person"), [Needed()])
-    relationship = SelectField(lazy_gettext("is"), [Needed()])
-    of = SelectField(lazy_gettext("of"), [Needed()])
+    person = ChoiceField(lazy_gettext("This person"), [Needed()])
+    relationship = ChoiceField(lazy_gettext("is"), [Needed()])
+    of = ChoiceField(lazy_gettext("of"), [Needed()])
 
     def __init__(self, *given: Any, book: CaseBook, **kept: Any) -> None:
         super().__init__(*given, **kept)
@@ -90,14 +92,14 @@ class RelationForm(PageForm):
 class ConsentForm(PageForm):
     """What a person agreed may leave the office."""
 
-    person = SelectField(lazy_gettext("Who agrees"), [Needed()])
-    purpose = SelectField(lazy_gettext("For what"), [Needed()])
+    person = ChoiceField(lazy_gettext("Who agrees"), [Needed()])
+    purpose = ChoiceField(lazy_gettext("For what"), [Needed()])
     recipient = StringField(lazy_gettext("To whom"), line())
     scope = TextAreaField(lazy_gettext("What may leave"), prose())
     identity = BooleanField(lazy_gettext("The person’s name may leave"))
     originals = BooleanField(lazy_gettext("Original files may leave"))
     given_how = StringField(lazy_gettext("How it was given"), line())
-    language = SelectField(lazy_gettext("Language of the talk"))
+    language = ChoiceField(lazy_gettext("Language of the talk"))
     given_on = StringField(lazy_gettext("Given on"), line(needed=True, longest=40))
     valid_until = StringField(lazy_gettext("Valid until"), line(longest=40))
     note = TextAreaField(lazy_gettext("Note"), prose())

@@ -174,7 +174,9 @@ def _lanes(dated: Sequence[_Dated], axis: _Axis) -> dict[int, int]:
     chosen = {}
     for one in dated:
         rows, x = taken[one.track], axis.place(one.first)
-        free = next((lane for lane, row in enumerate(rows) if all(abs(x - other) >= _APART for other in row)), len(rows))
+        free = next(
+            (lane for lane, row in enumerate(rows) if all(abs(x - other) >= _APART for other in row)), len(rows)
+        )
         lane = min(free, _MOST_LANES - 1)
         if lane == len(rows):
             rows.append([])

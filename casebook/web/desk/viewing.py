@@ -164,5 +164,3 @@ def _whole(file: OpenFile) -> bytes:
     if file.size > LARGEST:
         abort(404)
     return b"".join(file.pieces())
-
-

@@ -84,7 +84,5 @@ def purpose_words(purpose: str) -> str:
         "taken in": _("taken in"),
         "viewed on the desk": _("on the desk"),
         "download": _("downloaded"),
-        "translation": _("translation"),
-        "transcription": _("transcription"),
         "damaged": _("damaged"),
-    }.get(purpose, purpose)
+    }.get(purpose) or label("derivative_operation", purpose, locale())

@@ -14,7 +14,17 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
-from casebook.errors import IllegalMove, InvalidInput, NoGrant, NotAllowed, NotFound, Refused, StorageFull, Tampered, WrongKey
+from casebook.errors import (
+    IllegalMove,
+    InvalidInput,
+    NoGrant,
+    NotAllowed,
+    NotFound,
+    Refused,
+    StorageFull,
+    Tampered,
+    WrongKey,
+)
 
 log = logging.getLogger("casebook.web")
 
@@ -118,7 +128,9 @@ def _trouble(status: int) -> Trouble:
         ),
         409: Trouble(
             _("This has already moved on"),
-            _("The record is no longer in the state that this act needs. Somebody may have been quicker, or the button was pressed twice."),
+            _(
+                "The record is no longer in the state that this act needs. Somebody may have been quicker, or the button was pressed twice."
+            ),
             _("What was saved before is still there."),
             _("Open the record again and look before you go on."),
         ),

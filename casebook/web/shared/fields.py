@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import Form, ValidationError
+from wtforms import Form, RadioField, SelectField, SelectMultipleField, ValidationError
 from wtforms.validators import Length
 
 from casebook.errors import IllegalMove, InvalidInput
@@ -52,7 +52,9 @@ class PageForm(Form):
                 raise
             take_back(work)
             self.form_errors.append(
-                _("Somebody else has changed this in the meantime. Look at it in another tab; to save yours, press again.")
+                _(
+                    "Somebody else has changed this in the meantime. Look at it in another tab; to save yours, press again."
+                )
             )
 
 
@@ -93,3 +95,40 @@ class Needed:
         if not (field.data.strip() if isinstance(field.data, str) else field.data):
             raise ValidationError(str(self._message))
 
+
+class _Choosing:
+    """What the two fields below share: an absent choice is an empty one, an unknown code is refused in our words."""
+
+    data: Any
+    choices: Any
+    validate_choice: bool
+
+    def process_data(self, value: Any) -> None:
+        """Take what the page begins with; nothing is the empty choice."""
+        self.data = "" if value is None else str(value)
+
+    def pre_validate(self, form: Form) -> None:
+        """Refuse what was not offered."""
+        del form
+        offered = {str(code) for code, *_rest in self.choices or ()}
+        if self.validate_choice and self.data and self.data not in offered:
+            raise ValidationError(_("Choose one of the list."))
+
+
+class ChoiceField(_Choosing, SelectField):
+    """One of a list, or nothing."""
+
+
+class ButtonsField(_Choosing, RadioField):
+    """One of a few, shown side by side, or nothing."""
+
+
+class SeveralField(SelectMultipleField):
+    """Any of a list."""
+
+    def pre_validate(self, form: Form) -> None:
+        """Refuse what was not offered."""
+        del form
+        offered = {str(code) for code, *_rest in self.choices or ()}
+        if self.validate_choice and not offered.issuperset(self.data or ()):
+            raise ValidationError(_("Choose from the list."))

@@ -71,7 +71,7 @@ class HeadersOnEverything:
                 headers.setdefault(name, setting)
             if environ.get("wsgi.url_scheme") == "https":
                 headers.setdefault("Strict-Transport-Security", _ONE_YEAR)
-            headers.remove("Server")
+            headers["Server"] = ""  # granian would fill in its own name
             return start_response(status, headers.to_wsgi_list(), exc_info)
 
         return self._inside(environ, start)

@@ -48,7 +48,8 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     house = House(settings_in(folder))
     Base.metadata.create_all(house.engine)
     cast = tuple(
-        Newcomer(name=name, login=login, passphrase=PASSPHRASES[login], role=role) for login, (name, role) in ROLES.items()
+        Newcomer(name=name, login=login, passphrase=PASSPHRASES[login], role=role)
+        for login, (name, role) in ROLES.items()
     )
     with begin(house, writes=True, name="init") as work:
         founding.found(work, OfficeBody(name="Charogh"), "Team North", cast)

@@ -17,7 +17,7 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
       bar.max = step.total;
       bar.value = step.loaded;
       const percent = String(Math.floor((100 * step.loaded) / step.total));
-      words.textContent = (step.loaded < step.total ? words.dataset.sending : words.dataset.sealing).replace("%", percent + " %");
+      words.textContent = step.loaded < step.total ? `${words.dataset.sending} ${percent} %` : words.dataset.sealing;
     });
     request.addEventListener("load", () => {
       leaving = true;

@@ -1,0 +1,44 @@
+"""Steps that tests of the desk take often, through its pages."""
+
+import io
+import re
+from typing import Any
+
+from tests.web.pages import Page
+
+UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000002000000020802000000fdd49a73"
+    "0000001649444154789c63fccfc0c0c0c0c4c0c0c0c0c000000d1d010339e3a3d30000000049454e44ae426082"
+)
+
+
+def open_case(page: Page, title: str = "Orzuzoda: smear and pressure", **fields: Any) -> str:
+    """Open a case; give its address."""
+    page.post("/cases/new", {"title": title, "summary": "Teacher in exile.", "tlp": "amber", **fields})
+    return page.location.partition("?")[0]
+
+
+def add_person(page: Page, case: str, name: str = "Mahsa Orzuzoda", **fields: Any) -> str:
+    """Add a person; give their id."""
+    page.post(f"{case}/people/new", {"name": name, "role": "target", **fields})
+    text = page.get(f"{case}/people")
+    found = re.findall(rf'id="person-({UUID})".*?</th>', text, re.DOTALL)
+    return str(found[-1])
+
+
+def log_incident(page: Page, case: str, title: str = "Post with a false text", **fields: Any) -> str:
+    """Log an incident; give its address."""
+    page.post(f"{case}/incidents/new", {"title": title, "track": "online", **fields})
+    return page.location.partition("?")[0]
+
+
+def add_file(page: Page, case: str, content: bytes = PNG, name: str = "post.png", **fields: Any) -> str:
+    """Add a file; give the address of its exhibit."""
+    page.post(
+        f"{case}/evidence/new",
+        {"files": (io.BytesIO(content), name), **fields},
+        content_type="multipart/form-data",
+    )
+    text = page.get(f"{case}/evidence")
+    return str(re.findall(rf'href="({case}/evidence/{UUID})"', text)[-1])
