@@ -72,6 +72,8 @@ def _context(dossier: Dossier) -> Iterator[Entity]:
         "@id": "#software",
         "@type": "SoftwareApplication",
         "name": software.name,
+        "url": software.url,
+        "version": software.version,
         "softwareVersion": f"{software.version} {software.commit}".strip(),
     }
 
@@ -85,6 +87,7 @@ def _file(item: Item, known: tuple[ExhibitFacts, ExhibitFile] | None, dossier: D
         "sha256": item.sha256,
         "encodingFormat": _MEDIA_TYPES.get(item.path.rpartition(".")[2], "application/octet-stream"),
         "dateCreated": moment(dossier.issued_at),
+        "description": "Record of the pack",
     }
     if known is None:
         return entity
@@ -102,7 +105,8 @@ def _file(item: Item, known: tuple[ExhibitFacts, ExhibitFile] | None, dossier: D
 def _actions(exhibit: ExhibitFacts) -> Iterator[Entity]:
     capture = exhibit.capture
     originals = [file for file in exhibit.files if file.role == "original"]
-    if originals:
+    results = [{"@id": _inside(places.of(exhibit, file))} for file in originals]
+    if results:
         action: Entity = {
             "@id": f"#capture-{exhibit.label}",
             "@type": "CreateAction",
@@ -111,7 +115,7 @@ def _actions(exhibit: ExhibitFacts) -> Iterator[Entity]:
             "endTime": moment(capture.captured_at_utc or exhibit.received_at_utc),
             "instrument": f"{capture.tool_name} {capture.tool_version}".strip(),
             "object": capture.url_final or capture.url_requested or exhibit.source_url,
-            "result": [{"@id": _inside(places.of(exhibit, file))} for file in originals],
+            "result": results if len(results) > 1 else results[0],
         }
         if capture.operator_role:
             action["agent"] = {"@id": _role(capture.operator_role)}

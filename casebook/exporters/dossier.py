@@ -33,6 +33,7 @@ class Software:
     name: str = "casebook"
     version: str
     commit: str = ""
+    url: str = "https://casebook.invalid/"  # RO-Crate wants an address; ".invalid" promises that there is none
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
