@@ -2,18 +2,25 @@
 
 import io
 import os
+import re
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from PIL import Image
+from sqlalchemy import Engine, select
 
+from casebook.crypto.envelope import Sealed
+from casebook.crypto.padding import padded_size
 from casebook.dates import Moment
 from casebook.errors import Refused
+from casebook.model import Base
 from casebook.model.account import Handle
 from casebook.model.consent import ConsentBody
 from casebook.model.evidence import CaptureBody
@@ -200,11 +207,57 @@ def test_the_search_finds_what_is_there(tmp_path: Path) -> None:
     assert forensics.find([tmp_path], ["QZ001nameMARK"]) != []
 
 
-def test_a_seized_disk_shows_counts_and_random_ids_only(office: Office, tmp_path: Path) -> None:
+def test_a_seized_disk_shows_counts_random_ids_days_and_padded_sizes_only(office: Office, tmp_path: Path) -> None:
     fill(office, Canaries())
+    shown = Shown(office.house.engine)
+    print("\n".join(shown.told()))  # noqa: T201  -- what an investigator learns; pytest -s shows it
+    assert shown.rows["person"] == 2
+    assert shown.words <= {"office", "signing", "log", "team", "case", "member", "recovery"}
+    assert shown.days == {office.house.clock().date()}
+    assert shown.unpadded == []
     counts = forensics.rows(tmp_path / "instance" / "casebook.sqlite")
-    assert counts["person"] == 2
-    assert counts["office"] == 1
+    assert {name: counts[name] for name in shown.rows} == shown.rows
+
+
+class Shown:
+    """Everything that a database tells without a key, gathered column by column."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.rows: dict[str, int] = {}
+        self.words: set[str] = set()
+        self.days: set[date] = set()
+        self.sizes: dict[int, int] = {}
+        self.unpadded: list[str] = []
+        with engine.connect() as connection:
+            for table in Base.metadata.sorted_tables:
+                found = connection.execute(select(table)).all()
+                self.rows[table.name] = len(found)
+                for column in table.columns:
+                    for row in found:
+                        self._take(f"{table.name}.{column.name}", row._mapping[column])
+
+    def _take(self, place: str, value: object) -> None:
+        if isinstance(value, Sealed):
+            self._size(place, len(value.ciphertext))
+        elif isinstance(value, date):
+            self.days.add(value)
+        elif isinstance(value, str) and not re.fullmatch(r"[0-9a-f]{32}", value):
+            self.words.add(str(value))
+        else:
+            assert value is None or isinstance(value, (int, UUID, str, bytes, dict)), place
+
+    def _size(self, place: str, size: int) -> None:
+        # A sealed value is one format byte, 56 bytes of header and a tag per chunk; one sealed to a key has its own.
+        contents = {size - 1 - 56 - 16 * chunks for chunks in range(1, 4)} | {size - 1 - 1120 - 16}
+        self.sizes[size] = self.sizes.get(size, 0) + 1
+        if not any(padded_size(content) == content for content in contents if content > 0):
+            self.unpadded.append(f"{place}: {size}")
+
+    def told(self) -> list[str]:
+        """Give the report of a seizure."""
+        lines = [f"{name}: {count} rows" for name, count in self.rows.items()]
+        lines += [f"written on {day}" for day in sorted(self.days)]
+        return [*lines, f"sizes: {dict(sorted(self.sizes.items()))}", f"words: {sorted(self.words)}"]
 
 
 KILLED_WHILE_RECEIVING = """
