@@ -4,6 +4,7 @@ Originals come from a hostile state. Whoever provides `Pictures` decodes them in
 back freshly encoded pictures or plain text; typesetting places those and never parses an original.
 """
 
+import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -11,14 +12,17 @@ from casebook.exporters.dossier import ExhibitFile
 
 PRINTED_PAGES = 40  # pages of one document that the bundle shows; the rest is in the proof pack
 PRINTED_CHARACTERS = 60_000  # about 20 pages of one text file
-PRINTED_PIXELS = 2480  # the longer side of A4 at 210 dpi: below the 300 dpi that courts ask not to exceed
+PRINTED_PIXELS = 1600  # the longer side of a picture: 185 dpi over the height of a page, below the 300 of courts
+BUNDLE_PIXELS = 500_000_000  # of all pictures of one bundle: typst keeps each decoded, three or four bytes a pixel
+_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # JPEG markers that carry the size (ITU T.81, table B.1)
 
 
 @dataclass(frozen=True, slots=True)
 class PictureSet:
     """What a file shows: pictures in page order, or plain text, or neither with a note that says why.
 
-    `pictures` are complete PNG or JPEG files, freshly encoded. `page_count` is that of the whole document, 0 when
+    `pictures` are complete files, freshly encoded: JPEG for photographs and pages (placed as it is), PNG only for
+    small drawings (typst packs it again, slowly). `page_count` is that of the whole document, 0 when
     unknown. `note` is a sentence in the pack's language, shown beside what is shown.
     """
 
@@ -39,6 +43,21 @@ PRINTED_PIXELS pixels, and at most PRINTED_CHARACTERS + 1 characters of text (on
 def no_pictures(file: ExhibitFile, pieces: Iterator[bytes]) -> PictureSet:  # noqa: ARG001 -- the protocol's shape
     """Show nothing: every exhibit gets its placeholder. For offices that decode nothing."""
     return PictureSet()
+
+
+def pixels(picture: bytes) -> int:
+    """Width times height as the header of a PNG or JPEG file says; 0 when it says nothing."""
+    if picture.startswith(b"\x89PNG"):
+        width, height = struct.unpack(">II", picture[16:24].ljust(8, b"\0"))
+        return int(width * height)
+    at = 2
+    while at + 9 <= len(picture) and picture[at] == 0xFF:  # noqa: PLR2004 -- each JPEG segment begins with FF
+        kind, size = picture[at + 1], int.from_bytes(picture[at + 2 : at + 4], "big")
+        if kind in _FRAMES:
+            height, width = struct.unpack(">HH", picture[at + 5 : at + 9])
+            return int(width * height)
+        at += 2 + size
+    return 0
 
 
 def is_picture(content: bytes) -> bool:

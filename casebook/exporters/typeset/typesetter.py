@@ -17,7 +17,7 @@ from casebook.exporters.typeset.chronology import chronology
 from casebook.exporters.typeset.compiler import Compiler, Job, TypesettingFailed
 from casebook.exporters.typeset.custodian import custodian
 from casebook.exporters.typeset.exhibits import Album, look, slip, words
-from casebook.exporters.typeset.pictures import Pictures, PictureSet, is_picture
+from casebook.exporters.typeset.pictures import BUNDLE_PIXELS, Pictures, PictureSet, is_picture, pixels
 from casebook.exporters.typeset.setting import Json, Setting, flat
 from casebook.exporters.typeset.timeline import timeline
 from casebook.exporters.typeset.wording import stamp, wording
@@ -103,7 +103,7 @@ class TypstTypesetter:
         """What every file shows, looked at once per dossier."""
         if self._seen is None or self._seen[0] is not dossier:
             seen = {exhibit.label: look(exhibit, contents, self._pictures) for exhibit in dossier.exhibits}
-            self._seen = (dossier, self._sound(seen))
+            self._seen = (dossier, self._sound(_within_budget(seen)))
         return self._seen[1]
 
     def _sound(self, seen: Seen) -> Seen:
@@ -161,6 +161,23 @@ class TypstTypesetter:
             if not failure.uncovered:
                 raise
         return ask(_job(Setting(wording(dossier.locale), strict=True), dossier, title, compose, label))
+
+
+def _within_budget(seen: Seen) -> Seen:
+    """Leave out what is over BUNDLE_PIXELS, from the end; the page says how many of how many are shown."""
+    left = BUNDLE_PIXELS
+    kept: dict[str, dict[str, PictureSet]] = {}
+    for label, files in seen.items():
+        kept[label] = {}
+        for key, found in files.items():
+            shown: list[bytes] = []
+            for picture in found.pictures:
+                left -= pixels(picture)
+                if left >= 0:
+                    shown.append(picture)
+            total = max(found.page_count, len(found.pictures))
+            kept[label][key] = PictureSet(tuple(shown), found.text, found.note, total)
+    return kept
 
 
 def _job(setting: Setting, dossier: Dossier, title: str, compose: Compose, label: str) -> Job:

@@ -1,6 +1,7 @@
 """The reader bundle as a court's clerk meets it: pages, index, bookmarks, links, fonts, languages."""
 
 import dataclasses
+import io
 import json
 import re
 import subprocess
@@ -10,10 +11,12 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from PIL import Image
 
 from casebook.errors import Tampered
 from casebook.exporters.dossier import ExhibitFile
-from casebook.exporters.typeset.pictures import PictureSet
+from casebook.exporters.typeset import typesetter as typesetting
+from casebook.exporters.typeset.pictures import PictureSet, pixels
 from casebook.exporters.typeset.typesetter import TypstTypesetter
 from tests.exporters.typeset import dossiers
 from tests.exporters.typeset.conftest import opened, pages_of, words_of
@@ -212,6 +215,28 @@ def test_one_broken_picture_does_not_take_the_others_with_it() -> None:
         pdf = fresh.bundle(dossier, dossiers.facts(dossier), contents)
     assert "E001, page 2 of 9: post.png" in words_of(pdf)
     assert "Pages 1 to 2 of 9 are shown" in words_of(pdf)
+
+
+def test_pictures_over_the_budget_are_left_out_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = dossiers.picture("page")
+    monkeypatch.setattr(typesetting, "BUNDLE_PIXELS", 2 * pixels(page))
+
+    def three(file: ExhibitFile, pieces: Iterator[bytes]) -> PictureSet:
+        return PictureSet((page, page, page))
+
+    with TypstTypesetter(three) as fresh:
+        dossier, contents = _with_file(b"%PDF", "application/pdf", "letter.pdf")
+        words = words_of(fresh.bundle(dossier, dossiers.facts(dossier), contents))
+    assert "E001, page 2 of 3: letter.pdf" in words
+    assert "Pages 1 to 2 of 3 are shown" in words
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG"])
+def test_the_size_of_a_picture_is_read_from_its_header(kind: str) -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (321, 123)).save(out, kind, progressive=kind == "JPEG")
+    assert pixels(out.getvalue()) == 321 * 123
+    assert pixels(out.getvalue()[:12]) == 0
 
 
 def test_sound_and_video_are_named_and_never_looked_at() -> None:
