@@ -16,7 +16,7 @@ from casebook.crypto.labels import FILE, VALUE
 from casebook.crypto.signing import SigningKey
 from casebook.crypto.unsealing import PrivateKey
 from casebook.errors import NoGrant, Tampered, WrongKey
-from casebook.keys.hierarchy import Subjected, office_context, open_with_private_key, open_with_team
+from casebook.keys.hierarchy import Recipient, Subjected, office_context, open_with_private_key, open_with_team
 from casebook.model import CaseFile, CaseRecord, Grant, Member
 from casebook.model.base import Body
 from casebook.model.case import CaseBody
@@ -49,6 +49,11 @@ class Keyring:
     def actor(self) -> Actor:
         """The member as services and access.py know them."""
         return Actor(self.member_id, self.member.role)
+
+    @property
+    def recipient(self) -> Recipient:
+        """The member as a holder of grants, by their own private key and not by what the database says of it."""
+        return Recipient(Holder.MEMBER, self.member_id, 1, self._private_key.public_key())
 
     @property
     def role(self) -> Role:

@@ -13,8 +13,8 @@ from casebook.crypto.randomness import random_code
 from casebook.errors import IllegalMove, NoGrant, NotFound, Tampered
 from casebook.keys.hierarchy import grant_to, grant_to_team
 from casebook.keys.keyring import Keyring, fresh
-from casebook.keys.rotation import recipient_for, recovery_of
-from casebook.model import CaseFile, Member, Team
+from casebook.keys.rotation import recovery_of
+from casebook.model import CaseFile, Team
 from casebook.model.case import CaseBody
 from casebook.model.grant import GrantBody, Subject
 from casebook.services.drafts import CaseDraft, titled, worded
@@ -42,6 +42,7 @@ def open_case(work: Work, keys: Keyring, draft: CaseDraft, *, case_id: UUID | No
         NoGrant: the actor is in no team.
     """
     actor = require(work.actor, Permission.OPEN_CASE)
+    team = _team(work, keys)
     chosen = case_id or uuid4()
     if work.db.get(CaseFile, chosen) is not None:
         return case(work, keys, chosen)
@@ -54,7 +55,6 @@ def open_case(work: Work, keys: Keyring, draft: CaseDraft, *, case_id: UUID | No
         restricted=draft.restricted,
         opened_at=work.clock(),
     )
-    team = _team(work, keys)
     row = CaseFile(id=chosen, team_id=team.id, key_version=1, body_version=1, day=work.clock().date())
     secret = fresh(Subject.CASE, row.id)
     terms = GrantBody(granted_by=actor.member_id, granted_on=row.day)
@@ -62,7 +62,7 @@ def open_case(work: Work, keys: Keyring, draft: CaseDraft, *, case_id: UUID | No
     keys.seal_case(row, body)
     work.db.add(row)
     if draft.restricted:
-        work.db.add(grant_to(secret, recipient_for(work.db.get_one(Member, actor.member_id)), terms))
+        work.db.add(grant_to(secret, keys.recipient, terms))
     else:
         work.db.add(grant_to_team(secret, keys.team(team.id, team.key_version), terms))
     work.db.add(grant_to(secret, recovery_of(work.db), terms))
@@ -109,7 +109,7 @@ def case_by_reference(work: Work, keys: Keyring, reference: str) -> CaseView:
 
 def change_case(work: Work, keys: Keyring, case_id: UUID, draft: CaseDraft, *, revision: int) -> CaseView:
     """Correct a case's title, summary, marking and languages; raises as `revise`."""
-    row = hold(work, keys, case_id)
+    row = hold(work, keys, case_id, alone=True)
     require(work.actor, Permission.WRITE_CASE, holds_case=True)
     body = keys.open_case(row)
     same_revision(body.revision, revision)
@@ -126,20 +126,22 @@ def change_case(work: Work, keys: Keyring, case_id: UUID, draft: CaseDraft, *, r
 
 def close_case(work: Work, keys: Keyring, case_id: UUID) -> CaseView:
     """Close a case; raises IllegalMove if it is closed."""
-    row = hold(work, keys, case_id)
+    row = hold(work, keys, case_id, alone=True)
     require(work.actor, Permission.WRITE_CASE, holds_case=True)
     return _put_case(work, keys, row, keys.open_case(row).close())
 
 
 def reopen_case(work: Work, keys: Keyring, case_id: UUID) -> CaseView:
     """Open a closed case again; raises IllegalMove if it is open."""
-    row = hold(work, keys, case_id)
+    row = hold(work, keys, case_id, alone=True)
     require(work.actor, Permission.WRITE_CASE, holds_case=True)
     return _put_case(work, keys, row, keys.open_case(row).reopen())
 
 
-def hold(work: Work, keys: Keyring, case_id: UUID) -> CaseFile:
+def hold(work: Work, keys: Keyring, case_id: UUID, *, alone: bool = False) -> CaseFile:
     """Give a case's row if the actor holds its key; otherwise nobody learns whether it exists.
+
+    `alone` waits until other acts that hold it alone have ended, and gives the row as it is then.
 
     Raises:
         NotFound: no such case, or not held.
@@ -148,7 +150,7 @@ def hold(work: Work, keys: Keyring, case_id: UUID) -> CaseFile:
     if row is None or not keys.holds(case_id):
         raise NotFound
     work.case_id = case_id
-    return row
+    return work.db.get_one(CaseFile, case_id, with_for_update=True) if alone else row
 
 
 def same_revision(present: int, expected: int) -> None:
@@ -182,7 +184,7 @@ def _put_case(work: Work, keys: Keyring, row: CaseFile, body: CaseBody) -> CaseV
 
 def _team(work: Work, keys: Keyring) -> Team:
     for held in keys.teams():
-        team = work.db.get_one(Team, held.id)
+        team = work.db.get_one(Team, held.id, with_for_update=True)  # the same form twice at once opens one case
         if team.key_version == held.version:
             return team
     raise NoGrant

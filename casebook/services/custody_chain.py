@@ -1,7 +1,6 @@
 """The custody chain of an exhibit: who did what with it, each event bound to the one before (docs/formats/custody.md).
 
-Members appear by role
-and by a pseudonym of the case, so that a chain can leave in a pack.
+Members appear by role and by a pseudonym of the case, so that a chain can leave in a pack.
 """
 
 from dataclasses import dataclass
@@ -52,7 +51,9 @@ def add_link(
     sha256_before: str = "",
     sha256_after: str = "",
 ) -> str:
-    """Add an event to an exhibit's chain; give its hash."""
+    """Add an event to an exhibit's chain; give its hash. Two acts at once add one after the other."""
+    work.db.get_one(Evidence, row.id, with_for_update=True)
+    work.db.execute(select(Evidence.id).where(Evidence.id == row.id).with_for_update())  # one place, one event
     last = work.db.scalars(
         select(CustodyEvent).where(CustodyEvent.evidence_id == row.id).order_by(CustodyEvent.seq.desc()).limit(1)
     ).first()
