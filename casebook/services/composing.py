@@ -72,6 +72,7 @@ class Composer:
         self._profile = profile
         self._choice = choice
         self._locale = choice.locale
+        self._others = _others(book, choice)
         self.sources: dict[str, Stored] = {}
 
     def dossier(
@@ -97,8 +98,10 @@ class Composer:
             issuer=_issuer(office),
             software=Software(version=__version__),
             case=self._case(),
-            persons=tuple(self._person(person_id) for person_id in self._book.persons),
-            accounts=tuple(_account(account_id, body) for account_id, body in self._book.accounts.items()),
+            persons=tuple(self._person(person_id) for person_id in self._book.persons if person_id not in self._others),
+            accounts=tuple(
+                _account(each, body) for each, body in self._book.accounts.items() if each not in self._others
+            ),
             incidents=tuple(self._incidents(labels)),
             exhibits=facts,
             custody=tuple(self._custody(exhibits)) if self._profile.allows_custody else (),
@@ -131,7 +134,7 @@ class Composer:
             relation="; ".join(
                 f"{self._label('relationship', each.body.relationship)}: {self._name(each.body.of)}"
                 for each in self._book.relations
-                if each.body.person == person_id
+                if each.body.person == person_id and each.body.of not in self._others
             ),
         )
 
@@ -244,7 +247,7 @@ class Composer:
             capture=self._capture(said),
             files=tuple(self._files(view)),
             custody_first_seq=view.custody[0].seq if view.custody else None,
-            graphic=body.graphic,
+            graphic=body.graphic or body.intimate,
             notes=body.note,
         )
 
@@ -324,6 +327,22 @@ class Composer:
 
     def _label(self, list_name: str, code: str) -> str:
         return label(list_name, code, self._locale)
+
+
+def _others(book: CaseBook, choice: Choice) -> set[UUID]:
+    """Give the people and accounts that only appear in incidents which were not chosen; the target is never one."""
+    if choice.incidents is None:
+        return set()
+    chosen: set[UUID | None] = {person for person, roles in book.roles_of.items() if "target" in roles}
+    others: set[UUID | None] = set()
+    for incident in book.incidents:
+        named = chosen if incident.id in choice.incidents else others
+        named.update(post.body.author for post in book.posts_of[incident.id])
+        for act in book.acts_of[incident.id]:
+            named.add(act.body.victim)
+            for part in book.involvements_of[act.id]:
+                named.update((part.body.person, part.body.account))
+    return {each for each in others - chosen if each is not None}
 
 
 def _issuer(office: OfficeBody) -> Issuer:

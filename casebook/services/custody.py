@@ -17,18 +17,20 @@ from casebook.audit.events import DerivativeMade, EvidenceDamaged, EvidenceSeen,
 from casebook.blobs.directory import Directory
 from casebook.crypto.envelope import SecretKey
 from casebook.crypto.stream import SealedFile
-from casebook.errors import NotFound, Tampered
+from casebook.errors import InvalidInput, NotFound, Tampered
 from casebook.inspection.inspector import detect
 from casebook.keys.keyring import Keyring, file_context
-from casebook.model import Capture, CaseFile, Derivative, Evidence, Incident
+from casebook.model import Capture, Derivative, Evidence, Incident
 from casebook.model.evidence import CaptureBody, DerivativeBody, EvidenceBody, OriginalBody
 from casebook.services.casework import hold
 from casebook.services.custody_chain import CustodyLink, add_link, chain_holds, links
-from casebook.services.drafts import titled, worded
+from casebook.services.drafts import LONGEST_TITLE, coded, titled, worded
 from casebook.services.reading import Opened, OpenedEvidence
 from casebook.services.receiving import Received
 from casebook.services.recording import of_case, put, revise
 from casebook.work import Work
+
+TEXTS = ("transcript", "translation")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,18 +88,16 @@ def take_in(work: Work, keys: Keyring, case_id: UUID, received: Received, draft:
         NotAllowed, NotFound: the actor may not add to this case.
     """
     work.undo.append(lambda: work.blobs.delete(received.blob))
-    hold(work, keys, case_id)
+    case = hold(work, keys, case_id, alone=True)  # two uploads at once take two labels
     actor = require(work.actor, Permission.TAKE_IN_EVIDENCE, holds_case=True)
-    for incident in draft.incidents:
-        of_case(work, Incident, incident, case_id)
+    _check_draft(work, case_id, draft)
     kind = detect(received.head, received.name)
-    case = work.db.get_one(CaseFile, case_id, with_for_update=True)  # two uploads at once take two labels
     row = Evidence(case_id=case_id, key_version=case.key_version, blob=received.blob)
     original = OriginalBody(
         sha256=received.sha256,
         sha512=received.sha512,
         size=received.size,
-        name=received.name,
+        name=_storable(received.name),
         media_type=kind.media_type,
         name_agrees=kind.agrees_with_name,
         file_key=received.file_key.material,
@@ -105,7 +105,7 @@ def take_in(work: Work, keys: Keyring, case_id: UUID, received: Received, draft:
         received_by=actor.member_id,
     )
     row.original = keys.seal_column(row, "original", original)
-    put(work, keys, row, _evidence_body(draft, _next_label(work, case_id), received.name), quietly=True)
+    put(work, keys, row, _evidence_body(draft, _next_label(work, case_id), original.name), quietly=True)
     work.db.flush()  # rows that point at the exhibit come after it
     put(
         work,
@@ -125,10 +125,12 @@ def correct(work: Work, keys: Keyring, case_id: UUID, evidence_id: UUID, draft: 
 
     Raises:
         IllegalMove: somebody else has corrected it since `revision`.
+        NotFound: the exhibit, or an incident named with it, is not of this case.
     """
     hold(work, keys, case_id)
     actor = require(work.actor, Permission.WRITE_CASE, holds_case=True)
     row = of_case(work, Evidence, evidence_id, case_id)
+    _check_draft(work, case_id, draft)
     body = keys.open_row(row, EvidenceBody)
     corrected = _evidence_body(draft, body.label, body.title)
     capture = work.db.execute(select(Capture).where(Capture.evidence_id == evidence_id)).scalar_one()
@@ -151,10 +153,19 @@ def derive_text(
     language: str,
     made_by: str,
 ) -> UUID:
-    """Keep a transcription or translation beside an exhibit, as a derivative with a custody event."""
+    """Keep a transcription or translation beside an exhibit, as a derivative with a custody event.
+
+    Raises:
+        InvalidInput: there are no words, or it is neither a transcript nor a translation.
+    """
     hold(work, keys, case_id)
     require(work.actor, Permission.WRITE_CASE, holds_case=True)
     row = of_case(work, Evidence, evidence_id, case_id)
+    operation = {"transcription": TEXTS[0]}.get(operation, operation)  # as the desk's form has called it
+    if operation not in TEXTS:
+        raise InvalidInput("This is not one of the choices.", field="operation")
+    if not text.strip():
+        raise InvalidInput("Please fill this in.", field="text")
     original = keys.open_column(row, "original", row.original, OriginalBody)
     return _derive(
         work,
@@ -163,7 +174,7 @@ def derive_text(
         original,
         DerivativeBody(
             operation=operation,
-            text=worded(text, operation),
+            text=worded(text, "text"),
             language=language,
             made_by=made_by,
             made_at=work.clock(),
@@ -260,7 +271,7 @@ def open_sealed(blobs: Directory, case_id: UUID, blob: str, file_key: bytes, siz
 def _evidence_body(draft: ExhibitDraft, label: str, name: str) -> EvidenceBody:
     return EvidenceBody(
         label=label,
-        title=titled(draft.title or name or label)[:300],
+        title=titled(next(filter(str.strip, (draft.title, name[:LONGEST_TITLE], label)))),
         kind=draft.kind,
         description=worded(draft.description, "description"),
         language=draft.language,
@@ -270,6 +281,18 @@ def _evidence_body(draft: ExhibitDraft, label: str, name: str) -> EvidenceBody:
         tlp=draft.tlp,
         note=draft.note,
     )
+
+
+def _check_draft(work: Work, case_id: UUID, draft: ExhibitDraft) -> None:
+    for incident in draft.incidents:
+        of_case(work, Incident, incident, case_id)
+    coded("evidence_kind", draft.kind, "kind")
+    coded("capture_method", draft.capture.method, "method")
+
+
+def _storable(name: str) -> str:
+    # A name of this machine's disk may hold bytes that are no UTF-8; Python hands them on as lone surrogates.
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace") if not name.isascii() else name
 
 
 def _collected(capture: CaptureBody, collector: UUID) -> CaptureBody:
@@ -283,8 +306,8 @@ def _next_label(work: Work, case_id: UUID) -> str:
 
 def _derive_texts(work: Work, keys: Keyring, row: Evidence, draft: ExhibitDraft) -> None:
     texts = (
-        ("transcript", draft.transcription, draft.language, ""),
-        ("translation", draft.translation, draft.translation_language, draft.translated_by),
+        (TEXTS[0], draft.transcription, draft.language, ""),
+        (TEXTS[1], draft.translation, draft.translation_language, draft.translated_by),
     )
     for operation, text, language, made_by in texts:
         if text.strip():

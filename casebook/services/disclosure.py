@@ -12,18 +12,19 @@ from uuid import UUID
 from sqlalchemy import select
 
 from casebook.access import Permission, require
-from casebook.audit.events import PackBuilt, PackFetched
+from casebook.audit.events import CaseActFailed, PackBuilt, PackFetched, PackRefused
 from casebook.audit.log import head_of
 from casebook.blobs.directory import Directory, Incoming
 from casebook.crypto.envelope import SecretKey
 from casebook.crypto.signing import SigningKey
-from casebook.crypto.stream import SealingWriter
-from casebook.errors import CasebookError, InvalidInput, NotFound, Tampered
+from casebook.crypto.stream import SealedFile, SealingWriter
+from casebook.errors import CasebookError, InvalidInput, NoGrant, NotFound, Tampered
 from casebook.exporters import proof_pack
 from casebook.exporters.dossier import Contents, Dossier, Failure, Profile
 from casebook.exporters.profiles import profile, profiles
 from casebook.exporters.timestamps import Rfc3161Stamper, Stamper, http_transport
 from casebook.exporters.typeset.typesetter import TypstTypesetter
+from casebook.i18n import LOCALES
 from casebook.keys.keyring import Keyring, file_context
 from casebook.model import Evidence, Pack
 from casebook.model.office import OfficeBody
@@ -32,6 +33,7 @@ from casebook.services import custody
 from casebook.services.casework import hold
 from casebook.services.composing import Choice, Composer, Stored
 from casebook.services.custody_chain import add_link
+from casebook.services.drafts import worded
 from casebook.services.picturing import pictures_for
 from casebook.services.reading import Opened, OpenedEvidence, case_book
 from casebook.services.recording import of_case, put
@@ -44,6 +46,10 @@ ZIP, PDF = "application/zip", "application/pdf"
 
 class SelfTestFailed(CasebookError):  # noqa: N818  -- errors are named for what is wrong
     """A pack did not verify and was not released; the message says which step failed."""
+
+    def __init__(self, verdict: str, step: int = 0) -> None:
+        super().__init__(verdict)
+        self.step = step
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +93,10 @@ def compose(work: Work, keys: Keyring, case_id: UUID, choice: Choice) -> Composi
     hold(work, keys, case_id)
     require(work.actor, Permission.BUILD_PACK, holds_case=True)
     for field, given in (("recipient", choice.recipient), ("purpose", choice.purpose)):
-        if not given.strip():
+        if not worded(given, field).strip():
             raise InvalidInput("Please fill this in.", field=field)
+    if choice.locale not in LOCALES:
+        raise InvalidInput("This is not one of the choices.", field="language")
     kind = profile(choice.profile)
     book = case_book(work, keys, case_id, page="packs.build")
     failures = [
@@ -163,6 +171,17 @@ def keep(work: Work, keys: Keyring, assembled: Assembled) -> UUID:
     return row.id
 
 
+def refuse(work: Work, keys: Keyring, composition: Composition, error: CasebookError) -> None:
+    """Record that `assemble` raised `error`: it has no database to do so itself. Nothing of the pack was kept."""
+    hold(work, keys, composition.case_id)
+    require(work.actor, Permission.BUILD_PACK, holds_case=True)
+    kind = composition.dossier.profile.identifier
+    if isinstance(error, SelfTestFailed):
+        work.record(PackRefused(case=composition.case_id, profile=kind, step=error.step))
+    else:
+        work.record(CaseActFailed(case=composition.case_id, act="packs.build", kind=type(error).__name__))
+
+
 def packs(work: Work, keys: Keyring, case_id: UUID) -> list[Opened[PackBody]]:
     """List the packs of a case, newest first."""
     hold(work, keys, case_id)
@@ -208,7 +227,7 @@ def _views(
     for exhibit in chosen:
         try:
             view = custody.exhibit(work, keys, case_id, exhibit.id)
-        except Tampered:
+        except (Tampered, NoGrant):
             failures.append(Failure(what=exhibit.body.label, reason="its capture or custody record is damaged"))
             continue
         if view.chain_holds:
@@ -237,12 +256,18 @@ def _kept_if_sound(
     composition: Composition, blobs: Directory, incoming: Incoming, key: SecretKey, built: proof_pack.BuiltPack
 ) -> str:
     blob = incoming.keep()
-    file = custody.open_sealed(blobs, composition.case_id, blob, key.material, built.size)
+    try:
+        _self_test(custody.open_sealed(blobs, composition.case_id, blob, key.material, built.size))
+    except BaseException:
+        blobs.delete(blob)
+        raise
+    return blob
+
+
+def _self_test(file: SealedFile) -> None:
     verdict = proof_pack.self_test(seekable(file))
     if not verdict.ok:
-        blobs.delete(blob)
-        raise SelfTestFailed(verdict.as_text())
-    return blob
+        raise SelfTestFailed(verdict.as_text(), step=verdict.failures[0].number)
 
 
 def _reader(

@@ -133,9 +133,9 @@ def titled(title: str) -> str:
     """Give a title with its spaces tidied.
 
     Raises:
-        InvalidInput: it is empty or too long.
+        InvalidInput: it is empty, too long, or cannot be written as UTF-8.
     """
-    words = " ".join(title.split())
+    words = " ".join(worded(title, "title").split())
     if not words:
         raise InvalidInput("Please give a title.", field="title")
     if len(words) > LONGEST_TITLE:
@@ -144,9 +144,11 @@ def titled(title: str) -> str:
 
 
 def worded(text: str, field_name: str) -> str:
-    """Give a text as it is; raises InvalidInput if it is too long."""
+    """Give a text as it is; raises InvalidInput if it is too long, or half of a character stands alone in it."""
     if len(text) > LONGEST_TEXT:
         raise InvalidInput("This text is too long.", field=field_name, longest=LONGEST_TEXT)
+    if not text.isascii() and any("\ud800" <= letter <= "\udfff" for letter in text):
+        raise InvalidInput("This text cannot be read.", field=field_name)
     return text
 
 

@@ -11,7 +11,7 @@ from casebook.access import Permission, require
 from casebook.audit.events import AnyEvent, Entry, HistoryRead, OfficeLogRead
 from casebook.audit.log import info
 from casebook.crypto.unsealing import PrivateKey, unseal_from
-from casebook.errors import CasebookError
+from casebook.errors import CasebookError, Tampered
 from casebook.keys.hierarchy import team_pair
 from casebook.keys.keyring import Keyring
 from casebook.model import AuditEntry, CaseFile, Member
@@ -86,4 +86,7 @@ def _line(row: AuditEntry, pairs: dict[int, PrivateKey], names: dict[UUID, str])
 
 
 def _name(keys: Keyring, row: Member) -> str:
-    return keys.open_office_body("member", row.id, row.body, MemberBody).name
+    try:
+        return keys.open_office_body("member", row.id, row.body, MemberBody).name
+    except Tampered:  # one damaged member must not close the whole log
+        return ""

@@ -30,6 +30,7 @@ from casebook.model import CaseFile, Credential, Grant, Member, Team
 from casebook.model.grant import GrantBody, Holder, Subject
 from casebook.model.member import MemberBody, Role
 from casebook.model.team import TeamBody
+from casebook.services.casework import hold
 from casebook.services.founding import Newcomer, enrol, grants_of
 from casebook.work import Work
 
@@ -194,9 +195,9 @@ def remove(work: Work, keys: Keyring, member_id: UUID) -> None:
 
 
 def grants(work: Work, keys: Keyring, case_id: UUID) -> list[GrantView]:
-    """List who holds a case in its current version, but for the recovery sheets."""
-    require(work.actor, Permission.READ_GRANTS, holds_case=keys.holds(case_id))
-    case = work.db.get_one(CaseFile, case_id)
+    """List who holds a case in its current version, but for the recovery sheets; raises NotFound, NotAllowed."""
+    case = hold(work, keys, case_id)
+    require(work.actor, Permission.READ_GRANTS, holds_case=True)
     secret = keys.case_key(case_id, case.key_version).secret
     rows = work.db.scalars(
         select(Grant).where(
@@ -215,10 +216,12 @@ def grant(
     """Give a member a case's key in all its versions, until a day.
 
     Raises:
+        NotFound: no such case or member, or none that the actor may know of.
         NotAllowed: the actor may not give access to this case.
         InvalidInput: the day is over, or the member has no use for a case key.
     """
-    actor = require(work.actor, Permission.CHANGE_GRANTS, holds_case=keys.holds(case_id))
+    hold(work, keys, case_id, alone=True)
+    actor = require(work.actor, Permission.CHANGE_GRANTS, holds_case=True)
     today = work.clock().date()
     member, body = _member(work, keys, member_id)
     if body.removed or body.role is Role.ADMINISTRATOR:
@@ -238,16 +241,19 @@ def revoke(work: Work, keys: Keyring, case_id: UUID, member_id: UUID) -> None:
 
     Raises:
         NotAllowed: the actor may not.
-        NotFound: the member holds no grant of this case.
+        NotFound: the case is not held, or the member holds no grant of it.
+        IllegalMove: nobody but the recovery sheets would hold the case.
     """
-    require(work.actor, Permission.CHANGE_GRANTS, holds_case=keys.holds(case_id))
+    case = hold(work, keys, case_id, alone=True)
+    require(work.actor, Permission.CHANGE_GRANTS, holds_case=True)
+    if {view.holder_id for view in grants(work, keys, case_id)} == {member_id}:
+        raise IllegalMove("somebody must go on holding this case")
     gone = [row for row in grants_of(work, member_id) if row.subject == Subject.CASE and row.subject_id == case_id]
     if not gone:
         raise NotFound
     for row in gone:
         work.db.delete(row)
     work.db.flush()
-    case = work.db.get_one(CaseFile, case_id, with_for_update=True)
     following = rotation.new_case_version(work.db, keys, case, work.clock().date())
     work.record(AccessTakenBack(case=case_id, member=member_id, key_version=following.version))
 

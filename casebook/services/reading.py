@@ -11,7 +11,7 @@ from sqlalchemy import select
 from casebook.access import Permission, require
 from casebook.audit.events import CaseRead
 from casebook.dates import sort_key
-from casebook.errors import NotFound, Tampered
+from casebook.errors import NoGrant, NotFound, Tampered
 from casebook.keys.keyring import Keyring
 from casebook.model import (
     Account,
@@ -154,6 +154,8 @@ def case_book(work: Work, keys: Keyring, case_id: UUID, *, page: str) -> CaseBoo
     view = case(work, keys, case_id)
     require(work.actor, Permission.READ_CASE, holds_case=True)
     reader = _Reader(work, keys, case_id)
+    if view.damaged:
+        reader.damaged.append(Damage("case_file", case_id))
     book = CaseBook(
         case=view,
         persons={opened.id: opened.body for opened in reader.all(Person, PersonBody)},
@@ -195,7 +197,7 @@ class _Reader:
         for row in self._work.db.scalars(select(noun).where(noun.case_id == self._case_id)):
             try:
                 opened.append(Opened(row.id, self._keys.open_row(row, body_type)))
-            except Tampered:
+            except (Tampered, NoGrant):  # the case is held: a version without a key is damage too
                 self.damaged.append(Damage(noun.__tablename__, row.id))
         return opened
 
@@ -205,6 +207,6 @@ class _Reader:
             try:
                 original = self._keys.open_column(row, "original", row.original, OriginalBody)
                 opened.append(OpenedEvidence(row.id, row.blob, original, self._keys.open_row(row, EvidenceBody)))
-            except Tampered:
+            except (Tampered, NoGrant):
                 self.damaged.append(Damage("evidence", row.id))
         return opened

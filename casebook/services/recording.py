@@ -1,6 +1,7 @@
 """Record what happened in a case: people, accounts, posts, incidents with their acts, consents."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from typing import TypeVar
 from uuid import UUID, uuid4
@@ -10,7 +11,7 @@ from sqlalchemy import select
 
 from casebook.access import Permission, require
 from casebook.audit.events import RecordAdded, RecordChanged
-from casebook.errors import InvalidInput, NotFound
+from casebook.errors import InvalidInput, NoGrant, NotFound, Tampered
 from casebook.keys.keyring import Keyring
 from casebook.model import (
     Account,
@@ -61,7 +62,7 @@ def add_person(work: Work, keys: Keyring, case_id: UUID, draft: PersonDraft, *, 
     coded("case_party_role", draft.role, "role")
     coded("relationship", draft.relationship, "relationship")
     chosen = person_id or uuid4()
-    if _exists(work, Person, chosen):
+    if person_id is not None and _kept_already(work, keys, Person, chosen, case_id):
         return chosen
     fields = shared(draft, PersonBody)
     names = tuple(name for name in draft.names if name.text.strip())
@@ -78,6 +79,7 @@ def add_person(work: Work, keys: Keyring, case_id: UUID, draft: PersonDraft, *, 
 def relate(work: Work, keys: Keyring, case_id: UUID, relation: PersonRelationBody) -> UUID:
     """Record how two people of a case are related."""
     _write(work, keys, case_id)
+    coded("relationship", relation.relationship, "relationship")
     for person in (relation.person, relation.of):
         of_case(work, Person, person, case_id)
     return put(work, keys, PersonRelation(case_id=case_id), relation)
@@ -95,7 +97,7 @@ def add_account(
     if not (draft.handle.strip() or draft.native_id.strip() or draft.url.strip()):
         raise InvalidInput("Please give a handle, a number or a link.", field="handle")
     chosen = account_id or uuid4()
-    if _exists(work, Account, chosen):
+    if account_id is not None and _kept_already(work, keys, Account, chosen, case_id):
         return chosen
     handle = Handle(handle=draft.handle.strip().lstrip("@"), display_name=draft.display_name, seen=draft.seen)
     body = AccountBody(
@@ -120,12 +122,18 @@ def rename_account(work: Work, keys: Keyring, case_id: UUID, account_id: UUID, h
 def add_posts(
     work: Work, keys: Keyring, case_id: UUID, posts: Iterable[PostDraft], *, incident: UUID | None
 ) -> list[UUID]:
-    """Add posts, and an account for each author that the case does not know yet."""
+    """Add posts, and an account for each author that the case does not know yet.
+
+    Raises:
+        NotFound: the incident, or the account named as author, is not of this case.
+    """
     _write(work, keys, case_id)
+    if incident is not None:
+        of_case(work, Incident, incident, case_id)
     authors = _Authors(work, keys, case_id)
     added = []
     for draft in posts:
-        author = draft.author or authors.find_or_add(draft)
+        author = of_case(work, Account, draft.author, case_id).id if draft.author else authors.find_or_add(draft)
         body = ContentItemBody(**{**shared(draft, ContentItemBody), "incident": incident, "author": author})
         added.append(put(work, keys, ContentItem(case_id=case_id), body, quietly=True))
     if added:
@@ -136,15 +144,18 @@ def add_posts(
 def add_consent(work: Work, keys: Keyring, case_id: UUID, consent: ConsentBody) -> UUID:
     """Record what a person agreed may leave."""
     _write(work, keys, case_id)
+    coded("consent_purpose", consent.purpose, "purpose")
     of_case(work, Person, consent.person, case_id)
     return put(work, keys, Consent(case_id=case_id), consent)
 
 
 def withdraw_consent(work: Work, keys: Keyring, case_id: UUID, consent_id: UUID, on: date) -> None:
-    """Record that a person took a consent back."""
+    """Record that a person took a consent back; the first day on which they did stays."""
     _write(work, keys, case_id)
     row = of_case(work, Consent, consent_id, case_id)
     body = keys.open_row(row, ConsentBody)
+    if body.withdrawn_on is not None:
+        return
     revise(work, keys, row, msgspec.structs.replace(body, withdrawn_on=on), revision=body.revision)
 
 
@@ -164,8 +175,7 @@ def record_incident(
     """
     actor = _write(work, keys, case_id)
     chosen = incident_id or uuid4()
-    if _exists(work, Incident, chosen):
-        of_case(work, Incident, chosen, case_id)
+    if incident_id is not None and _kept_already(work, keys, Incident, chosen, case_id):
         return chosen
     put(work, keys, Incident(id=chosen, case_id=case_id), _incident_body(work, draft, recorded_by=actor))
     for act in draft.acts:
@@ -237,6 +247,7 @@ def revise(work: Work, keys: Keyring, row: CaseRecord, body: Body, *, revision: 
     Raises:
         IllegalMove: somebody has; nothing is changed.
     """
+    work.db.refresh(row, with_for_update=True)  # as it is now: another tab may have been quicker
     present = keys.open_row(row, row.body_type)
     same_revision(getattr(present, "revision", 1), revision)
     keys.seal_row(row, msgspec.structs.replace(body, revision=revision + 1))
@@ -248,31 +259,36 @@ class _Authors:
 
     def __init__(self, work: Work, keys: Keyring, case_id: UUID) -> None:
         self._work, self._keys, self._case_id = work, keys, case_id
-        self._known: dict[tuple[str, str], UUID] = {}
+        self._by_number: dict[tuple[str, str], UUID] = {}
+        self._by_handle: dict[tuple[str, str], tuple[UUID, str]] = {}  # with the account's number, "" if not known
         for row in work.db.scalars(select(Account).where(Account.case_id == case_id)):
-            body = keys.open_row(row, AccountBody)
-            for name in (f"#{body.native_id}" if body.native_id else "", *(handle.handle for handle in body.handles)):
-                if name:
-                    self._known[body.platform, name.casefold()] = row.id
+            with suppress(Tampered, NoGrant):  # a damaged account is nobody's author, and stops no other
+                body = keys.open_row(row, AccountBody)
+                self._learn(row.id, body.platform, body.native_id, *(handle.handle for handle in body.handles))
 
     def find_or_add(self, draft: PostDraft) -> UUID | None:
-        names = [
-            name for name in (draft.author_native_id and f"#{draft.author_native_id}", draft.author_handle) if name
-        ]
-        for name in names:
-            if (found := self._known.get((draft.platform, name.lstrip("@").casefold()))) is not None:
-                return found
-        if not names:
+        platform, number = draft.platform or "other", draft.author_native_id.strip()
+        handle = draft.author_handle.strip().lstrip("@")
+        if number and (found := self._by_number.get((platform, number))) is not None:
+            return found
+        by_handle, known_number = self._by_handle.get((platform, handle.casefold()), (None, ""))
+        # A handle can change hands: two numbers are two accounts.
+        if by_handle is not None and not (number and known_number):
+            return by_handle
+        if not (number or handle):
             return None
         account = AccountDraft(
-            platform=draft.platform,
-            handle=draft.author_handle,
-            display_name=draft.author_display_name,
-            native_id=draft.author_native_id,
+            platform=platform, handle=handle, display_name=draft.author_display_name, native_id=number
         )
         added = add_account(self._work, self._keys, self._case_id, account)
-        self._known.update({(draft.platform, name.lstrip("@").casefold()): added for name in names})
+        self._learn(added, platform, number, handle)
         return added
+
+    def _learn(self, account: UUID, platform: str, number: str, *handles: str) -> None:
+        if number:
+            self._by_number[platform, number] = account
+        for handle in filter(None, handles):
+            self._by_handle[platform, handle.casefold()] = (account, number)
 
 
 def _write(work: Work, keys: Keyring, case_id: UUID) -> UUID:
@@ -292,5 +308,10 @@ def of_case(work: Work, noun: type[R], record_id: UUID, case_id: UUID) -> R:
     return row
 
 
-def _exists(work: Work, noun: type[CaseRecord], record_id: UUID) -> bool:
-    return work.db.get(noun, record_id) is not None
+def _kept_already(work: Work, keys: Keyring, noun: type[CaseRecord], record_id: UUID, case_id: UUID) -> bool:
+    """Say whether a form with this id was kept; the same form sent twice at once waits here for its first sending."""
+    hold(work, keys, case_id, alone=True)
+    if work.db.get(noun, record_id) is None:
+        return False
+    of_case(work, noun, record_id, case_id)
+    return True
