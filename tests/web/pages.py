@@ -123,6 +123,12 @@ class Page:
         self.client.get("/sign-in")
         return self.post("/sign-in", {"login": login, "passphrase": passphrase}, status)
 
+    def links(self, address: str, prefix: str, attribute: str = "href") -> list[str]:
+        """The addresses below `prefix` that a page leads to, each once, in order."""
+        text = self.get(address)
+        found = re.findall(rf'{attribute}="({re.escape(prefix)}[^"?]+)"', text)
+        return [one for one in dict.fromkeys(found) if one != prefix + "new"]
+
     @property
     def location(self) -> str:
         """Where the last answer sent this browser."""

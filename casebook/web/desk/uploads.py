@@ -11,7 +11,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 from werkzeug.formparser import FormDataParser, MultiPartParser
 
-BUFFER = 256 * 1024  # bytes; larger pieces than the form limit would be refused as text
+BUFFER = 64 * 1024  # bytes; larger pieces would each be mapped from and given back to the kernel
 
 
 class Sink(Protocol):
@@ -66,7 +66,7 @@ class _Part:
 
 
 class _StreamingParser(FormDataParser):
-    """Werkzeug's parser with larger pieces, and an error where the form is malformed instead of an empty form."""
+    """Werkzeug's parser with an error where the form is malformed instead of an empty form."""
 
     def _parse_multipart(
         self, stream: IO[bytes], mimetype: str, content_length: int | None, options: dict[str, str]

@@ -1,7 +1,8 @@
-"""An office with the cast, freshly founded for each test, and a browser for each of them."""
+"""An office with the cast and one restricted case, made once through the pages; each test works on a copy."""
 
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -15,14 +16,10 @@ from casebook.services.founding import Newcomer
 from casebook.settings import Settings
 from casebook.web.desk import create_desk
 from casebook.work import House, begin
+from tests.web.desk.steps import add_file, add_person, log_incident, open_case
 from tests.web.pages import Page
 
-PASSPHRASES = {
-    "dana": "dana's passphrase is long",
-    "omid": "omid's passphrase is long",
-    "lena": "lena's passphrase is long",
-    "kian": "kian's passphrase is long",
-}
+PASSPHRASES = {login: f"{login} has a long passphrase" for login in ("dana", "omid", "lena", "kian")}
 ROLES = {
     "dana": ("Dana Rahim", Role.CASEWORKER),
     "omid": ("Omid Farr", Role.CASEWORKER),
@@ -31,19 +28,40 @@ ROLES = {
 }
 
 
+@dataclass(frozen=True)
+class World:
+    """Addresses of what Dana has made: a restricted case that Lena was given, and everything in it."""
+
+    folder: Path
+    case: str
+    person: str
+    account: str
+    incident: str
+    exhibit: str
+    pack: str
+    consent: str
+    members: dict[str, str]
+
+
 def settings_in(folder: Path) -> Settings:
     return Settings(
         instance=folder,
         database=f"sqlite:///{folder / 'casebook.sqlite'}",
         blobs=folder / "blobs",
         stretching_memory_kib=64,
-        upload_limit=64 * 1024 * 1024,
+        upload_limit=8 * 1024 * 1024,
     )
+
+
+def sign_in(desk: Flask, login: str, locale: str = "en") -> Page:
+    page = Page(desk, locale)
+    page.sign_in(login, PASSPHRASES[login])
+    return page
 
 
 @pytest.fixture(scope="session")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An office founded once; each test works on a copy."""
+    """An office with its members and nothing else."""
     folder = tmp_path_factory.mktemp("founded")
     house = House(settings_in(folder))
     Base.metadata.create_all(house.engine)
@@ -57,11 +75,59 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def house(founded: Path, tmp_path: Path) -> Iterator[House]:
-    folder = tmp_path / "instance"
+@pytest.fixture(scope="session")
+def made(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """The office with Dana's case, made once."""
+    folder = tmp_path_factory.mktemp("world") / "instance"
     shutil.copytree(founded, folder)
-    opened = House(settings_in(folder))
+    house = House(settings_in(folder))
+    dana = sign_in(create_desk(house.settings, house), "dana")
+    kian = sign_in(create_desk(house.settings, house), "kian")
+    removable = [address.split("/")[2] for address in kian.links("/members", "/members/") if address != "/members/new"]
+    members = dict(zip(("dana", "lena", "omid"), removable, strict=True))  # the list is in the order of names
+    case = open_case(dana, restricted="y")
+    person = add_person(dana, case)
+    incident = log_incident(
+        dana, case, links="https://t.me/ovozi_misol_24/318", act="smear_defamation", victim=person, by_account="author"
+    )
+    exhibit = add_file(dana, case, incidents=incident.rpartition("/")[2])
+    dana.post(f"{case}/consents/new", {"person": person, "purpose": "asylum_file", "given_on": "2 May 2026"})
+    dana.post(f"{case}/access", {"member": members["lena"], "purpose": "Appeal"})
+    dana.post(
+        f"{case}/packs/new",
+        {"profile": "case_file", "language": "en", "recipient": "Counsel", "purpose": "Advice"}
+        | {"incidents": incident.rpartition("/")[2], "exhibits": exhibit.rpartition("/")[2]},
+    )
+    world = World(
+        folder=folder,
+        case=case,
+        person=person,
+        account=dana.links(f"{case}/accounts", f"{case}/accounts/")[0],
+        incident=incident,
+        exhibit=exhibit,
+        pack=dana.links(f"{case}/packs", f"{case}/packs/")[0],
+        consent=dana.links(f"{case}/people", f"{case}/consents/", attribute="action")[0].removesuffix("/withdraw"),
+        members=members,
+    )
+    house.close()
+    return world
+
+
+def opened_copy(folder: Path, tmp_path: Path) -> House:
+    copy = tmp_path / "instance"
+    shutil.copytree(folder, copy)
+    return House(settings_in(copy))
+
+
+@pytest.fixture
+def world(made: World) -> World:
+    """What stands in the copy that this test works on."""
+    return made
+
+
+@pytest.fixture
+def house(made: World, tmp_path: Path) -> Iterator[House]:
+    opened = opened_copy(made.folder, tmp_path)
     yield opened
     opened.close()
 
@@ -79,21 +145,15 @@ def anyone(desk: Flask) -> Page:
 
 @pytest.fixture
 def browser(desk: Flask) -> Callable[..., Page]:
-    """A signed-in browser of a member."""
-
-    def signed_in(login: str, locale: str = "en") -> Page:
-        page = Page(desk, locale)
-        page.sign_in(login, PASSPHRASES[login])
-        return page
-
-    return signed_in
+    """A signed-in browser of a member, in a language."""
+    return lambda login, locale="en": sign_in(desk, login, locale)
 
 
 @pytest.fixture
-def dana(browser: Callable[..., Page]) -> Page:
-    return browser("dana")
+def dana(desk: Flask) -> Page:
+    return sign_in(desk, "dana")
 
 
 @pytest.fixture
-def kian(browser: Callable[..., Page]) -> Page:
-    return browser("kian")
+def kian(desk: Flask) -> Page:
+    return sign_in(desk, "kian")
