@@ -9,6 +9,8 @@ import json
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 CHUNK, TAG = 16384, 16
@@ -88,3 +90,39 @@ def file(key: bytes, context: dict[str, Any], stored: bytes, size: int) -> bytes
 def link(previous: bytes, record: dict[str, Any]) -> bytes:
     """chain.md."""
     return hashlib.sha256(previous + hashlib.sha256(canonical(record)).digest()).digest()
+
+
+def shared_secret(private_key: bytes, encapsulated: bytes) -> bytes:
+    """sealed-to-key.md: both halves, combined as in X-Wing."""
+    mlkem = MLKEM768PrivateKey.from_seed_bytes(private_key[:64])
+    x25519 = X25519PrivateKey.from_private_bytes(private_key[64:])
+    first = mlkem.decapsulate(encapsulated[:1088])
+    second = x25519.exchange(X25519PublicKey.from_public_bytes(encapsulated[1088:]))
+    ours = x25519.public_key().public_bytes_raw()
+    return hashlib.sha3_256(first + second + encapsulated[1088:] + ours + b"\\.//^\\").digest()
+
+
+def hpke_key(secret: bytes, info: bytes) -> tuple[bytes, bytes]:
+    """RFC 9180, section 5.1: key and nonce of the one message, base mode."""
+    suite = b"HPKE" + bytes.fromhex("647a00010002")
+
+    def extract(salt: bytes, label: bytes, material: bytes) -> bytes:
+        return hmac.digest(salt or bytes(32), b"HPKE-v1" + suite + label + material, "sha256")
+
+    def expanded(label: bytes, context: bytes, length: int) -> bytes:
+        return expand("sha256", schedule, length.to_bytes(2, "big") + b"HPKE-v1" + suite + label + context, length)
+
+    context = b"\x00" + extract(b"", b"psk_id_hash", b"") + extract(b"", b"info_hash", info)
+    schedule = extract(secret, b"secret", b"")
+    return expanded(b"key", context, 32), expanded(b"base_nonce", context, 12)
+
+
+def from_key(private_key: bytes, info: dict[str, Any], sealed: bytes) -> bytes:
+    """sealed-to-key.md."""
+    if sealed[:1] != b"\x01" or len(sealed) < 1 + 1120 + TAG:
+        raise NotThis
+    try:
+        key, nonce = hpke_key(shared_secret(private_key, sealed[1:1121]), canonical(info))
+        return unpadded(AESGCM(key).decrypt(nonce, sealed[1121:], None))
+    except (InvalidTag, ValueError) as error:
+        raise NotThis from error

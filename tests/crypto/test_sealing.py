@@ -10,6 +10,7 @@ from casebook.crypto.padding import padded_size
 from casebook.crypto.sealing import PublicKey, seal_to
 from casebook.crypto.unsealing import PrivateKey, unseal_from
 from casebook.errors import Tampered, WrongKey
+from tests.crypto import by_the_page
 from tests.crypto.vectors import Vector, named, vectors
 
 INFO = {"chain": "2", "label": "test", "seq": 1}
@@ -25,6 +26,16 @@ def test_sealed_keys_open_or_are_refused_as_the_vectors_say(vector: Vector) -> N
     else:
         with pytest.raises((Tampered, WrongKey)):
             unseal_from(private, vector["info"], sealed)
+
+
+@pytest.mark.parametrize("vector", vectors("key"), ids=named)
+def test_a_reader_written_from_the_page_agrees(vector: Vector) -> None:
+    arguments = bytes.fromhex(vector["private_key"]), vector["info"], bytes.fromhex(vector["sealed"])
+    if vector["expect"] == "opened":
+        assert by_the_page.from_key(*arguments).hex() == vector["content"]
+    else:
+        with pytest.raises(by_the_page.NotThis):
+            by_the_page.from_key(*arguments)
 
 
 def test_the_public_half_is_that_of_the_vectors() -> None:
