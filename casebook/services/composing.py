@@ -100,7 +100,9 @@ class Composer:
             case=self._case(),
             persons=tuple(self._person(person_id) for person_id in self._book.persons if person_id not in self._others),
             accounts=tuple(
-                _account(each, body) for each, body in self._book.accounts.items() if each not in self._others
+                _account(each, body, self._label("platform", body.platform))
+                for each, body in self._book.accounts.items()
+                if each not in self._others
             ),
             incidents=tuple(self._incidents(labels)),
             exhibits=facts,
@@ -215,7 +217,7 @@ class Composer:
 
     def _perpetrator(self, body: InvolvementBody) -> str:
         account = self._book.accounts.get(body.account) if body.account else None
-        who = (f"@{account.handles[0].handle}" if account else "") or self._name(body.person) or body.organisation
+        who = (_called(account) if account else "") or self._name(body.person) or body.organisation
         told = (
             ("perpetrator_type", body.perpetrator_type),
             ("degree_of_involvement", body.degree),
@@ -355,11 +357,16 @@ def _issuer(office: OfficeBody) -> Issuer:
     )
 
 
-def _account(account_id: UUID, body: AccountBody) -> AccountFacts:
+def _called(account: AccountBody) -> str:
+    newest = account.handles[0]
+    return f"@{newest.handle}" if newest.handle else newest.display_name or account.native_id or account.url
+
+
+def _account(account_id: UUID, body: AccountBody, platform: str) -> AccountFacts:
     newest, *earlier = body.handles
     return AccountFacts(
         id=account_id,
-        platform=body.platform,
+        platform=platform,
         handle=newest.handle,
         display_name=newest.display_name,
         native_id=body.native_id,

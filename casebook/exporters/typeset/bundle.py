@@ -99,7 +99,7 @@ def _overview(setting: Setting, dossier: Dossier, places: Mapping[str, str]) -> 
         [
             [setting.cell(exhibit.label, style="accent", to=places[exhibit.label])],
             [setting.cell(exhibit.title), setting.cell(exhibit.kind, style="quiet")],
-            [setting.cell(stamp(exhibit.capture.captured_at_utc or exhibit.received_at_utc))],
+            [setting.cell(stamp(exhibit.capture.captured_at_utc))],
             [{"p": [], "s": "page", "to": places[exhibit.label], "page": True}],
         ]
         for exhibit in dossier.exhibits

@@ -45,7 +45,7 @@ def _item(setting: Setting, exhibit: ExhibitFacts) -> list[list[Json]]:
     return [
         [setting.cell(exhibit.label, style="strong")],
         [setting.cell(exhibit.title)],
-        [setting.cell(stamp(capture.captured_at_utc or exhibit.received_at_utc))],
+        [setting.cell(stamp(capture.captured_at_utc))],
         [
             setting.cell(capture.method),
             setting.cell(tool, style="quiet"),

@@ -63,10 +63,16 @@ def words(setting: Setting, exhibit: ExhibitFacts) -> list[Json]:
 
 
 def printed(exhibit: ExhibitFacts) -> tuple[ExhibitFile, ...]:
-    """The files that stand for the exhibit on paper: changed copies where there are any, else the originals."""
+    """The files that stand for the exhibit on paper: changed copies where there are any, else the originals.
+
+    A transcript or translation whose words stand on the slip already is not set a second time.
+    """
     changed = tuple(file for file in exhibit.files if file.role == "derivative")
     chosen = changed or tuple(file for file in exhibit.files if file.role == "original")
-    return chosen + tuple(file for file in exhibit.files if file.role in ("translation", "transcript"))
+    on_slip = {"transcript": exhibit.transcription, "translation": exhibit.translation}
+    texts = [file for file in exhibit.files if file.role in on_slip]
+    once = {role for role in on_slip if [file.role for file in texts].count(role) == 1 and on_slip[role]}
+    return chosen + tuple(file for file in texts if file.role not in once)
 
 
 def look(exhibit: ExhibitFacts, contents: Contents, pictures: Pictures) -> dict[str, PictureSet]:

@@ -212,7 +212,7 @@ def _index(setting: Setting, dossier: Dossier, pages: Pages) -> list[Json]:
         [
             [setting.cell(exhibit.label, style="strong")],
             [setting.cell(exhibit.title), setting.cell(exhibit.kind, style="quiet")],
-            [setting.cell(stamp(exhibit.capture.captured_at_utc or exhibit.received_at_utc))],
+            [setting.cell(stamp(exhibit.capture.captured_at_utc))],
             [setting.cell("–".join(str(page) for page in sorted(set(pages.get(exhibit.label, ())))))],
         ]
         for exhibit in dossier.exhibits
