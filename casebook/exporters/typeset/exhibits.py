@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from casebook.errors import CasebookError
-from casebook.exporters.dossier import Contents, ExhibitFacts, ExhibitFile
+from casebook.exporters.dossier import Contents, ExhibitFacts, ExhibitFile, FileRole
 from casebook.exporters.typeset.chronology import post_translation, words_beside
 from casebook.exporters.typeset.pictures import PRINTED_CHARACTERS, PRINTED_PAGES, Pictures, PictureSet, is_picture
 from casebook.exporters.typeset.setting import Json, Setting, flat
@@ -69,7 +69,7 @@ def printed(exhibit: ExhibitFacts) -> tuple[ExhibitFile, ...]:
     """
     changed = tuple(file for file in exhibit.files if file.role == "derivative")
     chosen = changed or tuple(file for file in exhibit.files if file.role == "original")
-    on_slip = {"transcript": exhibit.transcription, "translation": exhibit.translation}
+    on_slip: dict[FileRole, str] = {"transcript": exhibit.transcription, "translation": exhibit.translation}
     texts = [file for file in exhibit.files if file.role in on_slip]
     once = {role for role in on_slip if [file.role for file in texts].count(role) == 1 and on_slip[role]}
     return chosen + tuple(file for file in texts if file.role not in once)
