@@ -28,6 +28,7 @@ COMMITMENT = 32
 HEADER = SALT + COMMITMENT
 NONCE = 12
 ZEROS = bytes(64 * 1024)
+STEP = 64 * 1024  # bytes sealed at a time: larger results would each be mapped from and given back to the kernel
 BATCH = 64  # chunks read and opened at a time: 1 MiB
 
 ReadRange = Callable[[int, int], bytes]
@@ -55,11 +56,13 @@ class SealingWriter:
         self._sink = sink
         self.size = 0  # content bytes so far
 
-    def write(self, piece: bytes) -> int:
+    def write(self, piece: bytes | memoryview) -> int:
         """Seal the next piece of the content."""
-        self.size += len(piece)
-        self._sink.write(self._encryptor.update(piece))
-        return len(piece)
+        view = memoryview(piece)
+        self.size += len(view)
+        for at in range(0, len(view), STEP):
+            self._sink.write(self._encryptor.update(view[at : at + STEP]))
+        return len(view)
 
     def close(self) -> None:
         """Pad to the bucket and write the last chunk."""

@@ -5,7 +5,6 @@ A guarded view runs inside one unit of work, with the keyring of the member who 
 there. Refusals are recorded. A form whose session ended or whose token is old is shown again with what was typed.
 """
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import wraps
@@ -71,14 +70,12 @@ def staged(permission: Permission, receiver: Intake | None = None) -> Callable[[
                 keys = signed_in(work, writes=False)
                 if keys is not None:
                     admit(work, keys, permission, address.get("case_id"))
-            if receiver is not None:
-                # Each file has a limit of its own. None would mean the application's limit for texts.
-                request.max_content_length = sys.maxsize
             if keys is None:
                 return session_ended()
             keep_alive()
             with receiver(address["case_id"]) if receiver else nullcontext() as files:
-                cast("DeskRequest", request).receiver = files
+                arrived = cast("DeskRequest", request)
+                arrived.receiver, arrived.unlimited = files, receiver is not None
                 if changes and not token_holds():
                     return old_form()
                 return view(files, **address) if receiver else view(**address)

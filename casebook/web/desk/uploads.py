@@ -91,6 +91,16 @@ class DeskRequest(Request):
 
     form_data_parser_class = _StreamingParser
     receiver: Receiver | None = None
+    unlimited = False  # true where each file has a limit of its own; the stream is then read as it comes, uncopied
+
+    @property
+    def max_content_length(self) -> int | None:
+        """The most that the body may have, in bytes, as it was set for this request or the application."""
+        return None if self.unlimited else super().max_content_length
+
+    @max_content_length.setter
+    def max_content_length(self, limit: int | None) -> None:
+        self._max_content_length = limit
 
     def _get_file_stream(
         self,
