@@ -1,0 +1,83 @@
+"""The worked examples on the pages are those of the vectors, and the tables on them are those of the code."""
+
+import hashlib
+import re
+from typing import Any
+
+import pytest
+
+from tests.architecture.tree import ROOT
+from tests.crypto.vectors import vectors
+
+PAGES = ROOT / "docs" / "formats"
+FORMATS = [
+    "canonical-json",
+    "chain",
+    "custody",
+    "keys",
+    "labels",
+    "log",
+    "padding",
+    "passphrase",
+    "sealed-file",
+    "sealed-to-key",
+    "sealed-value",
+    "sessions",
+    "signature",
+]
+
+
+def joined(page: str) -> str:
+    """A page without its white space: examples are broken into lines."""
+    return re.sub(r"\s", "", (PAGES / f"{page}.md").read_text())
+
+
+def examples() -> list[tuple[str, Any]]:
+    """What each page must show."""
+    derived, chain = vectors("derived"), vectors("chain")
+    value = next(each for each in vectors("value") if each["name"] == "empty")
+    file = next(each for each in vectors("file") if each["name"] == "empty")
+    sealed = next(each for each in vectors("key") if each["name"] == "nothing said")
+    signed, stretched = vectors("sshsig")[0], vectors("passphrase")[0]
+    event = hashlib.sha256(bytes(32) + hashlib.sha256(chain[2]["canonical"].encode()).digest()).hexdigest()
+    return [
+        ("sealed-value", value["sealed"]),
+        ("sealed-file", file["stored"]),
+        ("sealed-to-key", sealed["private_key"]),
+        ("sealed-to-key", f"={len(sealed['sealed']) // 2}bytes"),
+        ("signature", signed["signature"]),
+        ("signature", signed["message"]),
+        ("signature", signed["public_key"]),
+        *(("passphrase", stretched[name]) for name in ("salt", "lookup", "key")),
+        *(("chain", step) for row in chain[:2] for step in (row["canonical"], row["link"])),
+        ("custody", chain[2]["canonical"]),
+        ("custody", event),
+        *(("labels", derived[name]) for name in ("secret", "team wrapping key", "session key")),
+        *(("keys", derived[name]) for name in ("secret", "team wrapping key", "team public key, SHA-256")),
+        ("keys", derived["recovery public key, SHA-256"]),
+        *(("sessions", value) for name, value in derived.items() if name.startswith(("session", "form", "secret"))),
+        ("padding", vectors("padding")["padded"]["61"]),
+    ]
+
+
+@pytest.mark.parametrize(("page", "example"), examples())
+def test_the_worked_example_is_that_of_the_vectors(page: str, example: str) -> None:
+    assert re.sub(r"\s", "", example) in joined(page)
+
+
+@pytest.mark.parametrize("page", FORMATS)
+def test_each_page_says_what_it_does_not_protect_against(page: str) -> None:
+    text = (PAGES / f"{page}.md").read_text()
+    if page != "chain":  # its limits stand in its own text
+        assert "## Security considerations" in text
+    if page != "log":  # an entry's record is an example of the chain
+        assert "## Worked example" in text
+
+
+def test_the_table_of_padding_is_that_of_the_vectors() -> None:
+    text = (PAGES / "padding.md").read_text()
+    rows = {
+        int(size.replace(" ", "")): int(padded.replace(" ", ""))
+        for size, padded in re.findall(r"^\| ([\d ]+) \| ([\d ]+) \|$", text, re.MULTILINE)
+    }
+    assert rows == {32: 36, 100: 104, 1000: 1024, 1_000_000: 1_015_808}
