@@ -61,6 +61,9 @@ def main() -> None:
     except CasebookError as error:
         click.echo(backend.sentence(error), err=True)
         sys.exit(backend.status(error))
+    except OSError as error:
+        click.echo(f"{error.strerror}: {error.filename}", err=True)
+        sys.exit(backend.USAGE)
     except ValueError as error:
         if not str(error).startswith(("unknown settings", "settings:")):
             raise

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator
 
 from casebook.exporters.dossier import ExhibitFile
-from casebook.exporters.typeset.pictures import PRINTED_CHARACTERS, PRINTED_PAGES, PRINTED_PIXELS, Pictures, PictureSet
+from casebook.exporters.typeset.pictures import PRINTED_CHARACTERS, PRINTED_PAGES, Pictures, PictureSet
 from casebook.i18n import gettext_for
 from casebook.inspection import inspector
 from casebook.inspection.values import Pages, Picture, Text, Unreadable
 
+SHOWN_PIXELS = 1600  # longer side: about 140 dpi on A4, and quick to set
 LARGEST = 64 * 2**20  # bytes of a file that are shown; larger ones are kept and named, not drawn
 
 
@@ -25,7 +26,7 @@ def pictures_for(locale: str) -> Pictures:
 
 def _shown(media_type: str, content: bytes, say: Callable[[str], str]) -> PictureSet:
     if media_type == "application/pdf":
-        answer = inspector.pages(content, PRINTED_PAGES, PRINTED_PIXELS)
+        answer = inspector.pages(content, PRINTED_PAGES, SHOWN_PIXELS)
         if isinstance(answer, Pages):
             note = say("Only the first pages are shown.") if answer.page_count > len(answer.pictures) else ""
             return PictureSet(tuple(each.content for each in answer.pictures), note=note, page_count=answer.page_count)
@@ -37,7 +38,7 @@ def _shown(media_type: str, content: bytes, say: Callable[[str], str]) -> Pictur
             if isinstance(text, Text)
             else PictureSet(note=_why(text, say))
         )
-    picture = inspector.picture(content, PRINTED_PIXELS)
+    picture = inspector.picture(content, SHOWN_PIXELS)
     return PictureSet((picture.content,)) if isinstance(picture, Picture) else PictureSet(note=_why(picture, say))
 
 
