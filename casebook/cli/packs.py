@@ -69,6 +69,8 @@ def build(
     as_json: bool,
 ) -> None:
     """Build a pack of a case, test it, and write it to a file; the reader PDF goes beside it."""
+    if not out.resolve().parent.is_dir():  # before anything is built and recorded
+        raise click.BadParameter("there is no such folder", param_hint="--out")
     house, passphrase = open_house(), read_passphrase(f"Passphrase of {login}: ")
 
     def signed_in(work: Work) -> Keyring:
