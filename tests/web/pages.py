@@ -12,7 +12,7 @@ from casebook.i18n import direction
 
 TOKEN = re.compile(r'name="csrf_token" value="([0-9a-f]+)"')
 OUTSIDE = re.compile(r"""(?:src|href|action|data|poster)=["'](?:https?:)?//""", re.IGNORECASE)
-INLINE = re.compile(r"""<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*\ssrc=)""", re.IGNORECASE)
+BOUNDARY = "----casebook-test-9f3c"
 VOID = {"meta", "link", "input", "br", "hr", "img", "rect", "path", "circle", "source", "wbr", "col"}
 
 
@@ -41,7 +41,6 @@ def check_page(text: str, locale: str) -> None:
     assert title is not None
     assert title[1].strip()
     assert not OUTSIDE.search(text), OUTSIDE.search(text)
-    assert not INLINE.search(text), INLINE.search(text)
     assert "Sealed(" not in text
     assert len(re.findall(r"<h1[ >]", text)) == 1
     for form in re.findall(r'<form[^>]*method="post".*?</form>', text, re.DOTALL):
@@ -50,7 +49,7 @@ def check_page(text: str, locale: str) -> None:
 
 
 class Balance(HTMLParser):
-    """Fails on an element that is not closed where it should be, and on an id that is used twice."""
+    """Fails on what is not closed where it should be, an id used twice, and anything that would run or be styled inline."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -60,16 +59,21 @@ class Balance(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag not in VOID:
             self.open.append(tag)
-        for name, given in attrs:
-            if name == "id":
-                assert given not in self.ids, f"two elements with the id {given}"
-                self.ids.add(given or "")
+        self._check_attributes(tag, dict(attrs))
+
+    def _check_attributes(self, tag: str, attributes: dict[str, str | None]) -> None:
+        assert tag != "style"
+        assert tag != "script" or attributes.get("src")
+        for name, given in attributes.items():
+            assert name != "style"
+            assert not name.startswith("on"), name
+            assert not (given or "").strip().lower().startswith(("javascript:", "data:", "vbscript:")), given
+        if "id" in attributes:
+            assert attributes["id"] not in self.ids, f"two elements with the id {attributes['id']}"
+            self.ids.add(attributes["id"] or "")
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        for name, given in attrs:
-            if name == "id":
-                assert given not in self.ids
-                self.ids.add(given or "")
+        self._check_attributes(tag, dict(attrs))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in {"p", "li", "dt", "dd", "tr", "td", "th"} and self.open[-1] != tag:
@@ -79,6 +83,25 @@ class Balance(HTMLParser):
     def check(self, text: str) -> None:
         self.feed(text)
         assert self.open == [], self.open
+
+
+def _is_file(value: Any) -> bool:
+    return isinstance(value, tuple) or (isinstance(value, list) and any(isinstance(each, tuple) for each in value))
+
+
+def multipart(form: dict[str, Any]) -> bytes:
+    """Encode a form as browsers do (HTML Standard, multipart/form-data); the test client would use a temporary file."""
+    parts = []
+    for name, values in form.items():
+        for value in values if isinstance(values, list) else [values]:
+            head = f'Content-Disposition: form-data; name="{name}"'
+            content = str(value).encode()
+            if isinstance(value, tuple):
+                called = value[1].replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+                head += f'; filename="{called}"\r\nContent-Type: application/octet-stream'
+                content = value[0].getvalue()
+            parts.append(f"--{BOUNDARY}\r\n{head}\r\n\r\n".encode("utf-8", "surrogatepass") + content + b"\r\n")
+    return b"".join(parts) + f"--{BOUNDARY}--\r\n".encode()
 
 
 @dataclass
@@ -109,6 +132,9 @@ class Page:
         """Send a form with this browser's token, as a browser would: with its Origin."""
         form = {"csrf_token": self.token() if token is None else token, **(fields or {})}
         headers = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin", **given.pop("headers", {})}
+        if given.get("content_type") == "multipart/form-data" or any(map(_is_file, form.values())):
+            given["content_type"] = f"multipart/form-data; boundary={BOUNDARY}"
+            form = multipart(form)
         return self._checked(self.client.post(address, data=form, headers=headers, **given), status)
 
     def token(self) -> str:

@@ -5,7 +5,6 @@ from uuid import UUID, uuid4
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import HiddenField, StringField, TextAreaField
 
@@ -22,6 +21,7 @@ from casebook.web.desk.answers import go, of_book, page, term_choices
 from casebook.web.desk.fields import form_id
 from casebook.web.desk.guards import guarded
 from casebook.web.shared.fields import ChoiceField, PageForm, line, prose, tidy
+from casebook.web.shared.words import gettext as _
 from casebook.work import Work
 
 blueprint = Blueprint("accounts", __name__)

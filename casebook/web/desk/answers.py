@@ -3,7 +3,6 @@
 from typing import Any
 
 from flask import Response, g, make_response, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 
 from casebook import access, vocabulary
 from casebook.access import Permission
@@ -13,6 +12,7 @@ from casebook.services.reading import CaseBook
 from casebook.web.desk.forgery import form_token
 from casebook.web.desk.notices import said_before
 from casebook.web.shared.preferences import locale
+from casebook.web.shared.words import gettext as _
 
 
 def page(template: str, status: int = 200, /, **shown: Any) -> Response:

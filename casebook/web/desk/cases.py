@@ -45,6 +45,11 @@ class CaseForm(PageForm):
         self.tlp.choices = term_choices("tlp")
         self.languages.choices = term_choices("language")
 
+    def shown_revision(self) -> int:
+        """The revision that the page showed; one that is not a number matches none."""
+        shown = self.revision.data or ""
+        return int(shown) if shown.isdecimal() else -1
+
     def draft(self) -> CaseDraft:
         """The case as typed."""
         return CaseDraft(
@@ -121,7 +126,7 @@ def change(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
     form = CaseForm(request.form)
     if form.validate():
         with form.blaming(work):
-            casework.change_case(work, keys, case_id, form.draft(), revision=int(form.revision.data or 0))
+            casework.change_case(work, keys, case_id, form.draft(), revision=form.shown_revision())
             return go("cases.show", case_id=case_id, said="case_changed")
     view = casework.case(work, keys, case_id)
     form.show_revision(view.body.revision)

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
 from casebook.access import Permission
 from casebook.errors import Tampered
@@ -15,6 +14,7 @@ from casebook.web.desk.evidence_forms import ExhibitForm, TextForm, described_fr
 from casebook.web.desk.guards import acting, guarded, staged
 from casebook.web.desk.intake import Intake
 from casebook.web.desk.viewing import VIEWED, Inside, look_at, look_inside, opened
+from casebook.web.shared.words import gettext as _
 from casebook.work import Work
 
 blueprint = Blueprint("evidence", __name__)

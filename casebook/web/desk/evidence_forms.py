@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 
@@ -15,6 +14,7 @@ from casebook.services.reading import CaseBook
 from casebook.web.desk.answers import term_choices
 from casebook.web.desk.incident_forms import WhenForm, translators
 from casebook.web.shared.fields import ChoiceField, Needed, PageForm, SeveralField, line, prose, tidy
+from casebook.web.shared.words import gettext as _
 
 
 class ExhibitForm(WhenForm):
@@ -50,7 +50,8 @@ class ExhibitForm(WhenForm):
 
     def shown_revision(self) -> int:
         """The revision that the page showed; one that is not a number matches none."""
-        return int(self.revision.data) if (self.revision.data or "").isdigit() else -1
+        shown = self.revision.data or ""
+        return int(shown) if shown.isdecimal() else -1
 
     def draft(self, *, alone: bool, before: ExhibitView | None = None) -> ExhibitDraft:
         """What is said about a file; a title and texts typed for several files at once belong to none of them."""

@@ -6,7 +6,6 @@ A pasted link is read offline and offered: it fills what is empty and replaces n
 from typing import Any
 from uuid import UUID, uuid5
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 
@@ -22,6 +21,7 @@ from casebook.web.desk.answers import term_choices
 from casebook.web.desk.fields import form_id, id_of
 from casebook.web.desk.people import person_choices
 from casebook.web.shared.fields import ButtonsField, ChoiceField, PageForm, SeveralField, line, prose, tidy
+from casebook.web.shared.words import gettext as _
 
 ZONES = (
     "Asia/Dushanbe", "Europe/Moscow", "Asia/Tashkent", "Asia/Bishkek", "Asia/Almaty", "Asia/Ashgabat", "Asia/Kabul",
@@ -103,9 +103,13 @@ class ActForm(PageForm):
 
     def act_by(self, account: UUID | None) -> ActDraft:
         """The act with this account among those who did it."""
-        sure = {name: self[name].data or "" for name in ("perpetrator_type", "degree", "confidence")}
-        doers = {"account": account, "person": id_of(self.by_person), "organisation": tidy(self.by_organisation.data)}
-        involved = [InvolvementDraft(**{name: doer}, **sure) for name, doer in doers.items() if doer]
+        sure: dict[str, Any] = {name: self[name].data or "" for name in ("perpetrator_type", "degree", "confidence")}
+        doers: dict[str, Any] = {
+            "account": account,
+            "person": id_of(self.by_person),
+            "organisation": tidy(self.by_organisation.data),
+        }
+        involved = [InvolvementDraft(**{**sure, name: doer}) for name, doer in doers.items() if doer]
         return ActDraft(
             kind=self.act.data, victim=id_of(self.victim), note=tidy(self.act_note.data), involvements=tuple(involved)
         )
@@ -148,7 +152,10 @@ class IncidentForm(WhenForm, ActForm):
         self.source_connection.choices = term_choices("source_connection", empty=unsaid)
         self.reliability.choices = term_choices("source_reliability", empty=unsaid)
         self.credibility.choices = term_choices("information_credibility", empty=unsaid)
-        self.by_account.choices = [*self.by_account.choices, (LINK_AUTHOR, _("the author of the first link"))]
+        self.by_account.choices = [
+            *account_choices(book, _("not known")),
+            (LINK_AUTHOR, _("the author of the first link")),
+        ]
         self._book = book
         self.found = links.read_all(self.links.data or "")
         known = {post.body.canonical_url: post for post in book.posts if post.body.canonical_url}
@@ -162,7 +169,8 @@ class IncidentForm(WhenForm, ActForm):
 
     def shown_revision(self) -> int:
         """The revision that the page showed; one that is not a number matches none."""
-        return int(self.revision.data) if (self.revision.data or "").isdigit() else -1
+        shown = self.revision.data or ""
+        return int(shown) if shown.isdecimal() else -1
 
     def draft(self, when: Moment | None = None) -> IncidentDraft:
         """The incident as typed; `when` is the moment recorded before, kept if its words were not touched."""

@@ -1,10 +1,9 @@
 """The log in sentences. An event holds ids, counts and codes; what it says in words is said here and nowhere else."""
 
-from flask_babel import gettext as _
-
 from casebook.audit.events import AnyEvent
 from casebook.vocabulary import label
 from casebook.web.shared.preferences import locale
+from casebook.web.shared.words import gettext as _
 
 
 def event_words(event: AnyEvent | None) -> str:

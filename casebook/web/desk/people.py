@@ -6,7 +6,6 @@ from uuid import UUID, uuid4
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 
@@ -22,6 +21,7 @@ from casebook.web.desk.answers import go, of_book, page, term_choices
 from casebook.web.desk.fields import day_of, form_id, id_of
 from casebook.web.desk.guards import guarded
 from casebook.web.shared.fields import ChoiceField, Needed, PageForm, line, prose, tidy
+from casebook.web.shared.words import gettext as _
 from casebook.work import Work
 
 blueprint = Blueprint("people", __name__)
@@ -64,9 +64,8 @@ class PersonForm(PageForm):
             if tidy(self[f"name{suffix}"].data)
         ]
         plain = ("role", "relationship", "sex", "born", "exile_category", "whereabouts", "contact", "note")
-        return PersonDraft(
-            names=tuple(names), related_to=id_of(self.related_to), **{name: tidy(self[name].data) for name in plain}
-        )
+        told: dict[str, Any] = {name: tidy(self[name].data) for name in plain}
+        return PersonDraft(names=tuple(names), related_to=id_of(self.related_to), **told)
 
 
 class RelationForm(PageForm):
@@ -116,13 +115,14 @@ class ConsentForm(PageForm):
         if person is None or given_on is None:
             raise InvalidInput("Choose who agrees.", field="person")
         plain = ("purpose", "recipient", "scope", "given_how", "language", "note")
+        told: dict[str, Any] = {name: tidy(self[name].data) for name in plain}
         return ConsentBody(
             person=person,
             given_on=given_on,
             valid_until=day_of(self.valid_until),
             originals=self.originals.data,
             identity=self.identity.data,
-            **{name: tidy(self[name].data) for name in plain},
+            **told,
         )
 
 

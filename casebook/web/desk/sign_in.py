@@ -2,9 +2,8 @@
 
 from threading import BoundedSemaphore
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.utils import redirect
 
 from casebook.access import Permission
 from casebook.errors import Refused
@@ -53,7 +52,7 @@ def open_door() -> ResponseReturnValue:
         _AT_ONCE.release()
     if kept:
         return _with_session(resend_page(kept, kept_for), secret)
-    return _with_session(redirect(safe_path(form.next.data or "/"), 303, Response), secret)
+    return _with_session(make_response(redirect(safe_path(form.next.data or "/"), 303)), secret)
 
 
 @blueprint.post("/sign-out")
@@ -61,7 +60,7 @@ def open_door() -> ResponseReturnValue:
 def leave(work: Work, keys: Keyring) -> ResponseReturnValue:
     """End the session on the server and in the browser."""
     membership.sign_out(work, keys, session_cookie())
-    response = redirect(url_for("sign_in.enter", left="yes"), 303, Response)
+    response = make_response(redirect(url_for("sign_in.enter", left="yes"), 303))
     drop(response)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response

@@ -11,7 +11,6 @@ from uuid import UUID
 
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import Range
 
 from casebook.access import Permission
 from casebook.inspection import inspector
@@ -129,28 +128,22 @@ def play(case_id: UUID, evidence_id: UUID) -> ResponseReturnValue:
 
 def send(file: OpenFile, name: str = "") -> Response:
     """A sealed file as a download, whole or by range, sent as it is opened and never gathered."""
-    wanted = _wanted(request.range, file.size)
+    asked = request.range if request.range and request.range.units == "bytes" else None
+    wanted = (0, file.size) if asked is None else asked.range_for_length(file.size)
     if wanted is None:
         response = Response(status=416)
         response.headers["Content-Range"] = f"bytes */{file.size}"
         return response
     start, end = wanted
-    response = Response(file.pieces(start, end), status=200 if request.range is None else 206, direct_passthrough=True)
+    response = Response(file.pieces(start, end), status=200 if asked is None else 206, direct_passthrough=True)
     response.headers["Content-Type"] = "application/octet-stream"
     response.headers["Content-Length"] = str(end - start)
     response.headers["Accept-Ranges"] = "bytes"
     response.headers["Content-Disposition"] = content_disposition(name or download_name(file.name, file.media_type))
     response.headers["Content-Security-Policy"] = SANDBOX
-    if request.range is not None:
+    if asked is not None:
         response.headers["Content-Range"] = f"bytes {start}-{end - 1}/{file.size}"
     return response
-
-
-def _wanted(asked: Range | None, size: int) -> tuple[int, int] | None:
-    """The bytes to send: all without a range, one range, or None where it cannot be satisfied."""
-    if asked is None or asked.units != "bytes":
-        return 0, size
-    return asked.range_for_length(size)
 
 
 def _picture(picture: Picture) -> Response:
@@ -158,9 +151,3 @@ def _picture(picture: Picture) -> Response:
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["Content-Disposition"] = "inline"
     return response
-
-
-def _whole(file: OpenFile) -> bytes:
-    if file.size > LARGEST:
-        abort(404)
-    return b"".join(file.pieces())

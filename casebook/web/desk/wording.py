@@ -1,11 +1,10 @@
 """Words for what other layers name by a code of their own: kinds of link, kinds of file, steps of custody, reasons."""
 
-from flask_babel import gettext as _
-
 from casebook.errors import NotFound
 from casebook.inspection.kinds import kind_of
 from casebook.vocabulary import label
 from casebook.web.shared.preferences import locale
+from casebook.web.shared.words import gettext as _
 
 
 def link_kind(kind: str) -> str:

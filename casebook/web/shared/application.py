@@ -38,7 +38,6 @@ def bare_application(name: str, *, instance: Path, hosts: tuple[str, ...], polic
         MAX_CONTENT_LENGTH=1024 * 1024,
         MAX_FORM_MEMORY_SIZE=1024 * 1024,
         MAX_FORM_PARTS=2000,
-        PREFERRED_URL_SCHEME="https",
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from flask import Flask, Response, make_response, render_template
 from flask.globals import request_ctx
-from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
@@ -25,6 +24,7 @@ from casebook.errors import (
     Tampered,
     WrongKey,
 )
+from casebook.web.shared.words import gettext as _
 
 log = logging.getLogger("casebook.web")
 

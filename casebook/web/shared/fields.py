@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext
-from wtforms import Form, RadioField, SelectField, SelectMultipleField, ValidationError
+from wtforms import Form, SelectField, SelectMultipleField, ValidationError
+from wtforms.form import BaseForm
 from wtforms.validators import Length
+from wtforms.widgets import ListWidget, RadioInput
 
 from casebook.errors import IllegalMove, InvalidInput
+from casebook.web.shared.words import gettext as _
 from casebook.work import Work
 
 SHORT = 300  # characters of a line
@@ -96,39 +98,36 @@ class Needed:
             raise ValidationError(str(self._message))
 
 
-class _Choosing:
-    """What the two fields below share: an absent choice is an empty one, an unknown code is refused in our words."""
-
-    data: Any
-    choices: Any
-    validate_choice: bool
+class ChoiceField(SelectField):
+    """One of a list, or nothing: an absent choice is an empty one, an unknown code is refused in our words."""
 
     def process_data(self, value: Any) -> None:
         """Take what the page begins with; nothing is the empty choice."""
         self.data = "" if value is None else str(value)
 
-    def pre_validate(self, form: Form) -> None:
+    def pre_validate(self, form: BaseForm) -> None:
         """Refuse what was not offered."""
         del form
-        offered = {str(code) for code, *_rest in self.choices or ()}
-        if self.validate_choice and self.data and self.data not in offered:
+        if self.validate_choice and self.data and self.data not in _codes(self.choices):
             raise ValidationError(_("Choose one of the list."))
 
 
-class ChoiceField(_Choosing, SelectField):
-    """One of a list, or nothing."""
-
-
-class ButtonsField(_Choosing, RadioField):
+class ButtonsField(ChoiceField):
     """One of a few, shown side by side, or nothing."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = RadioInput()  # type: ignore[assignment]  -- as WTForms' own RadioField has it
 
 
 class SeveralField(SelectMultipleField):
     """Any of a list."""
 
-    def pre_validate(self, form: Form) -> None:
+    def pre_validate(self, form: BaseForm) -> None:
         """Refuse what was not offered."""
         del form
-        offered = {str(code) for code, *_rest in self.choices or ()}
-        if self.validate_choice and not offered.issuperset(self.data or ()):
+        if self.validate_choice and not _codes(self.choices).issuperset(self.data or ()):
             raise ValidationError(_("Choose from the list."))
+
+
+def _codes(choices: Any) -> set[str]:
+    return {str(choice[0]) for choice in choices or ()}

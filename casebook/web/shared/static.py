@@ -33,7 +33,7 @@ def serve_static(app: Flask) -> None:
         found = sheets.get(name)
         if found is None or found.digest != digest:
             abort(404)
-        squeeze = "gzip" in request.accept_encodings
+        squeeze = request.accept_encodings["gzip"] > 0
         response = Response(found.squeezed if squeeze else found.plain, content_type=found.media_type)
         if squeeze:
             response.headers["Content-Encoding"] = "gzip"

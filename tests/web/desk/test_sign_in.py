@@ -178,7 +178,9 @@ def test_no_address_leads_to_another_place_after_sign_in(anyone: Page, address: 
     assert anyone.location == "/"
 
 
-def test_words_typed_into_a_form_survive_the_end_of_the_session(desk: Flask, dana: Page, world: World, house: House) -> None:
+def test_words_typed_into_a_form_survive_the_end_of_the_session(
+    desk: Flask, dana: Page, world: World, house: House
+) -> None:
     with house.engine.begin() as connection:
         connection.execute(text("DELETE FROM session"))
     story = "Хоини Ватан & <b>боз</b>"

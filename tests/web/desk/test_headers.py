@@ -1,0 +1,132 @@
+"""The protective headers stand on every answer, whatever it is."""
+
+import io
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+import casebook.web
+from tests.web.desk.conftest import World
+from tests.web.desk.steps import PNG
+from tests.web.pages import Page, check_headers
+
+
+def test_headers_stand_on_pages_files_redirects_and_errors(dana: Page, anyone: Page, world: World) -> None:
+    for page, address, status in (
+        (dana, "/cases", 200),
+        (dana, "/", 303),
+        (anyone, "/", 303),
+        (anyone, "/sign-in", 200),
+        (dana, f"{world.exhibit}/file", 200),
+        (dana, f"{world.exhibit}/picture", 200),
+        (dana, f"{world.pack}/proof", 200),
+        (dana, "/nothing", 404),
+        (dana, "/sign-out", 405),
+        (dana, "/members/new", 403),
+        (dana, f"{world.case}/incidents/not-an-id", 404),
+        (dana, "/cases/", 404),
+    ):
+        page.get(address, status)
+    dana.post(f"{world.case}/incidents/new", {"title": ""}, 422)
+    dana.post("/cases/new", {"title": "x" * 2_000_000}, 413)
+    dana.post("/preferences", {"language": (io.BytesIO(PNG), "a.png")}, 415)
+    dana.client.open("/cases", method="OPTIONS")
+    check_headers(dana.client.open("/cases", method="OPTIONS"))
+    check_headers(dana.client.open("/cases", method="TRACE"))
+    check_headers(dana.client.open("/cases", method="HEAD"))
+
+
+def test_headers_stand_where_the_desk_itself_fails(desk: Flask, dana: Page, caplog: pytest.LogCaptureFixture) -> None:
+    def break_down() -> str:
+        raise ZeroDivisionError("the secret word Orzuzoda")
+
+    desk.view_functions["cases.index"] = break_down
+    page = dana.get("/cases", 500)
+    assert "Orzuzoda" not in page
+    assert "ZeroDivisionError" not in page
+    assert "Traceback" not in page
+    assert "ZeroDivisionError" in caplog.text
+    assert "Orzuzoda" not in caplog.text
+
+
+def test_an_unknown_host_gets_nothing(anyone: Page) -> None:
+    for host in (
+        "evil.example",
+        "localhost.evil.example",
+        "127.0.0.1.evil.example",
+        "localhost:80@evil.example",
+        "",
+        "a b",
+    ):
+        answer = anyone.client.get("/sign-in", headers={"Host": host})
+        assert answer.status_code == 400, host
+        check_headers(answer)
+        assert host not in answer.get_data(as_text=True) or not host
+
+
+def test_forwarding_headers_move_nothing(anyone: Page) -> None:
+    answer = anyone.client.get(
+        "/cases",
+        headers={"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https", "Forwarded": "host=evil.example"},
+    )
+    assert answer.headers["Location"].startswith("/sign-in")
+    assert "Strict-Transport-Security" not in answer.headers
+
+
+def test_static_files_are_kept_for_a_year_under_their_digest(anyone: Page) -> None:
+    page = anyone.get("/sign-in")
+    sheet = next(part for part in page.split('"') if part.endswith("components.css"))
+    answer = anyone.client.get(sheet, headers={"Accept-Encoding": "gzip"})
+    assert answer.status_code == 200
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert answer.mimetype == "text/css"
+    check_headers(answer)
+    for address in (
+        "/static/0000000000000000/components.css",
+        sheet.replace("components.css", "..%2f..%2fwork.py"),
+        "/static/x/",
+    ):
+        check_headers(missing := anyone.client.get(address))
+        assert missing.status_code == 404
+
+
+def test_everything_that_a_page_loads_is_there(dana: Page, world: World) -> None:
+    page = dana.get(world.case)
+    loaded = [part for part in page.split('"') if part.startswith("/static/")]
+    assert len(loaded) == 5
+    for address in loaded:
+        assert dana.client.get(address).status_code == 200
+
+
+def test_no_template_trusts_or_runs_anything() -> None:
+    folder = Path(casebook.web.__file__).parent
+    templates = list(folder.rglob("*.html"))
+    assert len(templates) > 30
+    for path in templates:
+        text = path.read_text("utf-8")
+        for forbidden in (
+            "|safe",
+            "| safe",
+            "autoescape",
+            "Markup",
+            "style=",
+            "<style",
+            "onclick",
+            "javascript:",
+            "http://",
+            "https://",
+        ):
+            assert forbidden not in text.replace("removeprefix('https://')", ""), f"{path.name}: {forbidden}"
+        for form in text.split("<form")[1:]:
+            head, body = form.partition(">")[0], form.partition("</form>")[0]
+            assert 'method="get"' in head or "ui.csrf()" in body, f"{path.name}: {head}"
+
+
+def test_both_dark_blocks_hold_the_same_colours() -> None:
+    sheet = (Path(casebook.web.__file__).parent / "shared" / "static" / "tokens.css").read_text("utf-8")
+    chosen = sheet.partition('[data-theme="dark"] {')[2].partition("}")[0].split()
+    wished = sheet.partition(':root:not([data-theme="light"]) {')[2].partition("}")[0].split()
+    assert chosen == wished
+    assert len(chosen) > 60
