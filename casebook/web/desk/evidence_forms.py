@@ -93,7 +93,7 @@ class TextForm(PageForm):
 
     def __init__(self, *given: Any, **kept: Any) -> None:
         super().__init__(*given, **kept)
-        self.operation.choices = [("transcription", _("Transcription")), ("translation", _("Translation"))]
+        self.operation.choices = [("transcript", _("Transcription")), ("translation", _("Translation"))]
         self.language.choices = term_choices("language", empty=_("not said"))
         self.made_by.choices = translators(_("not said"))
 
