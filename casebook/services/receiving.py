@@ -18,8 +18,7 @@ from casebook.errors import InvalidInput
 from casebook.inspection.sniff import HEAD_SIZE
 from casebook.keys.keyring import file_context
 
-PIECE = 64 * 1024  # bytes hashed and sealed at a time: they stay in the processor's cache
-BATCH = 8 * PIECE  # bytes handed to the other core at a time
+BATCH = 1024 * 1024  # bytes handed to the hashing thread at a time; two such buffers are all that a file takes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +42,11 @@ class Receiver:
         self._key = SecretKey.generate()
         self._sealer = SealingWriter(self._key, file_context(case_id, self._incoming.name), self._incoming)
         self._hashes = (hashlib.sha256(), hashlib.sha512())
-        # OpenSSL lets go of the interpreter while it hashes: SHA-512 runs beside SHA-256 and sealing.
-        self._beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sha512")
+        # OpenSSL lets go of the interpreter while it hashes: both hashes run beside parsing, sealing and writing.
+        self._beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hashing")
         self._pending: Future[None] | None = None
-        self._batch: list[memoryview] = []
-        self._batched = 0
+        self._gathering, self._resting = bytearray(BATCH), bytearray(BATCH)
+        self._gathered = 0
         self._head = b""
         self._limit = limit
         self._received = 0
@@ -72,9 +71,11 @@ class Receiver:
         if self._received > self._limit:
             self.discard()
             raise InvalidInput("This file is larger than this office accepts.", field="files", limit=self._limit)
-        whole = memoryview(bytes(piece))
-        for at in range(0, len(whole), PIECE):
-            self._take(whole[at : at + PIECE])
+        left = memoryview(piece)
+        while left:
+            taken = left[: BATCH - self._gathered]
+            self._take(taken)
+            left = left[len(taken) :]
         return len(piece)
 
     def finish(self) -> Received:
@@ -102,21 +103,21 @@ class Receiver:
     def _take(self, piece: memoryview) -> None:
         if len(self._head) < HEAD_SIZE:
             self._head += piece[: HEAD_SIZE - len(self._head)]
-        self._hashes[0].update(piece)
         self._sealer.write(piece)
-        self._batch.append(piece)
-        self._batched += len(piece)
-        if self._batched >= BATCH:
+        self._gathering[self._gathered : self._gathered + len(piece)] = piece
+        self._gathered += len(piece)
+        if self._gathered == BATCH:
             self._hand_over()
 
     def _hand_over(self) -> None:
         self._wait()
-        batch, self._batch, self._batched = self._batch, [], 0
+        batch = memoryview(self._gathering)[: self._gathered]
         self._pending = self._beside.submit(self._hash, batch)
+        self._gathering, self._resting, self._gathered = self._resting, self._gathering, 0
 
-    def _hash(self, batch: list[memoryview]) -> None:
-        for piece in batch:
-            self._hashes[1].update(piece)
+    def _hash(self, batch: memoryview) -> None:
+        for digest in self._hashes:
+            digest.update(batch)
 
     def _wait(self) -> None:
         if self._pending is not None:
