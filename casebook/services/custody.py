@@ -243,7 +243,8 @@ def check(work: Work, keys: Keyring, case_id: UUID, evidence_id: UUID) -> bool:
     original = keys.open_column(row, "original", row.original, OriginalBody)
     found = _hash_of(work.blobs, case_id, row.blob, original)
     if found == original.sha256:
-        add_link(work, keys, row, "integrity_checked", sha256_before=original.sha256, sha256_after=found)
+        link = add_link(work, keys, row, "integrity_checked", sha256_before=original.sha256, sha256_after=found)
+        work.record(EvidenceSeen(case=case_id, evidence=row.id, custody=link))
         return True
     link = add_link(work, keys, row, "integrity_checked", sha256_before=original.sha256, purpose="damaged")
     work.record(EvidenceDamaged(case=case_id, evidence=row.id, custody=link))

@@ -12,7 +12,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from casebook.access import Permission, require
-from casebook.audit.events import CaseActFailed, PackBuilt, PackFetched, PackRefused
+from casebook.audit.events import CaseActFailed, CaseRead, PackBuilt, PackFetched, PackRefused
 from casebook.audit.log import head_of
 from casebook.blobs.directory import Directory, Incoming
 from casebook.crypto.envelope import SecretKey
@@ -188,6 +188,7 @@ def packs(work: Work, keys: Keyring, case_id: UUID) -> list[Opened[PackBody]]:
     require(work.actor, Permission.READ_PACK, holds_case=True)
     rows = work.db.scalars(select(Pack).where(Pack.case_id == case_id))
     opened = [Opened(row.id, keys.open_row(row, PackBody)) for row in rows]
+    work.record(CaseRead(case=case_id, page="packs"))
     return sorted(opened, key=lambda pack: pack.body.issued_at, reverse=True)
 
 

@@ -15,6 +15,7 @@ from casebook.access import Permission, require
 from casebook.audit.events import (
     AccessGiven,
     AccessTakenBack,
+    CaseRead,
     MemberAdmitted,
     MemberRemoved,
     MembersListed,
@@ -198,11 +199,16 @@ def grants(work: Work, keys: Keyring, case_id: UUID) -> list[GrantView]:
     """List who holds a case in its current version, but for the recovery sheets; raises NotFound, NotAllowed."""
     case = hold(work, keys, case_id)
     require(work.actor, Permission.READ_GRANTS, holds_case=True)
-    secret = keys.case_key(case_id, case.key_version).secret
+    work.record(CaseRead(case=case_id, page="access"))
+    return _holders(work, keys, case)
+
+
+def _holders(work: Work, keys: Keyring, case: CaseFile) -> list[GrantView]:
+    secret = keys.case_key(case.id, case.key_version).secret
     rows = work.db.scalars(
         select(Grant).where(
             Grant.subject == Subject.CASE,
-            Grant.subject_id == case_id,
+            Grant.subject_id == case.id,
             Grant.subject_version == case.key_version,
             Grant.holder != Holder.RECOVERY,
         )
@@ -246,7 +252,7 @@ def revoke(work: Work, keys: Keyring, case_id: UUID, member_id: UUID) -> None:
     """
     case = hold(work, keys, case_id, alone=True)
     require(work.actor, Permission.CHANGE_GRANTS, holds_case=True)
-    if {view.holder_id for view in grants(work, keys, case_id)} == {member_id}:
+    if {view.holder_id for view in _holders(work, keys, case)} == {member_id}:
         raise IllegalMove("somebody must go on holding this case")
     gone = [row for row in grants_of(work, member_id) if row.subject == Subject.CASE and row.subject_id == case_id]
     if not gone:

@@ -1,0 +1,61 @@
+"""Each act × each member: who may does it with exactly the entries it owes the log; who may not changes nothing."""
+
+import inspect
+
+import pytest
+
+from casebook.errors import NotAllowed, NotFound
+from casebook.services import (
+    casework,
+    custody,
+    custody_chain,
+    disclosure,
+    history,
+    importing,
+    membership,
+    reading,
+    recording,
+)
+from tests.conftest import Office
+from tests.services.acting import entries, rows
+from tests.services.acts import ACTS, STEPS, TESTED_WITH_PACKS, WHO, a_world
+
+MODULES = (casework, custody, custody_chain, disclosure, history, importing, membership, reading, recording)
+
+
+def test_every_act_of_the_services_stands_in_the_table() -> None:
+    public = {
+        f"{module.__name__.rpartition('.')[2]}.{name}"
+        for module in MODULES
+        for name, function in inspect.getmembers(module, inspect.isfunction)
+        if function.__module__ == module.__name__
+        and not name.startswith("_")
+        and list(inspect.signature(function).parameters)[:2] == ["work", "keys"]
+    }
+    assert public == {act.name for act in ACTS} | STEPS | TESTED_WITH_PACKS
+
+
+@pytest.mark.parametrize("who", sorted(WHO))
+def test_each_member_does_exactly_what_they_may(office: Office, who: str) -> None:
+    world = a_world(office, granted=who != "lena, not granted")
+    wrong = []
+    for act in sorted(ACTS, key=lambda one: not one.changes_nothing):
+        before, written = rows(office), entries(office)
+        outcome = "done"
+        try:
+            with office.acting(WHO[who]) as (work, keys):
+                journal = work.journal
+                act.run(work, keys, world)
+        except (NotAllowed, NotFound) as error:
+            outcome = type(error).__name__
+        told = [type(event).__name__ for event in journal]
+        changed, added = rows(office) != before, entries(office) - written
+        if who not in act.may and (outcome == "done" or changed):
+            wrong.append(f"{act.name}: {outcome}, changed: {changed}")
+        if who in act.may and (outcome != "done" or told != ["SignedIn", *act.kinds]):
+            wrong.append(f"{act.name}: {outcome}, the log got {told}")
+        # A refusal is in the log as one entry of its own, after what was undone.
+        owed = len(told) + (outcome != "done")
+        if added != owed or (act.changes_nothing and changed):
+            wrong.append(f"{act.name}: {added} entries instead of {owed}, changed: {changed}")
+    assert wrong == []
