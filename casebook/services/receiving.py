@@ -18,7 +18,7 @@ from casebook.errors import InvalidInput
 from casebook.inspection.sniff import HEAD_SIZE
 from casebook.keys.keyring import file_context
 
-BATCH = 1024 * 1024  # bytes handed to the hashing thread at a time; two such buffers are all that a file takes
+PIECE = 1024 * 1024  # bytes handed to the hashing thread at a time; two such buffers are all that a file takes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ class Receiver:
         # OpenSSL lets go of the interpreter while it hashes: both hashes run beside parsing, sealing and writing.
         self._beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hashing")
         self._pending: Future[None] | None = None
-        self._gathering, self._resting = bytearray(BATCH), bytearray(BATCH)
+        self._gathering, self._resting = bytearray(PIECE), bytearray(PIECE)
         self._gathered = 0
         self._head = b""
         self._limit = limit
@@ -73,7 +73,7 @@ class Receiver:
             raise InvalidInput("This file is larger than this office accepts.", field="files", limit=self._limit)
         left = memoryview(piece)
         while left:
-            taken = left[: BATCH - self._gathered]
+            taken = left[: PIECE - self._gathered]
             self._take(taken)
             left = left[len(taken) :]
         return len(piece)
@@ -106,7 +106,7 @@ class Receiver:
         self._sealer.write(piece)
         self._gathering[self._gathered : self._gathered + len(piece)] = piece
         self._gathered += len(piece)
-        if self._gathered == BATCH:
+        if self._gathered == PIECE:
             self._hand_over()
 
     def _hand_over(self) -> None:
