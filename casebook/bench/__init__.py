@@ -3,15 +3,32 @@
 from collections.abc import Callable, Iterator
 from types import MappingProxyType
 
-from casebook.bench import sign_in
+from casebook.bench import bundles, importing, listing, packs, sealing, sign_in, uploads
 from casebook.bench.row import Row
 
-BENCHES: MappingProxyType[str, Callable[[], Iterator[Row]]] = MappingProxyType({"sign_in": sign_in.measure})
-"""Every measurement, by the name that `casebook bench --only` takes."""
+BENCHES: MappingProxyType[str, Callable[[], Row]] = MappingProxyType(
+    {
+        "seal_record": sealing.seal_record,
+        "open_record": sealing.open_record,
+        "seal_file": sealing.seal_file,
+        "open_file": sealing.open_file,
+        "open_middle": sealing.open_middle,
+        "sign_in": sign_in.sign_in,
+        "cases_list": listing.cases_list,
+        "import_3000": importing.import_3000,
+        "bundle_300_pages": bundles.bundle_300_pages,
+        "upload_100mb": uploads.upload_100mb,
+        "upload_1gb": uploads.upload_1gb,
+        "upload_rss": uploads.upload_rss,
+        "pack_50x2mb": packs.out,
+        "pack_50x2mb_built": packs.built,
+    }
+)
+"""Every measurement, by the name that `casebook bench --only` takes and its row carries."""
 
 
 def run(only: str = "") -> Iterator[Row]:
     """Run all measurements, or one, and give each row as soon as it is there."""
     for name, measure in BENCHES.items():
         if only in {"", name}:
-            yield from measure()
+            yield measure()

@@ -3,7 +3,7 @@
 import contextlib
 import re
 import socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -39,7 +39,7 @@ class Browser:
         """Get a page, keeping up to `keep` bytes of it."""
         return self._exchange("GET", path, "", 0, (), keep)
 
-    def post(self, path: str, fields: dict[str, str]) -> Answer:
+    def post(self, path: str, fields: Sequence[tuple[str, str]]) -> Answer:
         """Send a form without files."""
         form = urlencode(fields).encode()
         return self._exchange("POST", path, "application/x-www-form-urlencoded", len(form), (form,))
@@ -48,7 +48,9 @@ class Browser:
         """Send a form with one file, which is `content` so many times over."""
         parts = [f'--{BOUNDARY}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n' for name, value in fields.items()]  # fmt: skip
         disposition = 'Content-Disposition: form-data; name="files"; filename="clip.bin"'
-        head = f"{''.join(parts)}--{BOUNDARY}\r\n{disposition}\r\nContent-Type: application/octet-stream\r\n\r\n".encode()
+        head = (
+            f"{''.join(parts)}--{BOUNDARY}\r\n{disposition}\r\nContent-Type: application/octet-stream\r\n\r\n".encode()
+        )
         tail = f"\r\n--{BOUNDARY}--\r\n".encode()
         size = len(head) + len(content) * times + len(tail)
         kind = f"multipart/form-data; boundary={BOUNDARY}"
@@ -64,7 +66,9 @@ class Browser:
     def sign_in(self, login: str, passphrase: str) -> None:
         """Sign in at the desk."""
         token = self.token("/sign-in")
-        answer = self.post("/sign-in", {"csrf_token": token, "login": login, "passphrase": passphrase, "next": "/"})
+        answer = self.post(
+            "/sign-in", (("csrf_token", token), ("login", login), ("passphrase", passphrase), ("next", "/"))
+        )
         expect(answer, 303)
 
     def _exchange(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
 
+from casebook.keys import sessions
 from casebook.keys.credentials import new_passphrase
 from casebook.keys.keyring import Keyring
 from casebook.model.member import Role
@@ -30,11 +31,16 @@ class Office:
     house: House
     dana: Newcomer
     case_id: UUID
+    cookie: str
 
     def act(self, act: Callable[[Work, Keyring], T], *, writes: bool = True) -> T:
-        """Run one act as the caseworker."""
+        """Run one act as the caseworker, who is signed in."""
         with begin(self.house, writes=writes, name="bench") as work:
-            return act(work, membership.unlock(work, self.dana.login, self.dana.passphrase))
+            keys = sessions.resume(work.db, self.cookie, self.house.clock(), membership.limits(work))
+            if keys is None:
+                raise RuntimeError("the bench's session has ended")
+            work.actor = keys.actor
+            return act(work, keys)
 
 
 @contextmanager
@@ -51,6 +57,8 @@ def office() -> Iterator[Office]:
             with begin(house, writes=True, name="bench") as work:
                 keys = membership.unlock(work, dana.login, dana.passphrase)
                 case = casework.open_case(work, keys, CaseDraft(title="A case to measure"))
-            yield Office(house, dana, case.id)
+            with begin(house, writes=True, name="bench") as work:
+                cookie = membership.sign_in(work, dana.login, dana.passphrase)
+            yield Office(house, dana, case.id, cookie)
         finally:
             house.close()
