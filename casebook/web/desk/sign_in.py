@@ -2,7 +2,7 @@
 
 from threading import BoundedSemaphore
 
-from flask import Blueprint, Response, make_response, redirect, request, url_for
+from flask import Blueprint, Response, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casebook.access import Permission
@@ -50,6 +50,7 @@ def open_door() -> ResponseReturnValue:
         return sign_in_page(form, 403, kept=kept, kept_for=kept_for, refused=True)
     finally:
         _AT_ONCE.release()
+    g.form_cookie = secret  # the forms of this very answer belong to the session that it begins
     if kept:
         return _with_session(resend_page(kept, kept_for), secret)
     return _with_session(make_response(redirect(safe_path(form.next.data or "/"), 303)), secret)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from werkzeug import formparser
 
 from casebook.blobs.directory import Incoming
@@ -163,7 +162,7 @@ def test_words_beside_files_survive_the_end_of_the_session(anyone: Page, world: 
         "a\x00b.png",
         "CON.txt",
         "x" * 300 + ".png",
-        "‮gnp.exe",
+        "\u202egnp.exe",
         "a\r\nSet-Cookie: x=1.png",
         'quo"te;semi.png',
         "<img src=x onerror=alert(1)>.png",
@@ -177,7 +176,7 @@ def test_a_hostile_name_harms_no_page_and_no_header(dana: Page, world: World, na
     exhibit = add_file(dana, world.case, PNG, name)
     page = dana.get(exhibit) + dana.get(f"{world.case}/evidence") + dana.get(f"{world.case}/packs/new")
     assert "<img src=x" not in page
-    assert "‮" not in page
+    assert "\u202e" not in page
     assert "\x00" not in page
     assert "49.png" not in page
     dana.get(f"{exhibit}/file")

@@ -1,0 +1,246 @@
+"""The desk in a real Chromium: nothing overflows, nothing is unreadable to assistive tools, and no script is needed."""
+
+import json
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Route, sync_playwright
+from playwright.sync_api import Page as Tab
+
+from casebook.settings import Settings
+from tests.web.desk.conftest import PASSPHRASES, World, opened_copy
+from tests.web.desk.routes import asked
+
+pytestmark = pytest.mark.browser
+
+AXE = (Path(__file__).parents[2] / "vendor" / "axe.min.js").read_text("utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+NOT_PAGES = ("viewing.", "packs.fetch")
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def environment(settings: Settings, **more: str) -> dict[str, str]:
+    return {**settings.environment(), **more}
+
+
+@pytest.fixture(scope="module")
+def address(made: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The desk under granian, as `casebook serve` runs it, on a copy of the world."""
+    house = opened_copy(made.folder, tmp_path_factory.mktemp("served"))
+    port = free_port()
+    served = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
+    command += ["--workers", "1", "--blocking-threads", "4", "--no-access-log", "--log-level", "error", "--no-ws"]
+    process = subprocess.Popen([*command, "casebook.web.desk.wsgi:application"], env=environment(house.settings))
+    try:
+        for _ in range(200):
+            try:
+                urllib.request.urlopen(f"{served}/sign-in", timeout=5).close()  # noqa: S310 -- our own server
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield served
+    finally:
+        process.terminate()
+        process.wait(20)
+        house.close()
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def enter(browser: Browser, address: str, login: str, *, locale: str = "en", theme: str = "", **wish: Any) -> Tab:
+    context: BrowserContext = browser.new_context(**wish)
+    context.set_default_timeout(20_000)
+    context.add_cookies(
+        [
+            {"name": "casebook_language", "value": locale, "url": address},
+            {"name": "casebook_theme", "value": theme, "url": address},
+        ]
+    )
+    tab = context.new_page()
+    tab.goto(f"{address}/sign-in")
+    tab.fill("#login", login)
+    tab.fill("#passphrase", PASSPHRASES[login])
+    tab.click("main button[type=submit]")
+    tab.wait_for_url(lambda url: "/sign-in" not in url)
+    return tab
+
+
+def pages_of(world: World) -> list[tuple[str, str]]:
+    """Every page that can be read, with the member who reads it."""
+    found = [("dana" if one.dana == 200 else "kian", one.address) for one in asked(world) if one.method == "GET"]
+    kept = [one for one in asked(world) if one.endpoint.startswith(NOT_PAGES)]
+    return [pair for pair in found if pair[1] not in {one.address for one in kept}]
+
+
+@pytest.mark.parametrize(
+    ("locale", "theme", "widths", "asks_axe"),
+    [
+        ("en", "light", (320, 768, 1440), True),
+        ("fa", "dark", (320, 1440), True),
+        ("tg", "light", (320,), False),
+    ],
+)
+def test_no_page_overflows_or_is_closed_to_assistive_tools(
+    chromium: Browser, address: str, made: World, locale: str, theme: str, widths: tuple[int, ...], asks_axe: bool
+) -> None:
+    tabs = {
+        login: enter(chromium, address, login, locale=locale, theme=theme, bypass_csp=True)
+        for login in ("dana", "kian")
+    }
+    outside: list[str] = []
+    wrong = []
+    for tab in tabs.values():
+        tab.on("request", lambda request: outside.append(request.url))
+    for login, path in pages_of(made):
+        tab = tabs[login]
+        answer = tab.goto(f"{address}{path}")
+        assert answer is not None
+        assert answer.status == 200, path
+        for width in widths:
+            tab.set_viewport_size({"width": width, "height": 900})
+            over = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            if over > 0:
+                wrong.append(f"{path} at {width}: {over} px too wide")
+        if not asks_axe:
+            continue
+        tab.evaluate(AXE)
+        found = tab.evaluate(f"axe.run(document, {{runOnly: {json.dumps(RULES)}}})")
+        wrong += [f"{path}: {each['id']} {each['nodes'][0]['html'][:120]}" for each in found["violations"]]
+    assert wrong == []
+    assert [url for url in outside if not url.startswith(address)] == []
+
+
+def test_no_page_breaks_its_own_policy(chromium: Browser, address: str, made: World) -> None:
+    tab = enter(chromium, address, "dana")
+    said: list[str] = []
+    tab.on("console", lambda message: said.append(message.text))
+    tab.on("pageerror", lambda error: said.append(str(error)))
+    for _, path in pages_of(made):
+        if not path.startswith(("/log", "/members/")):
+            tab.goto(f"{address}{path}")
+    assert said == []
+
+
+def test_the_main_job_works_without_script(chromium: Browser, address: str, tmp_path: Path) -> None:
+    tab = enter(chromium, address, "dana", java_script_enabled=False)
+    tab.goto(f"{address}/cases/new")
+    tab.fill("#title", "Case without script")
+    tab.click("main form button.btn-main")
+    case = tab.url.partition("?")[0]
+    tab.goto(f"{case}/incidents/new")
+    tab.fill("#links", "https://t.me/ovozi_misol_24/318?single")
+    tab.click("text=Read the links")
+    assert tab.is_checked("#take-1")
+    tab.fill("#title", "Post with a false text")
+    tab.select_option("#act", "smear_defamation")
+    tab.fill("#day", "11 May 2026")
+    tab.press("#title", "Enter")
+    assert tab.inner_text("h1") == "Post with a false text"
+    tab.click("text=Add evidence")
+    picture = tmp_path / "post.txt"
+    picture.write_text("Хоини Ватан", "utf-8")
+    tab.set_input_files("#files", [picture, picture])
+    tab.click("text=Send and seal")
+    assert "The files are sealed and stored" in tab.inner_text("main")
+    tab.click("table a")
+    assert "Хоини Ватан" in tab.inner_text("pre")
+    tab.click("nav.rail button")
+    assert "You are signed out" in tab.inner_text("main")
+
+
+def test_an_upload_shows_how_far_it_is_and_an_error_keeps_the_words(
+    chromium: Browser, address: str, made: World, tmp_path: Path
+) -> None:
+    tab = enter(chromium, address, "dana")
+    tab.goto(f"{address}{made.case}/evidence/new")
+    large = tmp_path / "recording.bin"
+    large.write_bytes(bytes(7_000_000))
+    tab.set_input_files("#files", large)
+    tab.fill("#day", "32 May 2026")
+    tab.fill("#description", "What I typed")
+    tab.click("text=Send and seal")
+    tab.wait_for_selector(".error-summary")
+    assert tab.input_value("#description") == "What I typed"
+    tab.fill("#day", "12 May 2026")
+    tab.set_input_files("#files", large)
+
+    def slowly(route: Route) -> None:
+        tab.wait_for_timeout(300)
+        route.continue_()
+
+    tab.goto(f"{address}{made.case}/evidence/new")
+    tab.set_input_files("#files", large)
+    tab.route("**/evidence/new", slowly)
+    tab.click("text=Send and seal")
+    tab.wait_for_selector(".upload-state:not([hidden])")
+    tab.wait_for_url("**/evidence?said=evidence_taken_in")
+    assert "recording.bin" in tab.inner_text("main")
+
+
+def test_a_video_is_played_from_the_middle(chromium: Browser, address: str, made: World) -> None:
+    media = Path("casebook/demo/media/broadcast.mp4")
+    tab = enter(chromium, address, "dana")
+    tab.goto(f"{address}{made.case}/evidence/new")
+    tab.set_input_files("#files", media)
+    tab.click("text=Send and seal")
+    tab.wait_for_url("**said=evidence_taken_in")
+    tab.click("text=broadcast.mp4")
+    tab.wait_for_selector("video")
+    played = tab.evaluate(
+        """async () => {
+            const video = document.querySelector("video");
+            video.preload = "auto";
+            video.load();
+            await new Promise((done, failed) => { video.onloadedmetadata = done; video.onerror = () => failed(video.error.message); });
+            video.currentTime = video.duration / 2;
+            await new Promise((done) => { video.onseeked = done; });
+            return [video.duration, video.videoWidth];
+        }"""
+    )
+    assert played[0] > 1
+    assert played[1] > 0
+
+
+def test_a_second_press_sends_nothing_twice(chromium: Browser, address: str) -> None:
+    tab = enter(chromium, address, "dana")
+    tab.goto(f"{address}/cases/new")
+    tab.fill("#title", "Pressed twice")
+    tab.dblclick("main form button.btn-main")
+    tab.wait_for_url("**said=case_opened")
+    tab.goto(f"{address}/cases")
+    assert tab.inner_text("main").count("Pressed twice") == 1
+
+
+def test_words_are_kept_when_the_session_ends_in_another_tab(chromium: Browser, address: str, made: World) -> None:
+    tab = enter(chromium, address, "dana")
+    tab.goto(f"{address}{made.case}/people/new")
+    tab.fill("#name", "Somebody typed here")
+    other = tab.context.new_page()
+    other.goto(f"{address}/cases")
+    other.click("nav.rail button")
+    tab.click("main form button.btn-main")
+    assert "You were signed out" in tab.inner_text("main")
+    tab.fill("#login", "dana")
+    tab.fill("#passphrase", PASSPHRASES["dana"])
+    tab.click("main button[type=submit]")
+    tab.click("text=Send what I typed")
+    assert "Somebody typed here" in tab.inner_text("main")
