@@ -8,6 +8,7 @@ stolen database names no login.
 import hashlib
 import unicodedata
 from dataclasses import dataclass
+from threading import Lock
 
 import msgspec
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
@@ -17,6 +18,7 @@ from casebook.crypto.labels import PASSPHRASE_KEY, PASSPHRASE_LOOKUP
 from casebook.crypto.randomness import derive, random_bytes
 
 LONGEST = 1024  # bytes; longer input is cut off before Argon2 and can never be right
+ONE_AT_A_TIME = Lock()  # OpenSSL's pool of threads fails or hangs when two runs with lanes share it
 
 
 class Stretching(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,7 +59,9 @@ def stretch(login: str, passphrase: str, stretching: Stretching) -> Stretched:
     # Over-long input still pays for one run, but over a random input that opens nothing.
     words = random_bytes(32) if too_long else words
     salt = hashlib.sha256(stretching.salt + name).digest()
-    material = Argon2id(
+    kdf = Argon2id(
         salt=salt, length=32, iterations=stretching.passes, lanes=stretching.lanes, memory_cost=stretching.memory_kib
-    ).derive(words or b"\x00")
+    )
+    with ONE_AT_A_TIME:
+        material = kdf.derive(words or b"\x00")
     return Stretched(derive(material, PASSPHRASE_LOOKUP), SecretKey(derive(material, PASSPHRASE_KEY)))

@@ -1,6 +1,7 @@
 """Passphrases: one login and one passphrase give one key, however their letters were typed."""
 
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import given, settings
@@ -69,3 +70,9 @@ def test_odd_passphrases_are_stretched_all_the_same(letters: str) -> None:
 @given(st.text(max_size=30))
 def test_a_login_folds_alike_however_its_marks_are_typed(login: str) -> None:
     assert fold_login(unicodedata.normalize("NFC", login)) == fold_login(unicodedata.normalize("NFD", login))
+
+
+def test_several_at_once_neither_fail_nor_hang() -> None:
+    setting = Stretching(salt=bytes(32), memory_kib=1024)
+    with ThreadPoolExecutor(4) as several:
+        assert len(set(several.map(lambda _: found("dana", "words", setting), range(40)))) == 1
