@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from casebook.keys import sessions
@@ -17,6 +18,9 @@ from casebook.services.migration import migrate
 from casebook.settings import Settings, load
 from casebook.work import House, Work, begin
 from tests import cast, postgresql
+
+hypothesis.settings.register_profile("casebook", deadline=None)  # a loaded machine is slow, not wrong
+hypothesis.settings.load_profile("casebook")
 
 CHEAP = "1024"  # KiB of Argon2id memory: the real function, at a test's cost
 

@@ -1,4 +1,4 @@
-"""Sessions: the browser holds a 256-bit secret, the server its hash and the private key sealed under it.
+"""Sessions: the browser holds a secret, the server its hash and a key sealed under it (docs/formats/sessions.md).
 
 A copied database opens no session; a stolen cookie opens one until it idles out, ends, or is signed out.
 """

@@ -1,6 +1,7 @@
 """The log: one entry per act, an unbroken chain, and every kind of damage seen."""
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -272,7 +273,9 @@ def test_two_at_once_make_one_unbroken_chain(office_on: Office) -> None:
         try:
             for _ in range(15):
                 with begin(office_on.house, writes=True, name="test") as work:
-                    work.db.get(AuditHead, first.id)  # an act may have looked at the head before it appends
+                    seen = work.db.get_one(AuditHead, first.id)  # an act may hold the head before it appends
+                    assert seen.seq > 0
+                    time.sleep(0.002)
                     for event in reversed(chosen) if turned else chosen:
                         work.record(event)
         except BaseException as error:  # noqa: BLE001  -- carried out of the thread

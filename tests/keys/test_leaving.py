@@ -1,5 +1,7 @@
 """Somebody leaves: everything of theirs goes at once, and what they held gets new keys from those who remain."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from sqlalchemy import select, update
 
@@ -215,3 +217,19 @@ def test_a_sign_in_that_fails_while_rotating_changes_nothing(office: Office, mon
     assert (team_of(office), version_of(office, case)) == ((2, False), 2)
     with begin(office.house, writes=False) as work:
         assert sessions.resume(work.db, cookie, work.clock(), membership.limits(work)) is not None
+
+
+def test_two_teammates_who_sign_in_at_once_rotate_once(office_on: Office) -> None:
+    let_in(office_on, office_on.omid)
+    case = office_on.new_case()
+    with office_on.acting(cast.KIAN) as (work, keys):
+        third = membership.add(work, keys, THIRD)
+    let_in(office_on, third)
+    remove(office_on, third)
+    with ThreadPoolExecutor(2) as both:
+        cookies = list(both.map(office_on.session, (cast.DANA, cast.OMID)))
+    assert len(set(cookies)) == 2
+    assert (team_of(office_on), version_of(office_on, case)) == ((2, False), 2)
+    for who in (cast.DANA, cast.OMID):
+        with office_on.acting(who) as (_, keys):
+            assert keys.holds(case.id)
