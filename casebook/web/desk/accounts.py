@@ -17,7 +17,7 @@ from casebook.model.account import Handle
 from casebook.services import reading, recording
 from casebook.services.drafts import AccountDraft
 from casebook.services.reading import CaseBook
-from casebook.web.desk.answers import go, of_book, page, term_choices
+from casebook.web.desk.answers import go, of_book, page, part_of, term_choices
 from casebook.web.desk.fields import form_id
 from casebook.web.desk.guards import guarded
 from casebook.web.shared.fields import ChoiceField, PageForm, line, prose, tidy
@@ -145,7 +145,7 @@ def _one(book: CaseBook, account_id: UUID) -> dict[str, Any]:
         "account_id": account_id,
         "called": account_name(account),
         "deeds": _acts(book).get(account_id, []),
-        "posts": [post for post in book.posts if post.body.author == account_id],
+        **part_of([post for post in book.posts if post.body.author == account_id]),
     }
 
 

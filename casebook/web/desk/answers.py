@@ -1,6 +1,7 @@
 """The two answers that views give: a page, or a way on. And what every page of the desk can show."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
 from flask import Response, g, make_response, redirect, render_template, request, url_for
 
@@ -13,6 +14,10 @@ from casebook.web.desk.forgery import form_token
 from casebook.web.desk.notices import said_before
 from casebook.web.shared.preferences import locale
 from casebook.web.shared.words import gettext as _
+
+T = TypeVar("T")
+POSTS_SHOWN = 100  # posts on one page
+_DIGITS = 10
 
 
 def page(template: str, status: int = 200, /, **shown: Any) -> Response:
@@ -60,6 +65,19 @@ def may(permission: str, *, holds_case: bool = False) -> bool:
     """Whether the member's role admits this, so that a page does not offer what would be refused."""
     keys: Keyring | None = g.get("keys")
     return keys is not None and access.admits(keys.role, Permission(permission), holds_case=holds_case)
+
+
+def part_of(everything: Sequence[T]) -> dict[str, Any]:
+    """The part of a long list that this address asks for with `from`, and where the parts beside it begin."""
+    asked = request.args.get("from", "")
+    start = min(int(asked), len(everything)) if asked.isascii() and asked.isdecimal() and len(asked) < _DIGITS else 0
+    end = start + POSTS_SHOWN
+    return {
+        "posts": everything[start:end],
+        "posts_all": len(everything),
+        "posts_before": max(start - POSTS_SHOWN, 0) if start else None,
+        "posts_after": end if end < len(everything) else None,
+    }
 
 
 def term_label(list_name: str, code: str) -> str:

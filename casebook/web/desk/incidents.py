@@ -10,7 +10,7 @@ from casebook.access import Permission
 from casebook.keys.keyring import Keyring
 from casebook.services import reading, recording
 from casebook.services.reading import CaseBook
-from casebook.web.desk.answers import go, of_book, page
+from casebook.web.desk.answers import go, of_book, page, part_of
 from casebook.web.desk.fields import form_id
 from casebook.web.desk.guards import guarded
 from casebook.web.desk.incident_forms import ActForm, IncidentForm, PostForm, filled_from, revised_from
@@ -146,6 +146,6 @@ def _one(book: CaseBook, incident_id: UUID) -> dict[str, Any]:
         "incident": incident,
         "number": book.incidents.index(incident) + 1,
         "acts": book.acts_of.get(incident_id, []),
-        "posts": book.posts_of.get(incident_id, []),
+        **part_of(book.posts_of.get(incident_id, [])),
         "exhibits": book.evidence_of.get(incident_id, []),
     }

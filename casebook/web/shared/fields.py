@@ -116,7 +116,7 @@ class ButtonsField(ChoiceField):
     """One of a few, shown side by side, or nothing."""
 
     widget = ListWidget(prefix_label=False)
-    option_widget = RadioInput()  # type: ignore[assignment]  # as WTForms' own RadioField has it
+    option_widget = RadioInput()
 
 
 class SeveralField(SelectMultipleField):

@@ -59,9 +59,11 @@ document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.dataset.sent && !event.defaultPrevented) event.preventDefault();
   else form.dataset.sent = "yes";
+  for (const busy of form.querySelectorAll("[data-busy]")) busy.hidden = false;
 });
 addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
+  for (const busy of document.querySelectorAll("[data-busy]")) busy.hidden = true;
   leaving = false;
 });
 
