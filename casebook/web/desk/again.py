@@ -15,6 +15,7 @@ from casebook.web.desk.fields import SignInForm
 from casebook.web.desk.forgery import typed
 from casebook.web.desk.uploads import DeskRequest, Discard
 from casebook.web.shared.errors import page_about
+from casebook.web.shared.words import gettext as _
 
 MOST_DISCARDED = 64 * 1024 * 1024  # bytes of files read in vain to save the words beside them
 
@@ -34,7 +35,7 @@ def old_form() -> Response:
 
 def foreign_form() -> Response:
     """Refuse what another site sent."""
-    return page_about(403)
+    return page_about(403, happened=_("This form was not sent by a page of casebook, so it was not acted on."))
 
 
 def resend_page(kept: list[tuple[str, str]], kept_for: str, status: int = 200) -> Response:

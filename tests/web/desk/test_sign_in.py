@@ -2,12 +2,14 @@
 
 import re
 from datetime import UTC, datetime, timedelta
+from threading import BoundedSemaphore
 
 import pytest
 from flask import Flask
 from sqlalchemy import text
 
 from casebook.web.desk import create_desk
+from casebook.web.desk import sign_in as sign_in_module
 from casebook.work import House
 from tests.web.desk.conftest import PASSPHRASES, World, settings_in, sign_in
 from tests.web.pages import Page, check_headers
@@ -40,6 +42,16 @@ def test_wrong_unknown_removed_long_and_empty_look_alike(anyone: Page, kian: Pag
 
 def test_a_passphrase_counts_whichever_way_its_letters_were_typed(anyone: Page) -> None:
     anyone.sign_in("  DANA ", PASSPHRASES["dana"])
+
+
+def test_a_rush_of_sign_ins_is_asked_to_wait(anyone: Page, monkeypatch: pytest.MonkeyPatch) -> None:
+    busy = BoundedSemaphore(1)
+    busy.acquire()
+    monkeypatch.setattr(sign_in_module, "_AT_ONCE", busy)
+    monkeypatch.setattr(sign_in_module, "_PATIENCE", 0.01)
+    assert "Too many at once" in anyone.sign_in("dana", PASSPHRASES["dana"], 429)
+    busy.release()
+    anyone.sign_in("dana", PASSPHRASES["dana"])
 
 
 def test_the_cookie_is_opaque_and_closed_to_scripts_and_other_sites(anyone: Page) -> None:
