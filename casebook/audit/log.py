@@ -20,6 +20,7 @@ from casebook.audit.events import AnyEvent, CaseEvent, Entry
 from casebook.crypto.canonical import Json
 from casebook.crypto.chain import START, link
 from casebook.crypto.labels import LOG
+from casebook.crypto.padding import levelled
 from casebook.crypto.sealing import PublicKey, seal_to
 from casebook.model import AuditEntry, AuditHead, CaseFile, Office, Team, TeamKey
 
@@ -75,7 +76,7 @@ def append(
             seq=head.seq + 1,
             day=at.date(),
             key_version=version,
-            body=seal_to(key, info(chain, head.seq + 1), msgspec.json.encode(entry)),
+            body=seal_to(key, info(chain, head.seq + 1), levelled(msgspec.json.encode(entry))),
         )
         row.link = link(head.link, record_of(row))
         head.seq, head.link = row.seq, row.link

@@ -8,6 +8,7 @@ from casebook.errors import Tampered
 
 MARK = b"\x80"
 SMALLEST = 32  # bytes; below this Padmé would hardly hide anything
+LEVEL = 480  # bytes; shorter records are filled up to this, so that their kinds and their filled fields look alike
 
 
 def padded_size(size: int) -> int:
@@ -23,6 +24,11 @@ def padded_size(size: int) -> int:
 def padding_for(size: int) -> int:
     """Count the bytes, mark included, that a content of `size` bytes must be followed by."""
     return padded_size(size + 1) - size
+
+
+def levelled(text: bytes) -> bytes:
+    """Fill a JSON text with spaces up to LEVEL; JSON ignores them (RFC 8259 section 2)."""
+    return text.ljust(LEVEL)
 
 
 def pad(content: bytes) -> bytes:

@@ -21,11 +21,6 @@ def random_code(length: int) -> str:
     return "".join(secrets.choice(CROCKFORD) for _ in range(length))
 
 
-def choose(words: tuple[str, ...], count: int) -> tuple[str, ...]:
-    """Draw `count` words, each independently and evenly."""
-    return tuple(secrets.choice(words) for _ in range(count))
-
-
 def derive(secret: bytes, label: bytes, length: int = 32) -> bytes:
     """Derive `length` bytes from a uniformly random secret (RFC 5869 Expand, SHA-256)."""
     return HKDFExpand(hashes.SHA256(), length, label).derive(secret)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session as Database
 from casebook.access import Actor
 from casebook.crypto.envelope import Context, Sealed, SecretKey, seal, unseal
 from casebook.crypto.labels import FILE, VALUE
+from casebook.crypto.padding import levelled
 from casebook.crypto.signing import SigningKey
 from casebook.crypto.unsealing import PrivateKey
 from casebook.errors import NoGrant, Tampered, WrongKey
@@ -135,7 +136,7 @@ class Keyring:
     def seal_column(self, row: CaseRecord, column: str, body: Body) -> Sealed:
         """Seal a further column of a row under the key version that the row already names."""
         key = self.case_key(row.case_id, row.key_version).secret
-        return seal(key, record_context(row, column), msgspec.json.encode(body))
+        return seal(key, record_context(row, column), levelled(msgspec.json.encode(body)))
 
     def open_row(self, row: CaseRecord, body_type: type[B]) -> B:
         """Open the body of a row.
@@ -155,7 +156,7 @@ class Keyring:
         """Put a body into the case's own row, under its current key."""
         case.body_version = case.key_version
         key = self.case_key(case.id, case.body_version).secret
-        case.body = seal(key, case_context(case), msgspec.json.encode(body))
+        case.body = seal(key, case_context(case), levelled(msgspec.json.encode(body)))
 
     def open_case(self, case: CaseFile) -> CaseBody:
         """Open the case's own row; raises as `open_row`."""

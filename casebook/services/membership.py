@@ -35,6 +35,8 @@ from casebook.services.casework import hold
 from casebook.services.founding import Newcomer, enrol, grants_of
 from casebook.work import Work
 
+KEY_CHECK = 20  # hex digits that two people compare by voice: 80 bits, too many to grind
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MemberView:
@@ -46,7 +48,7 @@ class MemberView:
     role: Role
     removed: bool
     waiting: bool  # added by an administrator, not yet let in by a caseworker
-    key_check: str  # eight characters of their public key's hash, to compare by voice
+    key_check: str  # the start of their public key's hash, to compare by voice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,6 +276,10 @@ def _member(work: Work, keys: Keyring, member_id: UUID) -> tuple[Member, MemberB
     return row, keys.open_office_body("member", row.id, row.body, MemberBody)
 
 
+def _grouped(digits: str) -> str:
+    return "-".join(digits[at : at + 4] for at in range(0, len(digits), 4))
+
+
 def _view(keys: Keyring, row: Member, let_in: set[UUID]) -> MemberView:
     body = keys.open_office_body("member", row.id, row.body, MemberBody)
     return MemberView(
@@ -283,7 +289,7 @@ def _view(keys: Keyring, row: Member, let_in: set[UUID]) -> MemberView:
         role=body.role,
         removed=body.removed,
         waiting=not body.removed and row.id not in let_in,
-        key_check=rotation.recipient_for(row).fingerprint[:8],
+        key_check=_grouped(rotation.recipient_for(row).fingerprint[:KEY_CHECK]),
     )
 
 

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from casebook.crypto import labels
-from casebook.crypto.randomness import CROCKFORD, choose, derive, digest, equal, random_bytes, random_code, tag
+from casebook.crypto.randomness import CROCKFORD, derive, digest, equal, random_bytes, random_code, tag
 from casebook.crypto.signing import SigningKey
 from casebook.crypto.unsealing import PrivateKey
 from tests.crypto import by_the_page
@@ -37,11 +37,6 @@ def test_codes_can_be_read_aloud_and_use_every_letter_evenly() -> None:
     assert set(counted) == set(CROCKFORD)
     assert not set("ILOU") & set(counted)
     assert 1500 < min(counted.values()) <= max(counted.values()) < 2500
-
-
-def test_words_are_drawn_with_return() -> None:
-    assert set(choose(("one",), 5)) == {"one"}
-    assert set(choose(("one", "two"), 200)) == {"one", "two"}
 
 
 def test_comparison_says_whether_two_are_equal() -> None:
