@@ -20,7 +20,6 @@ from casebook.services.migration import migrate
 from casebook.settings import load_for
 from casebook.work import House, Work, begin
 
-
 T = TypeVar("T")
 
 

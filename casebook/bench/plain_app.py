@@ -18,7 +18,7 @@ PIECE = 1024 * 1024  # bytes
 class _Forgetting(RawIOBase):
     """Takes a file and keeps nothing."""
 
-    def write(self, piece: object) -> int:  # type: ignore[override]
+    def write(self, piece: object) -> int:
         return len(cast("bytes", piece))
 
     def seek(self, offset: int, whence: int = 0) -> int:
@@ -35,7 +35,7 @@ class _Gathering(RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, piece: object) -> int:  # type: ignore[override]
+    def write(self, piece: object) -> int:
         self._pieces.append(bytes(cast("bytes", piece)))
         return len(self._pieces[-1])
 

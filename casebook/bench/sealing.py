@@ -22,7 +22,7 @@ FILE = 100_000_000  # bytes
 PIECE = 64 * 1024
 MIDDLE = 1_000_000  # bytes read from the middle
 CONTEXT = Context(label="bench", table="bench", column="body", row=UUID(int=1), case=UUID(int=2))
-GOAL = 0.5  # of openssl, for files; records are informative
+GOAL = 0.0  # informative: what we owe is said of whole acts
 
 
 def seal_record() -> Row:
@@ -97,7 +97,7 @@ def _records(name: str, act: Callable[[], object]) -> Row:
             act()
 
     rate, plain = _beside(batch, RECORD * RECORDS, RECORD)
-    return row(name, rate / RECORD, "/s", plain / RECORD, openssl.IS, goal=0)
+    return row(name, rate / RECORD, "/s", plain / RECORD, openssl.IS, goal=GOAL)
 
 
 def _bytes(name: str, act: Callable[[], object], size: int) -> Row:

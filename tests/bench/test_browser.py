@@ -1,0 +1,35 @@
+"""The bench's own browser and its baseline: a real server, a small file, a small folder."""
+
+from pathlib import Path
+
+import pytest
+
+from casebook.bench.browser import Browser, expect
+from casebook.bench.server import BARE, served
+from casebook.settings import load_for
+
+
+def test_the_baseline_forgets_an_upload_and_zips_a_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "plain"
+    folder.mkdir()
+    for name in ("a.bin", "b.bin"):
+        (folder / name).write_bytes(name.encode() * 1000)
+    with served(BARE, load_for(tmp_path / "instance")) as server:
+        browser = Browser(server.address)
+        sent = browser.upload("/upload", {"a": "b"}, memoryview(b"x" * 70_000), times=3)
+        zipped = browser.get(f"/zip{folder}")
+        missing = browser.get("/nothing")
+        server.forget_peak()
+        peak = server.peak_mb()
+    assert (sent.status, sent.body) == (200, b"1")
+    assert zipped.body.count(b"PK\x01\x02") == 2  # the ZIP's directory, inside HTTP's chunks
+    assert zipped.size > 10_000
+    assert missing.status == 404
+    assert peak > 10
+    with pytest.raises(RuntimeError, match="404"):
+        expect(missing, 200)
+
+
+def test_a_server_that_does_not_start_is_no_measurement(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError), served("casebook.bench.nowhere:application", load_for(tmp_path)):
+        raise AssertionError
