@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from casebook.blobs.directory import Directory, Incoming
 from casebook.crypto.stream import CHUNK, HEADER, TAG
 from casebook.errors import IllegalMove, InvalidInput, NotFound, StorageFull, Tampered
+from casebook.keys.keyring import Keyring
 from casebook.model import CustodyEvent, Evidence
 from casebook.model.evidence import CaptureBody
 from casebook.services import custody, history, importing, recording
@@ -21,6 +22,7 @@ from casebook.services.custody import ExhibitDraft, ExhibitView
 from casebook.services.custody_chain import chain_holds
 from casebook.services.drafts import IncidentDraft
 from casebook.services.receiving import Receiver, receive
+from casebook.work import Work
 from tests import cast
 from tests.conftest import Office
 from tests.services.acting import LIMIT, as_dana, received, rows, stored, take_in
@@ -322,9 +324,8 @@ def test_a_damaged_file_gives_no_wrong_byte_and_is_reported(office: Office, how:
     blobs = [seen(office, case.id, each).exhibit.blob for each in (one, other)]
     spoil(office, *blobs, how)
     given = bytearray()
-    with pytest.raises(Tampered), office.acting(cast.DANA) as (work, keys):
-        for piece in custody.read(work, keys, case.id, one, purpose="page").pieces():
-            given += piece
+    with pytest.raises(Tampered):
+        as_dana(office, lambda w, k: [*map(given.extend, custody.read(w, k, case.id, one, purpose="page").pieces())])
     assert (content + b"1").startswith(bytes(given))
     assert as_dana(office, lambda w, k: custody.check(w, k, case.id, one)) is False
     log = as_dana(office, lambda w, k: history.case_history(w, k, case.id))
@@ -348,9 +349,8 @@ def test_a_file_without_room_is_refused_whole_and_the_next_one_taken(
         write(incoming, piece)
 
     monkeypatch.setattr(Incoming, "write", written)
-    with pytest.raises(StorageFull), office.acting(cast.DANA) as (work, keys):
-        came = receive(work.blobs, case.id, "a", [content_of(MEGABYTE)], limit=LIMIT)
-        custody.take_in(work, keys, case.id, came, ExhibitDraft())
+    with pytest.raises(StorageFull), office.acting(cast.DANA) as (work, _):
+        receive(work.blobs, case.id, "a", [content_of(MEGABYTE)], limit=LIMIT)
     assert stored(office) == set()
     room = 10 * MEGABYTE
     evidence = take_in(office, case.id)
@@ -361,9 +361,13 @@ def test_an_act_that_fails_after_its_file_was_stored_takes_the_file_away(office:
     case = office.new_case()
     came = received(office, case.id)
     assert stored(office) == {came.blob}
-    with pytest.raises(RuntimeError), office.acting(cast.DANA) as (work, keys):
+
+    def fail_afterwards(work: Work, keys: Keyring) -> None:
         custody.take_in(work, keys, case.id, came, ExhibitDraft())
         raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        as_dana(office, fail_afterwards)
     assert stored(office) == set()
     log: Any = as_dana(office, lambda w, k: history.case_history(w, k, case.id))
     told = [(type(line.event).__name__, line.undone) for line in log.lines]

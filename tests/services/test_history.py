@@ -5,9 +5,11 @@ from sqlalchemy import update
 
 from casebook.crypto.envelope import Sealed
 from casebook.errors import IllegalMove, InvalidInput, NotAllowed, NotFound
+from casebook.keys.keyring import Keyring
 from casebook.model import AuditEntry, Member
 from casebook.services import casework, history, membership
 from casebook.services.drafts import CaseDraft
+from casebook.work import Work
 from tests import cast
 from tests.conftest import Office
 from tests.keys.acting import grant, let_in
@@ -16,9 +18,13 @@ from tests.services.acting import as_dana
 
 def test_a_case_s_log_names_who_did_what_and_marks_what_was_undone(office: Office) -> None:
     case = office.new_case()
-    with pytest.raises(RuntimeError), office.acting(cast.DANA) as (work, keys):
+
+    def fail_afterwards(work: Work, keys: Keyring) -> None:
         casework.close_case(work, keys, case.id)
         raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        as_dana(office, fail_afterwards)
     page = as_dana(office, lambda w, k: history.case_history(w, k, case.id))
     told = [(type(line.event).__name__, line.actor, line.undone) for line in page.lines]
     assert told == [
