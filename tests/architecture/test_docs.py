@@ -18,6 +18,7 @@ OUR_PATH = re.compile(r"^(?:casebook|tests|docs|migrations|requirements|scripts|
 TEST = re.compile(r"^(tests/[\w/]+\.py)::(\w+)$")
 TYPED = re.compile(r"(?:`|^ {4}(?:\.venv/bin/)?)(casebook(?: [a-z]+){1,2})", re.MULTILINE)
 CITED = re.compile(r"docs/[\w/-]+\.md")
+NAMED = re.compile(r"`(casebook(?:\.\w+)+)`")
 HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
 
 
@@ -146,8 +147,20 @@ def test_every_page_on_a_format_is_in_the_index() -> None:
     assert {page.name for page in folder.glob("*.md")} - {"README.md"} <= linked
 
 
-def test_the_tour_visits_only_what_stands() -> None:
-    tour = (ROOT / "docs" / "tour.md").read_text()
-    standing = {module.name.removesuffix(".py").removesuffix("/__init__").replace("/", ".") for module in modules()}
-    named = set(re.findall(r"`(casebook(?:\.\w+)+)`", tour))
-    assert {name for name in named if name not in standing and name.rpartition(".")[0] not in standing} == set()
+def test_everything_of_casebook_that_a_page_names_stands() -> None:
+    standing = {
+        module.name.removesuffix(".py").removesuffix("/__init__").replace("/", "."): module for module in modules()
+    }
+
+    def stands(name: str) -> bool:
+        module, _, thing = name.rpartition(".")
+        return name in standing or (module in standing and thing in standing[module].names())
+
+    named = {(page.name, name) for page in pages() for name in NAMED.findall(page.read_text())}
+    assert len(named) > 50
+    assert {(page, name) for page, name in named if not stands(name)} == set()
+
+
+def test_the_tour_has_twelve_stops_in_order() -> None:
+    stops = re.findall(r"^\*\*(\d+)\. ", (ROOT / "docs" / "tour.md").read_text(), re.MULTILINE)
+    assert stops == [str(number) for number in range(1, 13)]

@@ -63,6 +63,17 @@ class Module:
         """Every function and method, nested ones too."""
         return [node for node in ast.walk(self.tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
 
+    def names(self) -> set[str]:
+        """What can be taken from the module: what it defines, assigns or imports at its top."""
+        defined = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+        found = {node.name for node in self.tree.body if isinstance(node, defined)}
+        for node in self.tree.body:
+            if isinstance(node, ast.Assign | ast.AnnAssign):
+                found |= {part.id for part in ast.walk(node) if isinstance(part, ast.Name)}
+            if isinstance(node, ast.ImportFrom):
+                found |= {alias.asname or alias.name for alias in node.names}
+        return found
+
 
 @cache
 def modules() -> tuple[Module, ...]:
