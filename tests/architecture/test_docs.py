@@ -87,6 +87,13 @@ def test_every_claim_of_the_threat_model_names_what_holds_it() -> None:
     assert [row for row in rows if not re.search(r"`(?:tests|docs)/[^`]+`", row)] == []
 
 
+def test_claims_are_numbered_and_whoever_refers_to_one_finds_it() -> None:
+    text = (ROOT / "docs" / "threat-model.md").read_text()
+    claims = [int(number) for number in re.findall(r"^\| P(\d+) \|", text, re.MULTILINE)]
+    assert claims == list(range(1, len(claims) + 1))
+    assert {int(number) for number in re.findall(r"\bP(\d+)\b", text)} <= set(claims)
+
+
 def test_every_command_is_documented() -> None:
     text = documentation()
     assert [line for line in commands(command_line) if line not in text] == []
