@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import Engine, create_engine, event, select
@@ -66,16 +67,28 @@ class Work:
         """Put an event into the log with this act."""
         self.journal.append(event)
 
+    @contextmanager
+    def aside(self) -> Iterator[Database]:
+        """Read beside this act without its lock, for slow work that must keep nobody waiting."""
+        engine = cast("Engine", self.db.get_bind())
+        with Database(engine.execution_options(casebook_writes=False)) as db:
+            yield db
+
     def office(self) -> Office:
         """Give the office's row.
 
         Raises:
             NotFound: `casebook init` has not run.
         """
-        office = self.db.execute(select(Office)).scalar_one_or_none()
-        if office is None:
-            raise NotFound("there is no office here yet")
-        return office
+        return office_of(self.db)
+
+
+def office_of(db: Database) -> Office:
+    """Give the office's row; raises NotFound before `casebook init`."""
+    office = db.execute(select(Office)).scalar_one_or_none()
+    if office is None:
+        raise NotFound("there is no office here yet")
+    return office
 
 
 @contextmanager

@@ -55,7 +55,9 @@ def _run(program: str, *arguments: str) -> None:
 
 
 def _binary(name: str) -> str:
-    found = [str(path) for path in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))] or [shutil.which(name) or ""]
+    found = [str(path) for path in sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))] or [
+        shutil.which(name) or ""
+    ]
     assert found[-1], "PostgreSQL is missing: run scripts/system-packages, or install the package postgresql"
     return found[-1]
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import click
 
 from casebook.cli.backend import as_option, json_option, open_house, read_passphrase, show
+from casebook.errors import CasebookError
 from casebook.exporters.profiles import profiles as all_profiles
 from casebook.i18n import LOCALES
 from casebook.keys.keyring import Keyring
@@ -80,7 +81,12 @@ def build(
     with begin(house, writes=True, name="packs.build") as work:
         keys = signed_in(work)
         composition = disclosure.compose(work, keys, case_by_reference(work, keys, reference).id, choice)
-    assembled = disclosure.assemble(composition, house.blobs, house.settings, reader=reader)
+    try:
+        assembled = disclosure.assemble(composition, house.blobs, house.settings, reader=reader)
+    except CasebookError as error:
+        with begin(house, writes=True, name="packs.build") as work:
+            disclosure.refuse(work, signed_in(work), composition, error)
+        raise
     with begin(house, writes=True, name="packs.build") as work:
         pack_id = disclosure.keep(work, signed_in(work), assembled)
     written = {"pack": str(_handed_over(house, signed_in, composition.case_id, pack_id, "proof", out))}

@@ -8,6 +8,7 @@ import ssl
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Protocol
 
 from rfc3161_client import HashAlgorithm, TimestampRequestBuilder
@@ -52,7 +53,7 @@ class Rfc3161Stamper:
         request = TimestampRequestBuilder().data(message).hash_algorithm(HashAlgorithm.SHA256).build()
         try:
             reply = settled(self.transport(request.as_bytes()))
-        except OSError as error:
+        except (OSError, HTTPException) as error:
             raise NoTimeStamp(f"{self.name} cannot be reached") from error
         if checked(reply, message).nonce != request.nonce:
             raise NoTimeStamp(f"{self.name} answered another request")

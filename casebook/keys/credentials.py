@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session as Database
 
 from casebook.crypto.envelope import Context, Sealed, SecretKey, seal, unseal
 from casebook.crypto.labels import WRAP
-from casebook.crypto.passphrase import Stretching, stretch
+from casebook.crypto.passphrase import Stretched, Stretching, stretch
 from casebook.crypto.randomness import random_code
 from casebook.crypto.unsealing import PrivateKey
 from casebook.errors import Refused, Tampered
@@ -35,15 +35,14 @@ def enrol(db: Database, office: Office, member_id: UUID, private_key: PrivateKey
     )
 
 
-def unlock(db: Database, office: Office, login: str, passphrase: str) -> tuple[UUID, PrivateKey]:
-    """Give the member and private key that a login and passphrase open.
+def unlock(db: Database, office: Office, stretched: Stretched) -> tuple[UUID, PrivateKey]:
+    """Give the member and private key that a stretched login and passphrase open.
 
-    Every call costs one Argon2id run and one look-up, whoever asks.
+    Whoever asks, it costs one Argon2id run before and one look-up here.
 
     Raises:
         Refused: unknown login, wrong passphrase, removed member, damaged credential: one error for all.
     """
-    stretched = stretch(login, passphrase, stretching_of(office))
     credential = db.get(Credential, stretched.lookup)
     member_id = credential.member_id if credential else office.id
     sealed = credential.private_key if credential else _nobody(stretched.key, office.id)

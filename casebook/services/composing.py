@@ -74,6 +74,7 @@ class Composer:
         self._locale = choice.locale
         self._others = _others(book, choice)
         self.sources: dict[str, Stored] = {}
+        self.intimate: set[str] = set()  # keys of files that are never drawn on paper
 
     def dossier(
         self,
@@ -275,6 +276,8 @@ class Composer:
         exhibit, original = view.exhibit, view.exhibit.original
         key = f"{exhibit.body.label}/original"
         if self._profile.allows_originals:
+            if exhibit.body.intimate:
+                self.intimate.add(key)
             self.sources[key] = Stored(exhibit.blob, SecretKey(original.file_key), original.size)
             yield ExhibitFile(
                 key=key,

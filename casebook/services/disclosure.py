@@ -6,6 +6,7 @@ without a database, `keep` writes the ledger. A pack that fails its own test is 
 
 import hashlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -60,6 +61,7 @@ class Composition:
     choice: Choice
     dossier: Dossier
     sources: dict[str, Stored]
+    intimate: frozenset[str]
     evidence: dict[str, UUID]
     signing_key: SigningKey
 
@@ -113,7 +115,8 @@ def compose(work: Work, keys: Keyring, case_id: UUID, choice: Choice) -> Composi
         log_head=str(head_of(work.db, case_id)),
     )
     evidence = {each.body.label: each.id for each in chosen}
-    return Composition(case_id, choice, dossier, composer.sources, evidence, keys.signing_key())
+    intimate = frozenset(composer.intimate)
+    return Composition(case_id, choice, dossier, composer.sources, intimate, evidence, keys.signing_key())
 
 
 def assemble(composition: Composition, blobs: Directory, settings: Settings, *, reader: bool = True) -> Assembled:
@@ -125,7 +128,10 @@ def assemble(composition: Composition, blobs: Directory, settings: Settings, *, 
         StorageFull: there is no room; nothing is kept.
     """
     contents = _contents(composition, blobs)
-    with TypstTypesetter(pictures_for(composition.choice.locale)) as typesetter, blobs.put() as incoming:
+    with (
+        TypstTypesetter(pictures_for(composition.choice.locale, composition.intimate)) as typesetter,
+        blobs.put() as incoming,
+    ):
         key = SecretKey.generate()
         sealer = SealingWriter(key, file_context(composition.case_id, incoming.name), incoming)
         built = proof_pack.build(
@@ -187,7 +193,10 @@ def packs(work: Work, keys: Keyring, case_id: UUID) -> list[Opened[PackBody]]:
     hold(work, keys, case_id)
     require(work.actor, Permission.READ_PACK, holds_case=True)
     rows = work.db.scalars(select(Pack).where(Pack.case_id == case_id))
-    opened = [Opened(row.id, keys.open_row(row, PackBody)) for row in rows]
+    opened = []
+    for row in rows:
+        with suppress(Tampered):  # one damaged entry must not hide the others; the case page counts damage
+            opened.append(Opened(row.id, keys.open_row(row, PackBody)))
     work.record(CaseRead(case=case_id, page="packs"))
     return sorted(opened, key=lambda pack: pack.body.issued_at, reverse=True)
 

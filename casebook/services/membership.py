@@ -22,7 +22,8 @@ from casebook.audit.events import (
     SignedIn,
     SignedOut,
 )
-from casebook.crypto.passphrase import LONGEST, fold_login
+from casebook.crypto.passphrase import LONGEST, fold_login, stretch
+from casebook.crypto.unsealing import PrivateKey
 from casebook.errors import IllegalMove, InvalidInput, NotFound
 from casebook.keys import credentials, rotation, sessions
 from casebook.keys.hierarchy import seal_for_office, terms_of
@@ -33,7 +34,7 @@ from casebook.model.member import MemberBody, Role
 from casebook.model.team import TeamBody
 from casebook.services.casework import hold
 from casebook.services.founding import Newcomer, enrol, grants_of
-from casebook.work import Work
+from casebook.work import Work, office_of
 
 KEY_CHECK = 20  # hex digits that two people compare by voice: 80 bits, too many to grind
 
@@ -73,7 +74,7 @@ def sign_in(work: Work, login: str, passphrase: str) -> str:
     Raises:
         Refused: for every reason alike, at the same cost.
     """
-    member_id, private_key = credentials.unlock(work.db, work.office(), login, passphrase)
+    member_id, private_key = _unlocked(work, login, passphrase)
     keys = Keyring(work.db, member_id, private_key, work.clock().date())
     work.actor = keys.actor
     sessions.sweep(work.db, work.clock().date(), limits(work))
@@ -85,11 +86,18 @@ def sign_in(work: Work, login: str, passphrase: str) -> str:
 
 def unlock(work: Work, login: str, passphrase: str) -> Keyring:
     """Give a keyring for one command of the command line; no session is opened. Raises Refused."""
-    member_id, private_key = credentials.unlock(work.db, work.office(), login, passphrase)
+    member_id, private_key = _unlocked(work, login, passphrase)
     keys = Keyring(work.db, member_id, private_key, work.clock().date())
     work.actor = keys.actor
     work.record(SignedIn(member=member_id))
     return keys
+
+
+def _unlocked(work: Work, login: str, passphrase: str) -> tuple[UUID, PrivateKey]:
+    with work.aside() as db:
+        stretching = credentials.stretching_of(office_of(db))
+    stretched = stretch(login, passphrase, stretching)  # slow on purpose, and before any lock is taken
+    return credentials.unlock(work.db, work.office(), stretched)
 
 
 def sign_out(work: Work, keys: Keyring, cookie: str) -> None:

@@ -12,11 +12,16 @@ SHOWN_PIXELS = 1600  # longer side: about 140 dpi on A4, and quick to set
 LARGEST = 64 * 2**20  # bytes of a file that are shown; larger ones are kept and named, not drawn
 
 
-def pictures_for(locale: str) -> Pictures:
-    """Give what the typesetter asks for: pictures or text of one file, with notes in the pack's language."""
+def pictures_for(locale: str, closed: frozenset[str] = frozenset()) -> Pictures:
+    """Give what the typesetter asks for: pictures or text of one file, with notes in the pack's language.
+
+    `closed` names the files that are never drawn on paper, whoever receives it: intimate ones.
+    """
     words = gettext_for(locale)
 
     def look(file: ExhibitFile, pieces: Iterator[bytes]) -> PictureSet:
+        if file.key in closed:
+            return PictureSet(note=words.gettext("This file is intimate and is not printed. The proof pack holds it."))
         if file.size > LARGEST:
             return PictureSet(note=words.gettext("This file is too large to be shown here."))
         return _shown(file.media_type, b"".join(pieces), words.gettext)

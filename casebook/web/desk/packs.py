@@ -102,10 +102,10 @@ def build(case_id: UUID) -> ResponseReturnValue:
             with acting(Permission.BUILD_PACK, case_id, writes=True) as (work, keys):
                 pack_id = disclosure.keep(work, keys, assembled)
             return go("packs.show", case_id=case_id, pack_id=pack_id, said="pack_built")
-        except SelfTestFailed:
-            failed = "self_test"
-        except NoTimeStamp:
-            failed = "time_stamp"
+        except (SelfTestFailed, NoTimeStamp) as error:
+            failed = "time_stamp" if isinstance(error, NoTimeStamp) else "self_test"
+            with acting(Permission.BUILD_PACK, case_id, writes=True) as (work, keys):
+                disclosure.refuse(work, keys, composition, error)
     return page("packs/new.html", 422, **of_book(book), form=form, today=today, failed=failed)
 
 

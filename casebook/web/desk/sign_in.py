@@ -69,9 +69,10 @@ def leave(work: Work, keys: Keyring) -> ResponseReturnValue:
 
 def _secret(form: SignInForm) -> str:
     with begin(house(), writes=True, name="sign_in") as work:
+        secret = membership.sign_in(work, form.login.data or "", form.passphrase.data or "")
         if session_cookie():
             sessions.close(work.db, session_cookie())
-        return membership.sign_in(work, form.login.data or "", form.passphrase.data or "")
+        return secret
 
 
 def _with_session(response: Response, secret: str) -> Response:
