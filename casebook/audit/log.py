@@ -120,7 +120,7 @@ class HeadFile:
         """Write the heads down. Called after the transaction is committed: the file never runs ahead of it."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
         with self._path.open("a", encoding="ascii") as lines:
-# One write, so that lines of two processes do not mix.
+            # One write, so that lines of two processes do not mix.
             lines.write("".join(f"{head.chain} {head.seq} {head.link.hex()}\n" for head in heads))
 
     def read(self) -> dict[UUID, Head]:
