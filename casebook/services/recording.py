@@ -57,16 +57,13 @@ def add_person(work: Work, keys: Keyring, case_id: UUID, draft: PersonDraft, *, 
         InvalidInput: no name was given.
     """
     _write(work, keys, case_id)
-    if not any(name.text.strip() for name in draft.names):
-        raise InvalidInput("Please give a name, or what to call this person.", field="name")
+    body = _person_body(draft)
     coded("case_party_role", draft.role, "role")
     coded("relationship", draft.relationship, "relationship")
     chosen = person_id or uuid4()
     if person_id is not None and _kept_already(work, keys, Person, chosen, case_id):
         return chosen
-    fields = shared(draft, PersonBody)
-    names = tuple(name for name in draft.names if name.text.strip())
-    put(work, keys, Person(id=chosen, case_id=case_id), PersonBody(**{**fields, "names": names}))
+    put(work, keys, Person(id=chosen, case_id=case_id), body)
     if draft.role:
         put(work, keys, CaseParty(case_id=case_id), CasePartyBody(person=chosen, role=draft.role))
     if draft.related_to and draft.relationship:
@@ -74,6 +71,20 @@ def add_person(work: Work, keys: Keyring, case_id: UUID, draft: PersonDraft, *, 
             work, keys, case_id, PersonRelationBody(person=chosen, of=draft.related_to, relationship=draft.relationship)
         )
     return chosen
+
+
+def correct_person(
+    work: Work, keys: Keyring, case_id: UUID, person_id: UUID, draft: PersonDraft, *, revision: int
+) -> None:
+    """Correct what is said of a person; their part in the case and their relations stay beside it.
+
+    Raises:
+        IllegalMove: somebody else has corrected it since `revision`.
+        InvalidInput: no name is left.
+        NotFound: the person is not of this case.
+    """
+    _write(work, keys, case_id)
+    revise(work, keys, of_case(work, Person, person_id, case_id), _person_body(draft), revision=revision)
 
 
 def relate(work: Work, keys: Keyring, case_id: UUID, relation: PersonRelationBody) -> UUID:
@@ -94,21 +105,27 @@ def add_account(
         InvalidInput: neither handle, number nor link was given.
     """
     _write(work, keys, case_id)
-    if not (draft.handle.strip() or draft.native_id.strip() or draft.url.strip()):
-        raise InvalidInput("Please give a handle, a number or a link.", field="handle")
+    body = _account_body(draft)
     chosen = account_id or uuid4()
     if account_id is not None and _kept_already(work, keys, Account, chosen, case_id):
         return chosen
-    handle = Handle(handle=draft.handle.strip().lstrip("@"), display_name=draft.display_name, seen=draft.seen)
-    body = AccountBody(
-        platform=draft.platform or "other",
-        handles=(handle,),
-        native_id=draft.native_id,
-        url=draft.url,
-        kind=draft.kind,
-        note=draft.note,
-    )
     return put(work, keys, Account(id=chosen, case_id=case_id), body)
+
+
+def correct_account(
+    work: Work, keys: Keyring, case_id: UUID, account_id: UUID, draft: AccountDraft, *, revision: int
+) -> None:
+    """Correct what is said of an account, its present handle included; the handles before that one stay.
+
+    Raises:
+        IllegalMove: somebody else has corrected it since `revision`.
+        InvalidInput: neither handle, number nor link is left.
+        NotFound: the account is not of this case.
+    """
+    _write(work, keys, case_id)
+    row = of_case(work, Account, account_id, case_id)
+    earlier = keys.open_row(row, AccountBody).handles[1:]
+    revise(work, keys, row, _account_body(draft, earlier), revision=revision)
 
 
 def rename_account(work: Work, keys: Keyring, case_id: UUID, account_id: UUID, handle: Handle) -> None:
@@ -157,6 +174,27 @@ def withdraw_consent(work: Work, keys: Keyring, case_id: UUID, consent_id: UUID,
     if body.withdrawn_on is not None:
         return
     revise(work, keys, row, msgspec.structs.replace(body, withdrawn_on=on), revision=body.revision)
+
+
+def _person_body(draft: PersonDraft) -> PersonBody:
+    names = tuple(name for name in draft.names if name.text.strip())
+    if not names:
+        raise InvalidInput("Please give a name, or what to call this person.", field="name")
+    return PersonBody(**{**shared(draft, PersonBody), "names": names})
+
+
+def _account_body(draft: AccountDraft, earlier: tuple[Handle, ...] = ()) -> AccountBody:
+    if not (draft.handle.strip() or draft.native_id.strip() or draft.url.strip()):
+        raise InvalidInput("Please give a handle, a number or a link.", field="handle")
+    handle = Handle(handle=draft.handle.strip().lstrip("@"), display_name=draft.display_name, seen=draft.seen)
+    return AccountBody(
+        platform=draft.platform or "other",
+        handles=(handle, *earlier),
+        native_id=draft.native_id,
+        url=draft.url,
+        kind=draft.kind,
+        note=draft.note,
+    )
 
 
 # ── incidents ───────────────────────────────────────────────────────────────────────────────────────────

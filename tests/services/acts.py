@@ -199,6 +199,12 @@ ACTS = (
         lambda w, k, t: recording.add_person(w, k, t.case, t.person_draft()),
     ),
     Act(
+        recording.correct_person,
+        WRITERS,
+        ("RecordChanged",),
+        lambda w, k, t: recording.correct_person(w, k, t.case, t.person, t.person_draft(), revision=1),
+    ),
+    Act(
         recording.relate,
         WRITERS,
         ("RecordAdded",),
@@ -211,6 +217,14 @@ ACTS = (
         WRITERS,
         ("RecordAdded",),
         lambda w, k, t: recording.add_account(w, k, t.case, AccountDraft(platform="vk", handle="x")),
+    ),
+    Act(
+        recording.correct_account,
+        WRITERS,
+        ("RecordChanged",),
+        lambda w, k, t: recording.correct_account(
+            w, k, t.case, t.account, AccountDraft(platform="telegram", handle="haqgu", note="Loud"), revision=1
+        ),
     ),
     Act(
         recording.rename_account,

@@ -10,15 +10,14 @@ from wtforms import HiddenField, StringField, TextAreaField
 
 from casebook import links
 from casebook.access import Permission
-from casebook.dates import from_form
 from casebook.errors import NotFound
 from casebook.keys.keyring import Keyring
-from casebook.model.account import Handle
+from casebook.model.account import AccountBody, Handle
 from casebook.services import reading, recording
 from casebook.services.drafts import AccountDraft
 from casebook.services.reading import CaseBook
 from casebook.web.desk.answers import go, of_book, page, part_of, term_choices
-from casebook.web.desk.fields import form_id
+from casebook.web.desk.fields import date_of, form_id
 from casebook.web.desk.guards import guarded
 from casebook.web.shared.fields import ChoiceField, PageForm, line, prose, tidy
 from casebook.web.shared.words import gettext as _
@@ -31,6 +30,7 @@ class AccountForm(PageForm):
     """An account: a link says most of it."""
 
     form_id = HiddenField()
+    revision = HiddenField(default="0")
     url = StringField(lazy_gettext("Link to the account"), line(longest=2000))
     platform = ChoiceField(lazy_gettext("Platform"))
     handle = StringField(lazy_gettext("Handle"), line())
@@ -43,8 +43,13 @@ class AccountForm(PageForm):
         super().__init__(*given, **kept)
         self.platform.choices = term_choices("platform", empty=_("as the link says"))
 
-    def draft(self) -> AccountDraft:
-        """The account as typed; what was left empty is read from the link."""
+    def shown_revision(self) -> int:
+        """The revision that the page showed; one that is not a number matches none."""
+        shown = self.revision.data or ""
+        return int(shown) if shown.isdecimal() else -1
+
+    def draft(self, before: AccountBody | None = None) -> AccountDraft:
+        """The account as typed; what was left empty is read from the link, and what is not asked for stays."""
         link = links.read(self.url.data or "")
         told = {name: tidy(self[name].data) for name in ("handle", "display_name", "native_id", "note")}
         return AccountDraft(
@@ -53,8 +58,9 @@ class AccountForm(PageForm):
             display_name=told["display_name"],
             native_id=told["native_id"] or (link.account_id if link else ""),
             url=link.canonical_url if link else tidy(self.url.data),
+            kind=before.kind if before else "",
             note=told["note"],
-            seen=from_form(self.seen.data or "").edtf,
+            seen=date_of(self.seen, before=_present(before).seen if before else ""),
         )
 
 
@@ -68,9 +74,7 @@ class RenameForm(PageForm):
     def renamed(self) -> Handle:
         """The name as typed."""
         handle = tidy(self.handle.data).lstrip("@")
-        return Handle(
-            handle=handle, display_name=tidy(self.display_name.data), seen=from_form(self.seen.data or "").edtf
-        )
+        return Handle(handle=handle, display_name=tidy(self.display_name.data), seen=date_of(self.seen))
 
 
 @blueprint.get("/cases/<uuid:case_id>/accounts")
@@ -110,6 +114,30 @@ def show(work: Work, keys: Keyring, case_id: UUID, account_id: UUID) -> Response
     return page("accounts/show.html", **of_book(book), **_one(book, account_id), form=RenameForm())
 
 
+@blueprint.get("/cases/<uuid:case_id>/accounts/<uuid:account_id>/edit")
+@guarded(Permission.WRITE_CASE)
+def edit(work: Work, keys: Keyring, case_id: UUID, account_id: UUID) -> ResponseReturnValue:
+    """Show what is said of an account, to be corrected."""
+    book = reading.case_book(work, keys, case_id, page="accounts.edit")
+    shown = _one(book, account_id)
+    return page("accounts/edit.html", **of_book(book), **shown, form=_filled(shown["account"]))
+
+
+@blueprint.post("/cases/<uuid:case_id>/accounts/<uuid:account_id>/edit")
+@guarded(Permission.WRITE_CASE)
+def correct(work: Work, keys: Keyring, case_id: UUID, account_id: UUID) -> ResponseReturnValue:
+    """Correct what is said of an account; the names before the present one stay."""
+    book = reading.case_book(work, keys, case_id, page="accounts.edit")
+    form, shown = AccountForm(request.form), _one(book, account_id)
+    if form.validate():
+        with form.blaming(work):
+            draft = form.draft(shown["account"])
+            recording.correct_account(work, keys, case_id, account_id, draft, revision=form.shown_revision())
+            return go("accounts.show", case_id=case_id, account_id=account_id, said="account_changed")
+    form.show_revision(shown["account"].revision)
+    return page("accounts/edit.html", 422, **of_book(book), **shown, form=form)
+
+
 @blueprint.post("/cases/<uuid:case_id>/accounts/<uuid:account_id>/rename")
 @guarded(Permission.WRITE_CASE)
 def rename(work: Work, keys: Keyring, case_id: UUID, account_id: UUID) -> ResponseReturnValue:
@@ -134,6 +162,15 @@ def account_name(account: Any) -> str:
     first = account.handles[0] if account.handles else None
     handle = f"@{first.handle}" if first and first.handle else ""
     return handle or (first.display_name if first else "") or account.native_id or account.url
+
+
+def _filled(account: AccountBody) -> AccountForm:
+    now = _present(account)
+    return AccountForm(obj=account, handle=now.handle, display_name=now.display_name, seen=now.seen)
+
+
+def _present(account: AccountBody) -> Handle:
+    return account.handles[0] if account.handles else Handle(handle="")
 
 
 def _one(book: CaseBook, account_id: UUID) -> dict[str, Any]:

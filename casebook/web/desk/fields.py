@@ -47,6 +47,21 @@ def day_of(field: Field, *, needed: bool = False) -> date | None:
         ) from error
 
 
+def date_of(field: Field, *, before: str = "") -> str:
+    """The date that was typed, in EDTF, "" for none; one that was not touched stays as it was `before`.
+
+    Raises:
+        InvalidInput: it cannot be read; said at this field.
+    """
+    typed = (field.data or "").strip()
+    if typed == before:
+        return before
+    try:
+        return from_form(typed).edtf
+    except InvalidInput as error:
+        raise InvalidInput(error.reason, field=field.name, **error.values) from error
+
+
 class SignInForm(PageForm):
     """Login and passphrase, where to go then, and the words of a form that came too late."""
 

@@ -98,6 +98,8 @@ def _page_words() -> dict[str, str]:
         "evidence": _("evidence"),
         "exhibit": _("one exhibit"),
         "packs": _("packs"),
+        "access": _("access"),
+        "importing": _("import of a table"),
     }
 
 

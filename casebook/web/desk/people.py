@@ -4,21 +4,22 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+import msgspec
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 
 from casebook.access import Permission
-from casebook.errors import InvalidInput
+from casebook.errors import InvalidInput, NotFound
 from casebook.keys.keyring import Keyring
 from casebook.model.consent import ConsentBody
-from casebook.model.person import PersonName, PersonRelationBody
+from casebook.model.person import PersonBody, PersonName, PersonRelationBody
 from casebook.services import reading, recording
 from casebook.services.drafts import PersonDraft
 from casebook.services.reading import CaseBook
 from casebook.web.desk.answers import go, of_book, page, term_choices
-from casebook.web.desk.fields import day_of, form_id, id_of
+from casebook.web.desk.fields import date_of, day_of, form_id, id_of
 from casebook.web.desk.guards import guarded
 from casebook.web.shared.fields import ChoiceField, Needed, PageForm, line, prose, tidy
 from casebook.web.shared.words import gettext as _
@@ -32,6 +33,7 @@ class PersonForm(PageForm):
     """Names as each script writes them, the part in the case, and what is known beyond."""
 
     form_id = HiddenField()
+    revision = HiddenField(default="0")
     name = StringField(lazy_gettext("Name, or what to call this person"), line())
     name_cyrillic = StringField(lazy_gettext("Name in Cyrillic letters"), line())
     name_latin = StringField(lazy_gettext("Name in Latin letters"), line())
@@ -54,18 +56,41 @@ class PersonForm(PageForm):
         self.sex.choices = term_choices("sex", empty=_("not said"))
         self.exile_category.choices = term_choices("exile_category", empty=_("not said"))
 
-    def draft(self) -> PersonDraft:
-        """The person as typed; names that were left empty are left out."""
-        names = [
-            PersonName(
-                text=tidy(self[f"name{suffix}"].data), script=script, kind="legal" if not script else "transliteration"
-            )
-            for script, suffix in SCRIPTS
-            if tidy(self[f"name{suffix}"].data)
-        ]
-        plain = ("role", "relationship", "sex", "born", "exile_category", "whereabouts", "contact", "note")
+    def shown_revision(self) -> int:
+        """The revision that the page showed; one that is not a number matches none."""
+        shown = self.revision.data or ""
+        return int(shown) if shown.isdecimal() else -1
+
+    def draft(self, before: PersonBody | None = None) -> PersonDraft:
+        """The person as typed; what this form does not ask for stays as it was before."""
+        plain = ("role", "relationship", "sex", "exile_category", "whereabouts", "contact", "note")
         told: dict[str, Any] = {name: tidy(self[name].data) for name in plain}
-        return PersonDraft(names=tuple(names), related_to=id_of(self.related_to), **told)
+        return PersonDraft(
+            names=self._names(before.names if before else ()),
+            born=date_of(self.born, before=before.born if before else ""),
+            citizenships=before.citizenships if before else (),
+            status=before.status if before else "",
+            related_to=id_of(self.related_to),
+            **told,
+        )
+
+    def _names(self, before: tuple[PersonName, ...]) -> tuple[PersonName, ...]:
+        typed = {script: tidy(self[f"name{suffix}"].data) for script, suffix in SCRIPTS}
+        # The form shows the first name of each script; a name that was there keeps its place and kind.
+        kept = [msgspec.structs.replace(name, text=typed.pop(name.script, name.text)) for name in before]
+        called = [PersonName(text=typed.pop(""))] if typed.get("") else []
+        added = [PersonName(text=text, script=script, kind="transliteration") for script, text in typed.items()]
+        return tuple(name for name in (*called, *kept, *added) if name.text)
+
+
+def named_as(person: PersonBody, book: CaseBook) -> PersonForm:
+    """The form as it stands for a person."""
+    names = {f"name{suffix}": _first_name(person, script) for script, suffix in SCRIPTS}
+    return PersonForm(obj=person, book=book, **names)
+
+
+def _first_name(person: PersonBody, script: str) -> str:
+    return next((name.text for name in person.names if name.script == script), "")
 
 
 class RelationForm(PageForm):
@@ -155,6 +180,29 @@ def add(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
     return page("people/new.html", 422, **of_book(book), form=form)
 
 
+@blueprint.get("/cases/<uuid:case_id>/people/<uuid:person_id>/edit")
+@guarded(Permission.WRITE_CASE)
+def edit(work: Work, keys: Keyring, case_id: UUID, person_id: UUID) -> ResponseReturnValue:
+    """Show what is said of a person, to be corrected."""
+    book = reading.case_book(work, keys, case_id, page="people.edit")
+    person = _one(book, person_id)
+    return page("people/edit.html", **of_book(book), person_id=person_id, form=named_as(person, book))
+
+
+@blueprint.post("/cases/<uuid:case_id>/people/<uuid:person_id>/edit")
+@guarded(Permission.WRITE_CASE)
+def correct(work: Work, keys: Keyring, case_id: UUID, person_id: UUID) -> ResponseReturnValue:
+    """Correct what is said of a person."""
+    book = reading.case_book(work, keys, case_id, page="people.edit")
+    person, form = _one(book, person_id), PersonForm(request.form, book=book)
+    if form.validate():
+        with form.blaming(work):
+            recording.correct_person(work, keys, case_id, person_id, form.draft(person), revision=form.shown_revision())
+            return go("people.index", case_id=case_id, said="person_changed")
+    form.show_revision(person.revision)
+    return page("people/edit.html", 422, **of_book(book), person_id=person_id, form=form)
+
+
 @blueprint.post("/cases/<uuid:case_id>/people/relations")
 @guarded(Permission.WRITE_CASE)
 def relate(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
@@ -203,3 +251,10 @@ def person_choices(book: CaseBook, empty: str) -> list[tuple[str, str]]:
     """The people of a case as a form offers them."""
     people = [(str(person_id), person.names[0].text) for person_id, person in book.persons.items() if person.names]
     return [("", empty), *sorted(people, key=lambda pair: pair[1].casefold())]
+
+
+def _one(book: CaseBook, person_id: UUID) -> PersonBody:
+    person = book.persons.get(person_id)
+    if person is None:
+        raise NotFound
+    return person

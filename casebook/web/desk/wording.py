@@ -41,7 +41,7 @@ def link_note(note: str) -> str:
 
 def kind_label(media_type: str) -> str:
     """What kind of file a media type is."""
-    return _(kind_of(media_type).label)
+    return label("media_type", kind_of(media_type).media_type, locale())
 
 
 def translated_by_words(who: str) -> str:
@@ -84,4 +84,26 @@ def purpose_words(purpose: str) -> str:
         "viewed on the desk": _("on the desk"),
         "download": _("downloaded"),
         "damaged": _("damaged"),
+        "read as a table": _("read as a table"),
     }.get(purpose) or label("derivative_operation", purpose, locale())
+
+
+def row_words(reason: str) -> str:
+    """Why a row of a table was left out, or what a reader must know of one that was taken."""
+    told = {
+        "No column of this file is known to hold text or addresses.": _(
+            "No column of this file is known to hold text or addresses."
+        ),
+        "The row has neither text nor address.": _("The row has neither text nor address."),
+        "A quotation mark is opened and never closed.": _("A quotation mark is opened and never closed."),
+        "A cell is longer than one mebibyte.": _("A cell is longer than one mebibyte."),
+        "The row is longer than four mebibytes.": _("The row is longer than four mebibytes."),
+        "The row has more than a thousand cells.": _("The row has more than a thousand cells."),
+        "The row holds NUL characters.": _("The row holds NUL characters."),
+        "destroyed_id": _("a spreadsheet has rounded its number; the number is not used"),
+        "time_not_read": _("its time cannot be read, or not in one way only"),
+        "damaged_characters": _("some characters are damaged"),
+        "extra_cells": _("it has more cells than the header"),
+        "missing_cells": _("it has fewer cells than the header"),
+    }
+    return " · ".join(told.get(each, each) for each in reason.split(", ")) if reason else ""
