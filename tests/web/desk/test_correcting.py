@@ -2,9 +2,19 @@
 
 import html
 import re
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
 
+import msgspec
 import pytest
+from flask import Flask
 
+from casebook.model.account import AccountBody, Handle
+from casebook.model.person import PersonBody, PersonName
+from casebook.services.drafts import shared
+from casebook.web.desk.accounts import AccountForm
+from casebook.web.desk.people import named_as
 from casebook.work import House
 from tests.web.desk.conftest import World
 from tests.web.desk.snapshot import snapshot
@@ -49,6 +59,24 @@ def test_a_form_sent_back_untouched_changes_no_word(dana: Page, world: World) ->
     dana.post(address, shown)
     assert "The person is corrected" in dana.follow()
     assert typed_in(dana.get(address)) == {**shown, "revision": "2"}
+
+
+def test_what_the_form_does_not_ask_for_stays(desk: Flask) -> None:
+    names = (
+        PersonName(text="Mahsa", script="Latn"),
+        PersonName(text="Маҳса", script="Cyrl", kind="transliteration"),
+        PersonName(text="Шаҳло", script="Cyrl", kind="alias"),
+    )
+    person = PersonBody(names=names, citizenships=("TJ",), status="Asylum seeker", born="1989~", sex="female")
+    nobody: Any = SimpleNamespace(persons={})
+    with desk.test_request_context():
+        form = named_as(person, nobody)
+        assert msgspec.structs.replace(person, **shared(form.draft(person), PersonBody)) == person
+        form.name.data, form.name_cyrillic.data = "R1", ""
+        assert [name.text for name in form.draft(person).names] == ["R1", "Mahsa", "Шаҳло"]
+        account = AccountBody(platform="vk", handles=(Handle(handle="a", seen="2024/2025"),), kind="troll")
+        kept = AccountForm(obj=account, handle="a", seen="2024/2025").draft(account)
+        assert (kept.kind, kept.seen) == ("troll", "2024/2025")
 
 
 def test_a_corrected_name_is_shown_and_part_and_relations_stay(dana: Page, world: World) -> None:
@@ -132,8 +160,8 @@ def test_nobody_of_another_case_can_be_corrected_from_this_one(dana: Page, world
         dana.post(here, {"name": "x", "handle": "x", "revision": "1"}, 404)
 
 
-def test_counsel_is_offered_no_correction(browser: "object", world: World) -> None:
-    lena = browser("lena")  # type: ignore[operator]
+def test_counsel_is_offered_no_correction(browser: Callable[..., Page], world: World) -> None:
+    lena = browser("lena")
     for address in (f"{world.case}/people", world.account, f"{world.case}/accounts", f"{world.case}/incidents"):
         page = lena.get(address)
         assert "/edit" not in page
