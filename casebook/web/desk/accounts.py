@@ -39,9 +39,12 @@ class AccountForm(PageForm):
     seen = StringField(lazy_gettext("Seen under this name"), line(longest=60))
     note = TextAreaField(lazy_gettext("Note"), prose())
 
-    def __init__(self, *given: Any, **kept: Any) -> None:
+    def __init__(self, *given: Any, before: AccountBody | None = None, **kept: Any) -> None:
         super().__init__(*given, **kept)
-        self.platform.choices = term_choices("platform", empty=_("as the link says"))
+        offered = term_choices("platform", empty=_("as the link says"))
+        if before and before.platform not in dict(offered):  # an imported table names any platform
+            offered.append((before.platform, before.platform))
+        self.platform.choices = offered
 
     def shown_revision(self) -> int:
         """The revision that the page showed; one that is not a number matches none."""
@@ -128,7 +131,8 @@ def edit(work: Work, keys: Keyring, case_id: UUID, account_id: UUID) -> Response
 def correct(work: Work, keys: Keyring, case_id: UUID, account_id: UUID) -> ResponseReturnValue:
     """Correct what is said of an account; the names before the present one stay."""
     book = reading.case_book(work, keys, case_id, page="accounts.edit")
-    form, shown = AccountForm(request.form), _one(book, account_id)
+    shown = _one(book, account_id)
+    form = AccountForm(request.form, before=shown["account"])
     if form.validate():
         with form.blaming(work):
             draft = form.draft(shown["account"])
@@ -166,7 +170,7 @@ def account_name(account: Any) -> str:
 
 def _filled(account: AccountBody) -> AccountForm:
     now = _present(account)
-    return AccountForm(obj=account, handle=now.handle, display_name=now.display_name, seen=now.seen)
+    return AccountForm(obj=account, before=account, handle=now.handle, display_name=now.display_name, seen=now.seen)
 
 
 def _present(account: AccountBody) -> Handle:

@@ -1,6 +1,7 @@
 """Correcting people and accounts: what was not touched stays, and two who correct at once lose nothing."""
 
 import html
+import io
 import re
 from collections.abc import Callable
 from types import SimpleNamespace
@@ -75,7 +76,7 @@ def test_what_the_form_does_not_ask_for_stays(desk: Flask) -> None:
         form.name.data, form.name_cyrillic.data = "R1", ""
         assert [name.text for name in form.draft(person).names] == ["R1", "Mahsa", "Шаҳло"]
         account = AccountBody(platform="vk", handles=(Handle(handle="a", seen="2024/2025"),), kind="troll")
-        kept = AccountForm(obj=account, handle="a", seen="2024/2025").draft(account)
+        kept = AccountForm(obj=account, before=account, handle="a", seen="2024/2025").draft(account)
         assert (kept.kind, kept.seen) == ("troll", "2024/2025")
 
 
@@ -142,6 +143,19 @@ def test_an_account_is_corrected_and_its_earlier_names_stay(dana: Page, world: W
     assert "1234567" in page
     assert "Loud" in page
     assert "May 2026" in page
+
+
+def test_a_platform_that_only_a_table_names_stays(dana: Page, world: World) -> None:
+    table = b"platform,account,text\nnew.example,somebody_new,Words\n"
+    dana.post(f"{world.case}/import", {"files": (io.BytesIO(table), "posts.csv")}, 200)
+    account = next(
+        one for one in dana.links(f"{world.case}/accounts", f"{world.case}/accounts/") if one != world.account
+    )
+    shown = typed_in(dana.get(f"{account}/edit"))
+    assert shown["platform"] == "new.example"
+    dana.post(f"{account}/edit", {**shown, "note": "Loud"})
+    assert "new.example" in dana.follow()
+    dana.post(f"{account}/edit", {**shown, "platform": "elsewhere.example"}, 422)
 
 
 def test_an_account_keeps_something_to_know_it_by(dana: Page, world: World, house: House) -> None:
