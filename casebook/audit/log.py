@@ -111,7 +111,7 @@ def head_of(db: Database, chain: UUID) -> Head:
 
 
 class HeadFile:
-    """The heads outside the database: one line per append, `chain seq link`, the last line of a chain counts."""
+    """The heads outside the database: one line per append, `chain seq link`; every line is a witness."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -123,19 +123,21 @@ class HeadFile:
             # One write, so that lines of two processes do not mix.
             lines.write("".join(f"{head.chain} {head.seq} {head.link.hex()}\n" for head in heads))
 
-    def read(self) -> dict[UUID, Head]:
-        """Give the highest head of each chain; a half-written last line is passed over."""
-        heads: dict[UUID, Head] = {}
+    def read(self) -> list[Head]:
+        """Give every head ever noted, in order; a half-written line is passed over.
+
+        Older lines count as much as the last: who re-links the log after a change contradicts them.
+        """
         if not self._path.is_file():
-            return heads
-        for line in self._path.read_text("ascii", "replace").splitlines():
-            try:
-                chain, seq, hexed = line.split(" ")
-                head = Head(UUID(chain), int(seq), bytes.fromhex(hexed))
-            except ValueError:
-                continue
-            if len(head.link) != len(START):
-                continue
-            if head.chain not in heads or head.seq > heads[head.chain].seq:
-                heads[head.chain] = head
-        return heads
+            return []
+        lines = self._path.read_text("ascii", "replace").splitlines()
+        return [head for line in lines if (head := _noted(line)) is not None]
+
+
+def _noted(line: str) -> Head | None:
+    try:
+        chain, seq, hexed = line.split(" ")
+        head = Head(UUID(chain), int(seq), bytes.fromhex(hexed))
+    except ValueError:
+        return None
+    return head if len(head.link) == len(START) else None

@@ -46,7 +46,7 @@ def verify(db: Database, head_file: HeadFile, known: Iterable[Head] = ()) -> Log
     stored = {row.chain: Head(row.chain, row.seq, row.link) for row in db.scalars(select(AuditHead))}
     for where, witnesses in (
         ("head table", stored.values()),
-        ("head file", head_file.read().values()),
+        ("head file", head_file.read()),
         ("given head", known),
     ):
         faults.extend(_unmatched(where, witnesses, links))

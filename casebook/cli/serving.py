@@ -16,7 +16,7 @@ from casebook.settings import Settings
 from casebook.work import House
 
 FACES = {"desk": "casebook.web.desk.wsgi:application", "portal": "casebook.web.portal.wsgi:application"}
-THREADS = 8  # requests that one face works on at a time
+THREADS = 64  # requests that one face works on at a time; slow senders hold one each, most of them wait for the network
 GRACE = 10  # seconds for requests under way when the server stops
 
 

@@ -19,10 +19,22 @@ from casebook.keys.hierarchy import Recipient, Subjected, grant_to, grant_to_tea
 from casebook.keys.keyring import Keyring, fresh
 from casebook.model import CaseFile, Grant, Member, Office, Team, TeamKey
 from casebook.model.grant import GrantBody, Holder, Subject
+from casebook.model.member import MemberBody
 
 
-def recipient_for(member: Member) -> Recipient:
-    """Give a member as a holder of grants."""
+def recipient_for(member: Member, body: MemberBody) -> Recipient:
+    """Give a member as a holder of grants.
+
+    Raises:
+        Tampered: their public key is not the one that they were enrolled with.
+    """
+    recipient = _as_stored(member)
+    if recipient.fingerprint != body.key:
+        raise Tampered
+    return recipient
+
+
+def _as_stored(member: Member) -> Recipient:
     return Recipient(Holder.MEMBER, member.id, 1, PublicKey(member.public_key))
 
 
@@ -32,7 +44,7 @@ def same_recipient(db: Database, row: Grant, terms: GrantBody) -> Recipient:
     Raises:
         Tampered: the holder's public key is not the one that the grant was made for.
     """
-    found = recovery_of(db) if row.holder == Holder.RECOVERY else recipient_for(db.get_one(Member, row.holder_id))
+    found = recovery_of(db) if row.holder == Holder.RECOVERY else _as_stored(db.get_one(Member, row.holder_id))
     if found.fingerprint != terms.holder_key:
         raise Tampered
     return found

@@ -26,6 +26,7 @@ class MemberBody(Body, frozen=True, kw_only=True):
     login: str
     role: Role
     teams: tuple[UUID, ...] = ()
+    key: str = ""  # SHA-256 of the public key, sealed with the rest: a key swapped in the database gets nothing
     removed: bool = False
     locale: str = "en"
 

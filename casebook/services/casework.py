@@ -150,7 +150,9 @@ def hold(work: Work, keys: Keyring, case_id: UUID, *, alone: bool = False) -> Ca
     if row is None or not keys.holds(case_id):
         raise NotFound
     work.case_id = case_id
-    return work.db.get_one(CaseFile, case_id, with_for_update=True) if alone else row
+    if alone:
+        work.db.refresh(row, with_for_update=True)  # locked, and as it is now: a plain look-up keeps what it read before
+    return row
 
 
 def same_revision(present: int, expected: int) -> None:

@@ -52,7 +52,6 @@ def add_link(
     sha256_after: str = "",
 ) -> str:
     """Add an event to an exhibit's chain; give its hash. Two acts at once add one after the other."""
-    work.db.get_one(Evidence, row.id, with_for_update=True)
     work.db.execute(select(Evidence.id).where(Evidence.id == row.id).with_for_update())  # one place, one event
     last = work.db.scalars(
         select(CustodyEvent).where(CustodyEvent.evidence_id == row.id).order_by(CustodyEvent.seq.desc()).limit(1)

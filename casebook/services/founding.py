@@ -120,7 +120,10 @@ def enrol(
     """Make a member with a key pair and a credential; they hold nothing yet. Records MemberAdded."""
     private_key = PrivateKey.generate()
     member_id = uuid4()
-    body = MemberBody(name=newcomer.name, login=newcomer.login, role=newcomer.role, teams=teams)
+    recipient = Recipient(Holder.MEMBER, member_id, 1, private_key.public_key())
+    body = MemberBody(
+        name=newcomer.name, login=newcomer.login, role=newcomer.role, teams=teams, key=recipient.fingerprint
+    )
     work.db.add(
         Member(
             id=member_id,
@@ -132,7 +135,7 @@ def enrol(
     work.db.flush()
     credentials.enrol(work.db, office, member_id, private_key, newcomer.login, newcomer.passphrase)
     work.record(MemberAdded(member=member_id, role=newcomer.role))
-    return member_id, Recipient(Holder.MEMBER, member_id, 1, private_key.public_key())
+    return member_id, recipient
 
 
 def _terms(work: Work, actor: Actor | None = None) -> GrantBody:

@@ -172,7 +172,7 @@ def admit(work: Work, keys: Keyring, member_id: UUID) -> None:
         raise IllegalMove("nobody is waiting under this name")
     given = [keys.signing_secret(), *(keys.teams() if body.role is Role.CASEWORKER else ())]
     terms = GrantBody(granted_by=actor.member_id, granted_on=work.clock().date())
-    rotation.give(work.db, given, rotation.recipient_for(member), terms)
+    rotation.give(work.db, given, rotation.recipient_for(member, body), terms)
     work.record(MemberAdmitted(member=member_id))
 
 
@@ -246,7 +246,7 @@ def grant(
         raise InvalidInput("The last day must not be in the past.", field="ends_on")
     terms = GrantBody(granted_by=actor.member_id, granted_on=today, ends_on=ends_on, purpose=purpose)
     versions = rotation.case_versions(work.db, keys, case_id)
-    rotation.give(work.db, versions, rotation.recipient_for(member), terms)
+    rotation.give(work.db, versions, rotation.recipient_for(member, body), terms)
     if body.role is Role.COUNSEL and not any(row.subject == Subject.SIGNING for row in grants_of(work, member_id)):
         admit(work, keys, member_id)
     work.record(AccessGiven(case=case_id, member=member_id, ends_on=ends_on.isoformat() if ends_on else ""))
@@ -297,7 +297,7 @@ def _view(keys: Keyring, row: Member, let_in: set[UUID]) -> MemberView:
         role=body.role,
         removed=body.removed,
         waiting=not body.removed and row.id not in let_in,
-        key_check=_grouped(rotation.recipient_for(row).fingerprint[:KEY_CHECK]),
+        key_check=_grouped(body.key[:KEY_CHECK]),
     )
 
 

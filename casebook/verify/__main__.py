@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _complain(f"cannot read {error.filename}: {error.strerror}")
     except ValueError:
         return _complain(f"{chosen.tsa_roots} holds no PEM certificates")
-    shown = json.dumps(asdict(verdict), ensure_ascii=False) if chosen.json else verdict.as_text()
+    shown = json.dumps(asdict(verdict)) if chosen.json else verdict.as_text()
     sys.stdout.write(f"{shown}\n")
     return GOOD if verdict.ok else BAD
 

@@ -23,6 +23,8 @@ class Verdict:
 
     ok: bool
     steps: tuple[Step, ...]
+    signed_by: str = ""  # fingerprint of the key that signed it
+    pinned: bool = False  # whether the reader named the key that must have signed it
 
     @property
     def failures(self) -> tuple[Step, ...]:
@@ -32,8 +34,18 @@ class Verdict:
     def as_text(self) -> str:
         """The whole verdict for a reader, one step a line."""
         lines = [f"{step.number}. {'good' if step.ok else 'BAD '}  {step.title}: {step.detail}" for step in self.steps]
-        lines.append("GOOD: the pack is as it was issued." if self.ok else "BAD: do not rely on this pack.")
+        lines.append(self._conclusion())
         return "\n".join(map(_harmless, lines))
+
+    def _conclusion(self) -> str:
+        if not self.ok:
+            return "BAD: do not rely on this pack."
+        if self.pinned:
+            return "GOOD: the pack is as it was issued by the holder of the key that you named."
+        return (
+            f"GOOD: unchanged since it was signed by {self.signed_by}. WHO that is was not checked: compare this key "
+            "with the one that the office publishes, or name it with --fingerprint."
+        )
 
 
 def _harmless(line: str) -> str:

@@ -71,6 +71,7 @@ class _Verification:
     fingerprint: str
     tsa_roots: Sequence[x509.Certificate]
     pack: OpenedPack = field(init=False)
+    signed_by: str = ""
 
     def run(self) -> Verdict:
         steps: list[Step] = []
@@ -78,7 +79,8 @@ class _Verification:
             steps.append(_outcome(number, title, check))
             if number == 1 and not steps[0].ok:
                 break  # nothing else can be read safely
-        return Verdict(all(step.ok for step in steps), tuple(steps))
+        ok = all(step.ok for step in steps)
+        return Verdict(ok, tuple(steps), self.signed_by, pinned=bool(self.fingerprint))
 
     def _checks(self) -> tuple[tuple[str, Callable[[], str]], ...]:
         return (
@@ -144,7 +146,7 @@ class _Verification:
     def _signature(self) -> str:
         identity, key = sshsig.allowed_signer(self.pack.whole("verify/allowed_signers"))
         sshsig.check(self.pack.whole(SIGNATURE), self.pack.whole(TAGMANIFEST), key)
-        print_ = sshsig.fingerprint(key)
+        self.signed_by = print_ = sshsig.fingerprint(key)
         if bag.description(self.pack.whole("bag-info.txt"))["Contact-Email"] != identity:
             raise Unsound("the signature's identity is not the contact that bag-info.txt names")
         if not self.fingerprint:
@@ -203,8 +205,9 @@ def _outcome(number: int, title: str, check: Callable[[], str]) -> Step:
         return Step(number, title, ok=True, detail=check())
     except Unsound as unsound:
         return Step(number, title, ok=False, detail=str(unsound))
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        # A stranger's bytes in a place where only a pack's own form can stand.
+    except OSError:
+        raise
+    except Exception:  # noqa: BLE001 -- a stranger's bytes can break any parser: that is a verdict, not a crash
         return Step(number, title, ok=False, detail="a record in it is not in the form that packs have")
 
 

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import select, update
 
 from casebook.crypto.envelope import Sealed
+from casebook.crypto.unsealing import PrivateKey
 from casebook.errors import InvalidInput, NoGrant, NotAllowed, NotFound, Tampered
 from casebook.keys.keyring import Keyring
-from casebook.model import CaseFile, Grant
+from casebook.model import CaseFile, Grant, Member
 from casebook.model.grant import Holder, Subject
 from casebook.model.member import Role
 from casebook.services import casework, membership
@@ -219,3 +220,13 @@ def test_a_keyring_of_no_grants_is_none(office: Office) -> None:
             work.db.delete(row)
     with pytest.raises(NoGrant), office.acting(cast.OMID) as (_, keys):
         assert isinstance(keys, Keyring)
+
+
+def test_a_public_key_exchanged_before_a_grant_gets_nothing(office: Office) -> None:
+    case = office.new_case()
+    with office.acting(cast.KIAN) as (work, _):
+        work.db.get_one(Member, office.lena).public_key = PrivateKey.generate().public_key().encoded
+    with pytest.raises(Tampered), office.acting(cast.DANA) as (work, keys):
+        membership.grant(work, keys, case.id, office.lena, ends_on=None)
+    with office.acting(cast.DANA, writes=False) as (work, keys):
+        assert all(view.holder_id != office.lena for view in membership.grants(work, keys, case.id))

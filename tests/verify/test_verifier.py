@@ -3,6 +3,7 @@
 import io
 import json
 import shutil
+import struct
 import subprocess
 import sys
 import zipfile
@@ -103,7 +104,23 @@ def test_a_repacked_zip_is_refused_and_said_to_be_repacked() -> None:
 
 def test_the_command_says_good_and_exits_zero(capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(GOOD)]) == 0
-    assert capsys.readouterr().out.endswith("GOOD: the pack is as it was issued.\n")
+    said = capsys.readouterr().out.splitlines()[-1]
+    assert said.startswith("GOOD: unchanged since it was signed by SHA256:")
+    assert "WHO that is was not checked" in said
+
+
+def test_a_named_key_makes_the_conclusion_whole() -> None:
+    verdict = verify(GOOD, fingerprint=verify(GOOD).signed_by)
+    assert verdict.pinned
+    assert verdict.as_text().endswith("by the holder of the key that you named.")
+
+
+def test_a_parser_that_breaks_gives_a_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise struct.error("of a stranger's making")
+
+    monkeypatch.setattr("casebook.verify.verifier.index.check", broken)
+    assert [step.number for step in verify(GOOD).failures] == [9]
 
 
 def test_the_command_says_what_failed_and_exits_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,8 +20,8 @@ from casebook.work import Work, begin
 
 blueprint = Blueprint("sign_in", __name__)
 
-_AT_ONCE = BoundedSemaphore(4)  # runs of Argon2id side by side: each takes 64 MiB
-_PATIENCE = 20.0  # seconds that a sign-in waits for its turn
+_AT_ONCE = BoundedSemaphore(4)  # sign-ins that wait for Argon2id, which runs one at a time
+_PATIENCE = 2.0  # seconds that a sign-in waits for its turn; a flood must not hold every thread
 
 
 @blueprint.get("/sign-in")

@@ -16,6 +16,7 @@ from tests.web.pages import Page
 FOREIGN = {
     "another origin": {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"},
     "another port": {"Origin": "http://localhost:8001"},
+    "an origin that is none": {"Origin": "http://["},
     "a sandboxed frame": {"Origin": "null"},
     "a sister site": {"Sec-Fetch-Site": "same-site"},
     "cross-site without origin": {"Sec-Fetch-Site": "cross-site"},
