@@ -147,7 +147,8 @@ def open_engine(address: str) -> Engine:
 
     SQLite: write-ahead log, every commit synced, deleted bytes overwritten, temporary tables in memory.
     """
-    engine = create_engine(address)
+    # Enough connections for a burst of requests; those that are still being sent hold none.
+    engine = create_engine(address, pool_size=8, max_overflow=24)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

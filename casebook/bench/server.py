@@ -12,7 +12,7 @@ from casebook.settings import Settings
 
 DESK = "casebook.web.desk.wsgi:application"
 BARE = "casebook.bench.plain_app:application"
-OPTIONS = ("--workers", "1", "--blocking-threads", "8", "--no-access-log", "--log-level", "error", "--no-ws")
+OPTIONS = ("--workers", "1", "--blocking-threads", "64", "--no-access-log", "--log-level", "error", "--no-ws")
 """As casebook/cli/serving.py has them; a test compares the two."""
 PATIENCE = 60.0  # seconds for a server to answer
 

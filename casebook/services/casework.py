@@ -151,9 +151,8 @@ def hold(work: Work, keys: Keyring, case_id: UUID, *, alone: bool = False) -> Ca
         raise NotFound
     work.case_id = case_id
     if alone:
-        work.db.refresh(
-            row, with_for_update=True
-        )  # locked, and as it is now: a plain look-up keeps what it read before
+        work.db.flush()  # what this act has changed so far must not be read over
+        work.db.refresh(row, with_for_update=True)  # locked, and as it is now: a look-up keeps what it read before
     return row
 
 

@@ -285,6 +285,7 @@ def revise(work: Work, keys: Keyring, row: CaseRecord, body: Body, *, revision: 
     Raises:
         IllegalMove: somebody has; nothing is changed.
     """
+    work.db.flush()
     work.db.refresh(row, with_for_update=True)  # as it is now: another tab may have been quicker
     present = keys.open_row(row, row.body_type)
     same_revision(getattr(present, "revision", 1), revision)
