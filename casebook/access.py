@@ -30,7 +30,6 @@ class Permission(StrEnum):
     READ_OFFICE_LOG = "read the office's log"
     READ_MEMBERS = "see who the members are"
     CHANGE_MEMBERS = "add and remove members"
-    CHANGE_OFFICE = "change what the office says about itself"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,6 @@ TABLE: dict[Permission, tuple[frozenset[Role], bool]] = {
     Permission.READ_OFFICE_LOG: (_ADMINISTRATOR, False),
     Permission.READ_MEMBERS: (_ALL, False),
     Permission.CHANGE_MEMBERS: (_ADMINISTRATOR, False),
-    Permission.CHANGE_OFFICE: (_ADMINISTRATOR, False),
 }
 
 

@@ -45,10 +45,6 @@ class MemberAdmitted(OfficeEvent, frozen=True, kw_only=True):
     member: UUID
 
 
-class OfficeChanged(OfficeEvent, frozen=True, kw_only=True):
-    """What the office says about itself was changed."""
-
-
 class SignedIn(OfficeEvent, frozen=True, kw_only=True):
     """A passphrase opened a private key."""
 
@@ -215,7 +211,6 @@ AnyEvent = (
     | MemberAdded
     | MemberRemoved
     | MemberAdmitted
-    | OfficeChanged
     | SignedIn
     | SignedOut
     | MembersListed

@@ -161,7 +161,6 @@ def derive_text(
     hold(work, keys, case_id)
     require(work.actor, Permission.WRITE_CASE, holds_case=True)
     row = of_case(work, Evidence, evidence_id, case_id)
-    operation = {"transcription": TEXTS[0]}.get(operation, operation)  # as the desk's form has called it
     if operation not in TEXTS:
         raise InvalidInput("This is not one of the choices.", field="operation")
     if not text.strip():

@@ -33,7 +33,6 @@ def _detail(event: AnyEvent) -> str:
 def _office_words() -> dict[str, str]:
     return {
         "OfficeFounded": _("The office was founded"),
-        "OfficeChanged": _("The office’s own facts were changed"),
         "MemberAdded": _("A member was added"),
         "MemberAdmitted": _("A member was let in"),
         "MemberRemoved": _("A member was removed"),
