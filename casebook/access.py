@@ -27,6 +27,8 @@ class Permission(StrEnum):
     READ_GRANTS = "see who holds a case"
     CHANGE_GRANTS = "give and take back access to a case"
     READ_HISTORY = "read a case's log"
+    READ_REPORTS = "read reports"
+    WORK_ON_REPORTS = "answer, sort and accept reports"
     READ_OFFICE_LOG = "read the office's log"
     READ_MEMBERS = "see who the members are"
     CHANGE_MEMBERS = "add and remove members"
@@ -59,6 +61,8 @@ TABLE: dict[Permission, tuple[frozenset[Role], bool]] = {
     Permission.READ_GRANTS: (_CASEWORKER, True),
     Permission.CHANGE_GRANTS: (_CASEWORKER, True),
     Permission.READ_HISTORY: (_CASEWORKER, True),
+    Permission.READ_REPORTS: (_CASEWORKER, False),
+    Permission.WORK_ON_REPORTS: (_CASEWORKER, False),
     Permission.READ_OFFICE_LOG: (_ADMINISTRATOR, False),
     Permission.READ_MEMBERS: (_ALL, False),
     Permission.CHANGE_MEMBERS: (_ADMINISTRATOR, False),

@@ -6,7 +6,7 @@ The only module that reads the environment. Environment variables win over the f
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import msgspec
@@ -28,6 +28,17 @@ class Settings:
     session_hours: int = 12
     upload_limit: int = 20 * 2**30  # bytes per file
     stretching_memory_kib: int = 64 * 1024  # cost of a new passphrase; tests lower it
+    portal_name: str = ""  # what the portal calls the office; "" for no name
+    onion: str = ""  # the portal's onion address, http://….onion, told to those who come another way
+    leave_to: str = "https://www.wikipedia.org/"  # the harmless page that "leave now" opens
+    help_numbers: dict[str, str] = field(default_factory=dict)  # country code → emergency number
+    answer_days: int = 3  # within how many days the team usually answers
+    code_days: int = 180  # how long a return code opens its report
+    draft_hours: int = 24  # how long a report that is not sent yet is kept
+    report_file_limit: int = 2 * 10**9  # bytes per file sent through the portal
+    report_files: int = 100  # files of one report
+    reports_per_minute: int = 60  # reports begun before the slower lane; five minutes' worth may come at once
+    disk_reserve: int = 2 * 2**30  # bytes that the portal leaves free on the disk of the sealed files
 
     def environment(self) -> dict[str, str]:
         """Give the environment in which another process reads these same settings."""
@@ -75,6 +86,8 @@ def _settled(instance: Path, chosen: dict[str, object]) -> Settings:
     for name in ("tsa", "hosts"):
         if isinstance(value := chosen.get(name), str):
             chosen[name] = value.replace(",", " ").split()
+    if isinstance(numbers := chosen.get("help_numbers"), str):  # "TJ=112, DE=110"
+        chosen["help_numbers"] = dict(pair.strip().split("=", 1) for pair in numbers.split(",") if "=" in pair)
     defaults = {"database": f"sqlite:///{instance / 'casebook.sqlite'}", "blobs": str(instance / "blobs")}
     try:
         # Not strict: the environment has texts only, so "30" becomes 30 and "true" becomes True.

@@ -62,6 +62,7 @@ class Work:
     case_id: UUID | None = None  # the case it is about, once that is known to be held
     journal: list[AnyEvent] = field(default_factory=list)
     undo: list[Callable[[], None]] = field(default_factory=list)  # run when the act fails: files kept for it
+    after: list[Callable[[], None]] = field(default_factory=list)  # run once it is committed: files that go with it
 
     def record(self, event: AnyEvent) -> None:
         """Put an event into the log with this act."""
@@ -114,6 +115,8 @@ def begin(house: House, *, writes: bool, name: str = "", actor: Actor | None = N
             _record_failure(house, work, error)
             raise
     house.heads.note(heads)
+    for act in work.after:
+        act()
 
 
 def _record_failure(house: House, work: Work, error: BaseException) -> None:

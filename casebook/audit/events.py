@@ -1,6 +1,7 @@
 """The catalogue of everything the log can hold, and exactly its fields: ids, counts and codes, never words of a case.
 
-An event about a case names it in `case` and goes into that case's chain; all others go into the office's.
+An event about a case names it in `case` and goes into that case's chain; one about reports names the team and goes into
+the team's, since nobody outside the team may learn that a report exists; all others go into the office's.
 """
 
 from uuid import UUID
@@ -16,6 +17,12 @@ class CaseEvent(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     """Base of events about one case."""
 
     case: UUID
+
+
+class TeamEvent(msgspec.Struct, frozen=True, kw_only=True, tag=True):
+    """Base of events about the reports of one team."""
+
+    team: UUID
 
 
 # ── the office ──────────────────────────────────────────────────────────────────────────────────────────
@@ -206,6 +213,89 @@ class HistoryRead(CaseEvent, frozen=True, kw_only=True):
     entries: int
 
 
+# ── reports ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class ReportReceived(TeamEvent, frozen=True, kw_only=True):
+    """Somebody sent a report through the portal."""
+
+    report: UUID
+    files: int
+
+
+class MessageReceived(TeamEvent, frozen=True, kw_only=True):
+    """A reporter wrote, or added files."""
+
+    report: UUID
+    files: int
+
+
+class CodeRenewed(TeamEvent, frozen=True, kw_only=True):
+    """A reporter took a new return code; the old one opens nothing any more."""
+
+    report: UUID
+
+
+class ErasureAsked(TeamEvent, frozen=True, kw_only=True):
+    """A reporter asked for everything to be erased."""
+
+    report: UUID
+
+
+class InboxListed(TeamEvent, frozen=True, kw_only=True):
+    """The reports were listed."""
+
+    reports: int
+
+
+class ReportRead(TeamEvent, frozen=True, kw_only=True):
+    """A report was read."""
+
+    report: UUID
+
+
+class ReportFileSeen(TeamEvent, frozen=True, kw_only=True):
+    """A file of a report was looked at or fetched."""
+
+    report: UUID
+    file: UUID
+    custody: str
+
+
+class ReportAnswered(TeamEvent, frozen=True, kw_only=True):
+    """A member wrote to a reporter."""
+
+    report: UUID
+    message: UUID
+
+
+class ReportChanged(TeamEvent, frozen=True, kw_only=True):
+    """A report was assigned, translated, noted on, merged, declined, marked as spam, or put back; `change` says which."""
+
+    report: UUID
+    change: str
+
+
+class ReportAccepted(TeamEvent, frozen=True, kw_only=True):
+    """A report became part of a case, with so many of its files."""
+
+    report: UUID
+    files: int
+
+
+class ReportErased(TeamEvent, frozen=True, kw_only=True):
+    """A report was erased: its keys, words, messages and files."""
+
+    report: UUID
+    files: int
+
+
+class TeamLogRead(TeamEvent, frozen=True, kw_only=True):
+    """The log of the reports was read."""
+
+    entries: int
+
+
 AnyEvent = (
     OfficeFounded
     | MemberAdded
@@ -234,6 +324,18 @@ AnyEvent = (
     | PackRefused
     | PackFetched
     | HistoryRead
+    | ReportReceived
+    | MessageReceived
+    | CodeRenewed
+    | ErasureAsked
+    | InboxListed
+    | ReportRead
+    | ReportFileSeen
+    | ReportAnswered
+    | ReportChanged
+    | ReportAccepted
+    | ReportErased
+    | TeamLogRead
 )
 
 

@@ -1,4 +1,4 @@
-"""The log: append-only, one hash chain per case and one for the office (docs/formats/log.md).
+"""The log: append-only, one hash chain per case, one per team for its reports, one for the office (docs/formats/log.md).
 
 An entry's body is sealed to a public key, so that every act can be recorded, also by those who may not read the log.
 The chain covers the skeleton and the ciphertext: it can be checked without any key. The head of each chain is kept in
@@ -16,7 +16,7 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
-from casebook.audit.events import AnyEvent, CaseEvent, Entry
+from casebook.audit.events import AnyEvent, CaseEvent, Entry, TeamEvent
 from casebook.crypto.canonical import Json
 from casebook.crypto.chain import START, link
 from casebook.crypto.labels import LOG
@@ -88,10 +88,16 @@ def append(
 def _place(db: Database, event: AnyEvent) -> tuple[UUID, int, PublicKey]:
     if isinstance(event, CaseEvent):
         case = db.get_one(CaseFile, event.case)
-        version = db.get_one(Team, case.team_id).key_version
-        return case.id, version, PublicKey(db.get_one(TeamKey, (case.team_id, version)).public_key)
+        return case.id, *_team_key(db, case.team_id)
+    if isinstance(event, TeamEvent):
+        return event.team, *_team_key(db, event.team)
     office = db.execute(select(Office)).scalar_one()
     return office.id, OFFICE_KEY_VERSION, PublicKey(office.log_key)
+
+
+def _team_key(db: Database, team_id: UUID) -> tuple[int, PublicKey]:
+    version = db.get_one(Team, team_id).key_version
+    return version, PublicKey(db.get_one(TeamKey, (team_id, version)).public_key)
 
 
 def _locked_head(db: Database, chain: UUID) -> AuditHead:

@@ -7,11 +7,17 @@ VALUE = "casebook/value@v1"  # a sealed value in a database column
 FILE = "casebook/file@v1"  # a sealed file in the blob store
 WRAP = "casebook/wrap@v1"  # a secret kept under another secret, or sealed to a public key
 LOG = "casebook/log@v1"  # the details of one log entry, sealed to a public key
+REPORT = "casebook/report@v1"  # a report's key: sealed to a team's public key, or under a team's or a return code's key
 
 PASSPHRASE_LOOKUP = b"casebook/passphrase/lookup@v1"  # which credential; says nothing about the key
 PASSPHRASE_KEY = b"casebook/passphrase/key@v1"  # what opens it
 SESSION_KEY = b"casebook/session/key@v1"  # session secret → what the session's row is sealed under
 SESSION_CSRF = b"casebook/session/csrf@v1"  # session secret → key of the form tokens
+
+REPORTER_KEY = b"casebook/reporter/key@v1"  # a reporter's session secret → what the session's row is sealed under
+REPORTER_CODE = b"casebook/reporter/code@v1"  # the same and a nonce → the return code, the same for a page shown twice
+RETURN_LOOKUP = b"casebook/return/lookup@v1"  # which report a return code belongs to; says nothing about its key
+RETURN_KEY = b"casebook/return/key@v1"  # what opens that report's key
 
 PACK_NAMESPACE = "casebook-pack@v1"  # SSHSIG namespace of pack signatures
 LOG_NAMESPACE = "casebook-log@v1"  # SSHSIG namespace of log checkpoints

@@ -11,8 +11,7 @@ from sqlalchemy import Select, or_, select, tuple_
 from sqlalchemy.orm import Session as Database
 
 from casebook.access import Actor
-from casebook.crypto.envelope import Context, Sealed, SecretKey, seal, unseal
-from casebook.crypto.labels import FILE, VALUE
+from casebook.crypto.envelope import Sealed, SecretKey, seal, unseal
 from casebook.crypto.padding import levelled
 from casebook.crypto.signing import SigningKey
 from casebook.crypto.unsealing import PrivateKey
@@ -23,6 +22,7 @@ from casebook.model.base import Body
 from casebook.model.case import CaseBody
 from casebook.model.grant import Holder, Subject
 from casebook.model.member import MemberBody, Role
+from casebook.model.places import case_context, record_context
 
 B = TypeVar("B", bound=Body)
 
@@ -237,23 +237,6 @@ def _team_grants(key: tuple[Subject, UUID, int], held: list[tuple[Subject, UUID,
         Grant.holder == Holder.TEAM,
         or_(*[(Grant.holder_id == name[1]) & (Grant.holder_version == name[2]) for name in held]),
     )
-
-
-def record_context(row: CaseRecord, column: str) -> Context:
-    """Name the place of a sealed column of a case's record."""
-    return Context(
-        label=VALUE, table=row.__tablename__, column=column, row=row.id, case=row.case_id, version=row.key_version
-    )
-
-
-def case_context(case: CaseFile) -> Context:
-    """Name the place of the case's own body."""
-    return Context(label=VALUE, table="case_file", column="body", row=case.id, case=case.id, version=case.body_version)
-
-
-def file_context(case_id: UUID, blob: str) -> Context:
-    """Name a sealed file of a case: its blob is bound to the case and to its random name."""
-    return Context(label=FILE, table="blob", column=blob, row=case_id, case=case_id)
 
 
 def fresh(subject: Subject, subject_id: UUID, version: int = 1) -> Subjected:

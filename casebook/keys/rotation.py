@@ -17,6 +17,7 @@ from casebook.crypto.sealing import PublicKey
 from casebook.errors import Tampered
 from casebook.keys.hierarchy import Recipient, Subjected, grant_to, grant_to_team, team_pair, terms_of
 from casebook.keys.keyring import Keyring, fresh
+from casebook.keys.reports import rewrap_reports
 from casebook.model import CaseFile, Grant, Member, Office, Team, TeamKey
 from casebook.model.grant import GrantBody, Holder, Subject
 from casebook.model.member import MemberBody
@@ -108,7 +109,7 @@ def can_renew(db: Database, keys: Keyring, case: CaseFile) -> bool:
 
 
 def new_team_version(db: Database, keys: Keyring, team: Team, today: date) -> int:
-    """Mint the next version of a team's key for all who hold the present one, and rotate each of its cases.
+    """Mint the next version of a team's key for all who hold the present one; rotate its cases, re-wrap its reports.
 
     Give the count of cases.
     """
@@ -129,6 +130,7 @@ def new_team_version(db: Database, keys: Keyring, team: Team, today: date) -> in
     for case in cases:
         _rewrap(db, keys, case.id, following)
         new_case_version(db, keys, case, today)
+    rewrap_reports(db, keys, following)
     return len(cases)
 
 

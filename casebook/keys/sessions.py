@@ -3,8 +3,6 @@
 A copied database opens no session; a stolen cookie opens one until it idles out, ends, or is signed out.
 """
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as Base64Error
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -13,16 +11,16 @@ import msgspec
 from sqlalchemy import delete
 from sqlalchemy.orm import Session as Database
 
+from casebook.crypto.bearer import SECRET_BYTES, decoded, encoded
 from casebook.crypto.envelope import Context, SecretKey, seal, unseal
-from casebook.crypto.labels import SESSION_CSRF, SESSION_KEY, VALUE
-from casebook.crypto.randomness import derive, digest, equal, random_bytes, tag
+from casebook.crypto.labels import SESSION_KEY, VALUE
+from casebook.crypto.randomness import derive, digest, random_bytes
 from casebook.crypto.unsealing import PrivateKey
 from casebook.errors import NoGrant, Tampered
 from casebook.keys.keyring import Keyring
 from casebook.model import Session
 from casebook.model.session import SessionBody
 
-SECRET_BYTES = 32
 REFRESH = timedelta(minutes=1)  # how often `seen_at` is written at most
 
 
@@ -40,7 +38,7 @@ def open_session(db: Database, member_id: UUID, private_key: PrivateKey, now: da
     row = Session(lookup=digest(secret), member_id=member_id, day=now.date())
     _put(row, secret, SessionBody(private_key=private_key.encoded, started_at=now, seen_at=now))
     db.add(row)
-    return _encoded(secret)
+    return encoded(secret)
 
 
 def resume(db: Database, cookie: str, now: datetime, limits: Limits) -> Keyring | None:
@@ -65,7 +63,7 @@ def resume(db: Database, cookie: str, now: datetime, limits: Limits) -> Keyring 
 
 def close(db: Database, cookie: str) -> None:
     """End a session on the server; the cookie is worth nothing afterwards."""
-    secret = _decoded(cookie)
+    secret = decoded(cookie)
     if secret is not None:
         db.execute(delete(Session).where(Session.lookup == digest(secret)))
 
@@ -80,24 +78,8 @@ def sweep(db: Database, today: date, limits: Limits) -> None:
     db.execute(delete(Session).where(Session.day < today - limits.absolute - timedelta(days=1)))
 
 
-def form_token(cookie: str) -> str:
-    """Give the token that a form of this session must carry (synchroniser token, bound to the secret)."""
-    secret = _decoded(cookie) or bytes(SECRET_BYTES)
-    return tag(derive(secret, SESSION_CSRF), b"form").hex()
-
-
-def form_token_holds(cookie: str, token: str) -> bool:
-    """Say whether a form carries this session's token, in constant time."""
-    return _decoded(cookie) is not None and equal(form_token(cookie).encode(), token.encode("utf-8", "replace"))
-
-
-def new_visitor() -> str:
-    """Give a random cookie for somebody who has not signed in yet, to bind the sign-in form to."""
-    return _encoded(random_bytes(SECRET_BYTES))
-
-
 def _find(db: Database, cookie: str) -> tuple[Session, bytes, SessionBody] | None:
-    secret = _decoded(cookie)
+    secret = decoded(cookie)
     row = db.get(Session, digest(secret)) if secret is not None else None
     if secret is None or row is None:
         return None
@@ -118,16 +100,3 @@ def _key(secret: bytes) -> SecretKey:
 
 def _context(row: Session) -> Context:
     return Context(label=VALUE, table="session", column="body", row=row.member_id)
-
-
-def _decoded(cookie: str) -> bytes | None:
-    try:
-        secret = urlsafe_b64decode(cookie + "=" * (-len(cookie) % 4))
-    except (Base64Error, ValueError):
-        return None
-    # One secret has one spelling: spare bits and foreign characters are refused.
-    return secret if len(secret) == SECRET_BYTES and _encoded(secret) == cookie else None
-
-
-def _encoded(secret: bytes) -> str:
-    return urlsafe_b64encode(secret).decode().rstrip("=")

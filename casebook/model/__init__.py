@@ -12,6 +12,7 @@ from casebook.model.member import Credential, Member
 from casebook.model.office import Office
 from casebook.model.pack import Pack
 from casebook.model.person import CaseParty, Person, PersonRelation
+from casebook.model.report import CaseReport, Message, Report, ReporterSession, ReportFile
 from casebook.model.session import Session
 from casebook.model.team import Team, TeamKey
 
@@ -25,6 +26,7 @@ __all__ = [
     "CaseFile",
     "CaseParty",
     "CaseRecord",
+    "CaseReport",
     "Consent",
     "ContentItem",
     "Credential",
@@ -35,10 +37,14 @@ __all__ = [
     "Incident",
     "Involvement",
     "Member",
+    "Message",
     "Office",
     "Pack",
     "Person",
     "PersonRelation",
+    "Report",
+    "ReportFile",
+    "ReporterSession",
     "Session",
     "Team",
     "TeamKey",

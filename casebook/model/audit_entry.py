@@ -11,13 +11,13 @@ from casebook.model.base import SEALED, Base, SealedColumn, day_column, id_colum
 
 
 class AuditEntry(Base):
-    """An entry of one chain: the office's own, or one case's."""
+    """An entry of one chain: the office's own, one team's, or one case's."""
 
     __tablename__ = "audit_entry"
     __table_args__ = (UniqueConstraint("chain", "seq"),)
 
     id: Mapped[UUID] = id_column()
-    chain: Mapped[UUID] = mapped_column(Uuid, info=opened("random id of the office or case"))
+    chain: Mapped[UUID] = mapped_column(Uuid, info=opened("random id of the office, team or case"))
     seq: Mapped[int] = mapped_column(Integer, info=opened("position in the chain, from 1"))
     day: Mapped[date] = day_column()
     key_version: Mapped[int] = mapped_column(
@@ -32,6 +32,6 @@ class AuditHead(Base):
 
     __tablename__ = "audit_head"
 
-    chain: Mapped[UUID] = mapped_column(Uuid, primary_key=True, info=opened("random id of the office or case"))
+    chain: Mapped[UUID] = mapped_column(Uuid, primary_key=True, info=opened("random id of the office, team or case"))
     seq: Mapped[int] = mapped_column(Integer, info=opened("position of the last entry"))
     link: Mapped[bytes] = mapped_column(LargeBinary(32), info=opened("the last link"))

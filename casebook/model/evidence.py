@@ -24,6 +24,7 @@ class OriginalBody(Body, frozen=True, kw_only=True):
     file_key: bytes  # opens the blob
     received_at: datetime
     received_by: UUID | None = None
+    bound_to: UUID | None = None  # the report that the file came with; None where it came to the case itself
 
 
 class EvidenceBody(Body, frozen=True, kw_only=True):

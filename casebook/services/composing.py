@@ -62,6 +62,7 @@ class Stored:
     file_key: SecretKey | None = None
     size: int = 0
     text: bytes = b""
+    owner: UUID | None = None  # the report that a file is bound to; None for the case
 
 
 class Composer:
@@ -278,7 +279,9 @@ class Composer:
         if self._profile.allows_originals:
             if exhibit.body.intimate:
                 self.intimate.add(key)
-            self.sources[key] = Stored(exhibit.blob, SecretKey(original.file_key), original.size)
+            self.sources[key] = Stored(
+                exhibit.blob, SecretKey(original.file_key), original.size, owner=original.bound_to
+            )
             yield ExhibitFile(
                 key=key,
                 role="original",
@@ -320,7 +323,7 @@ class Composer:
                     seq=link.seq,
                     at_utc=link.at,
                     event=link.event,
-                    actor_role=f"{link.actor_role} {link.actor_ref}",
+                    actor_role=f"{link.actor_role} {link.actor_ref}".strip(),
                     purpose=link.purpose,
                     sha256_before=link.sha256_before,
                     sha256_after=link.sha256_after,

@@ -18,15 +18,16 @@ from casebook.blobs.directory import Directory
 from casebook.crypto.envelope import SecretKey
 from casebook.crypto.stream import SealedFile
 from casebook.errors import InvalidInput, NotFound, Tampered
-from casebook.inspection.inspector import detect
-from casebook.keys.keyring import Keyring, file_context
-from casebook.model import Capture, Derivative, Evidence, Incident
+from casebook.keys.keyring import Keyring
+from casebook.model import Capture, Derivative, Evidence, Incident, ReportFile
 from casebook.model.evidence import CaptureBody, DerivativeBody, EvidenceBody, OriginalBody
+from casebook.model.places import file_context
+from casebook.model.report import ReportFileBody
 from casebook.services.casework import hold
-from casebook.services.custody_chain import CustodyLink, add_link, chain_holds, links
+from casebook.services.custody_chain import CustodyLink, add_link, carry_over, chain_holds, links
 from casebook.services.drafts import LONGEST_TITLE, coded, titled, worded
 from casebook.services.reading import Opened, OpenedEvidence
-from casebook.services.receiving import Received
+from casebook.services.receiving import Received, original_of
 from casebook.services.recording import of_case, put, revise
 from casebook.work import Work
 
@@ -91,31 +92,38 @@ def take_in(work: Work, keys: Keyring, case_id: UUID, received: Received, draft:
     case = hold(work, keys, case_id, alone=True)  # two uploads at once take two labels
     actor = require(work.actor, Permission.TAKE_IN_EVIDENCE, holds_case=True)
     _check_draft(work, case_id, draft)
-    kind = detect(received.head, received.name)
+    original = original_of(received, at=work.clock(), by=actor.member_id)
     row = Evidence(case_id=case_id, key_version=case.key_version, blob=received.blob)
-    original = OriginalBody(
-        sha256=received.sha256,
-        sha512=received.sha512,
-        size=received.size,
-        name=_storable(received.name),
-        media_type=kind.media_type,
-        name_agrees=kind.agrees_with_name,
-        file_key=received.file_key.material,
-        received_at=work.clock(),
-        received_by=actor.member_id,
-    )
-    row.original = keys.seal_column(row, "original", original)
-    put(work, keys, row, _evidence_body(draft, _next_label(work, case_id), original.name), quietly=True)
-    work.db.flush()  # rows that point at the exhibit come after it
-    put(
-        work,
-        keys,
-        Capture(case_id=case_id, evidence_id=row.id),
-        _collected(draft.capture, actor.member_id),
-        quietly=True,
-    )
+    _put_exhibit(work, keys, row, original, draft, _collected(draft.capture, actor.member_id))
     link = add_link(work, keys, row, "received", sha256_after=received.sha256, purpose="taken in")
     _derive_texts(work, keys, row, draft)
+    work.record(EvidenceTakenIn(case=case_id, evidence=row.id, custody=link))
+    return row.id
+
+
+def take_over(
+    work: Work, keys: Keyring, case_id: UUID, file: ReportFile, body: ReportFileBody, draft: ExhibitDraft
+) -> UUID:
+    """Make a file of a report an exhibit of the case: the same id, the same bytes, and a custody chain that goes on.
+
+    The file's own row goes, so that no disk joins the report to the case.
+
+    Raises:
+        NotAllowed, NotFound: the actor may not add to this case.
+    """
+    case = hold(work, keys, case_id, alone=True)
+    require(work.actor, Permission.TAKE_IN_EVIDENCE, holds_case=True)
+    _check_draft(work, case_id, draft)
+    work.db.delete(file)
+    work.db.flush()
+    row = Evidence(id=file.id, case_id=case_id, key_version=case.key_version, blob=file.blob)
+    original = msgspec.structs.replace(body.original, bound_to=file.report_id)
+    _put_exhibit(work, keys, row, original, draft, draft.capture)
+    carry_over(work, keys, row, body.custody)
+    sha256 = original.sha256
+    link = add_link(
+        work, keys, row, "transferred", purpose="report accepted", sha256_before=sha256, sha256_after=sha256
+    )
     work.record(EvidenceTakenIn(case=case_id, evidence=row.id, custody=link))
     return row.id
 
@@ -227,7 +235,7 @@ def read(
     require(work.actor, Permission.READ_EVIDENCE, holds_case=True)
     row = of_case(work, Evidence, evidence_id, case_id)
     original = keys.open_column(row, "original", row.original, OriginalBody)
-    file = open_sealed(work.blobs, case_id, row.blob, original.file_key, original.size)
+    file = open_original(work.blobs, case_id, row.blob, original)
     if not quietly:
         link = add_link(work, keys, row, "viewed", purpose=purpose)
         work.record(EvidenceSeen(case=case_id, evidence=row.id, custody=link))
@@ -250,13 +258,18 @@ def check(work: Work, keys: Keyring, case_id: UUID, evidence_id: UUID) -> bool:
     return False
 
 
-def open_sealed(blobs: Directory, case_id: UUID, blob: str, file_key: bytes, size: int) -> SealedFile:
-    """Open a sealed file of a case; raises Tampered if it is gone, cut, or another file."""
+def open_original(blobs: Directory, case_id: UUID, blob: str, original: OriginalBody) -> SealedFile:
+    """Open an exhibit's file, which is bound to its case or to the report that it came with; raises Tampered."""
+    return open_sealed(blobs, original.bound_to or case_id, blob, original.file_key, original.size)
+
+
+def open_sealed(blobs: Directory, owner_id: UUID, blob: str, file_key: bytes, size: int) -> SealedFile:
+    """Open a sealed file of a case or report; raises Tampered if it is gone, cut, or another file."""
     try:
         stored = blobs.size(blob)
         return SealedFile(
             SecretKey(file_key),
-            file_context(case_id, blob),
+            file_context(owner_id, blob),
             lambda offset, length: blobs.read(blob, offset, length),
             size=size,
             stored=stored,
@@ -266,6 +279,15 @@ def open_sealed(blobs: Directory, case_id: UUID, blob: str, file_key: bytes, siz
 
 
 # ── how ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _put_exhibit(
+    work: Work, keys: Keyring, row: Evidence, original: OriginalBody, draft: ExhibitDraft, capture: CaptureBody
+) -> None:
+    row.original = keys.seal_column(row, "original", original)
+    put(work, keys, row, _evidence_body(draft, _next_label(work, row.case_id), original.name), quietly=True)
+    work.db.flush()  # rows that point at the exhibit come after it
+    put(work, keys, Capture(case_id=row.case_id, evidence_id=row.id), capture, quietly=True)
 
 
 def _evidence_body(draft: ExhibitDraft, label: str, name: str) -> EvidenceBody:
@@ -288,11 +310,6 @@ def _check_draft(work: Work, case_id: UUID, draft: ExhibitDraft) -> None:
         of_case(work, Incident, incident, case_id)
     coded("evidence_kind", draft.kind, "kind")
     coded("capture_method", draft.capture.method, "method")
-
-
-def _storable(name: str) -> str:
-    # A name of this machine's disk may hold bytes that are no UTF-8; Python hands them on as lone surrogates.
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace") if not name.isascii() else name
 
 
 def _collected(capture: CaptureBody, collector: UUID) -> CaptureBody:
@@ -334,7 +351,7 @@ def _derive(work: Work, keys: Keyring, row: Evidence, original: OriginalBody, bo
 def _hash_of(blobs: Directory, case_id: UUID, blob: str, original: OriginalBody) -> str:
     hashed = hashlib.sha256()
     try:
-        for piece in open_sealed(blobs, case_id, blob, original.file_key, original.size).pieces():
+        for piece in open_original(blobs, case_id, blob, original).pieces():
             hashed.update(piece)
     except Tampered:
         return ""

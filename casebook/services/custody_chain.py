@@ -3,24 +3,20 @@
 Members appear by role and by a pseudonym of the case, so that a chain can leave in a pack.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from uuid import UUID
+from datetime import datetime
 
 import msgspec
 from sqlalchemy import select
 
 from casebook.crypto import chain
-from casebook.crypto.canonical import Json, canonical
-from casebook.crypto.randomness import tag
 from casebook.keys.keyring import Keyring
 from casebook.model import CustodyEvent, Evidence
 from casebook.model.evidence import CustodyEventBody
+from casebook.services.custody_record import FIRST_LINK, Happening, actor_ref, linked
 from casebook.services.recording import put
 from casebook.work import Work
-
-FIRST_LINK = chain.START.hex()
-TOOL = "casebook"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,32 +54,44 @@ def add_link(
     ).first()
     previous = keys.open_row(last, CustodyEventBody).link if last else FIRST_LINK
     seq = last.seq + 1 if last else 1
-    record: Json = {
-        "actor_ref": actor_ref(row.case_id, keys.member_id),
-        "actor_role": keys.role.value,
-        "at_utc": work.clock().astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-        "event": event,
-        "evidence_id": str(row.id),
-        "purpose": purpose,
-        "seq": seq,
-        "sha256_after": sha256_after,
-        "sha256_before": sha256_before,
-        "tool": TOOL,
-    }
-    link = chain.link(bytes.fromhex(previous), record).hex()
+    body = linked(
+        previous,
+        Happening(
+            evidence_id=row.id,
+            seq=seq,
+            at=work.clock(),
+            event=event,
+            actor_role=keys.role.value,
+            actor_ref=actor_ref(row.case_id, keys.member_id),
+            purpose=purpose,
+            sha256_before=sha256_before,
+            sha256_after=sha256_after,
+        ),
+    )
     entry = CustodyEvent(case_id=row.case_id, evidence_id=row.id, seq=seq)
-    put(work, keys, entry, CustodyEventBody(record=canonical(record).decode(), link=link), quietly=True)
+    put(work, keys, entry, body, quietly=True)
     work.db.flush()
-    return link
+    return body.link
+
+
+def carry_over(work: Work, keys: Keyring, row: Evidence, events: tuple[CustodyEventBody, ...]) -> None:
+    """Go on with a chain that began before the file came to the case; nothing of it is written anew."""
+    for seq, body in enumerate(events, start=1):
+        put(work, keys, CustodyEvent(case_id=row.case_id, evidence_id=row.id, seq=seq), body, quietly=True)
+    work.db.flush()
 
 
 def links(work: Work, keys: Keyring, row: Evidence) -> tuple[CustodyLink, ...]:
     """Give an exhibit's chain, in order."""
     rows = work.db.scalars(select(CustodyEvent).where(CustodyEvent.evidence_id == row.id).order_by(CustodyEvent.seq))
+    return told(keys.open_row(each, CustodyEventBody) for each in rows)
+
+
+def told(events: Iterable[CustodyEventBody]) -> tuple[CustodyLink, ...]:
+    """Give the events of a chain as a page shows them."""
     opened: list[CustodyLink] = []
-    for each in rows:
-        previous = opened[-1].event_hash if opened else FIRST_LINK
-        opened.append(_link(keys.open_row(each, CustodyEventBody), previous))
+    for each in events:
+        opened.append(_link(each, opened[-1].event_hash if opened else FIRST_LINK))
     return tuple(opened)
 
 
@@ -96,11 +104,6 @@ def chain_holds(events: tuple[CustodyLink, ...]) -> bool:
             return False
         previous = link.event_hash
     return bool(events)
-
-
-def actor_ref(case_id: UUID, member_id: UUID) -> str:
-    """Give a member's pseudonym in one case's custody chains; only the office can tell whose it is."""
-    return tag(case_id.bytes, member_id.bytes)[:4].hex()
 
 
 def _link(body: CustodyEventBody, previous: str) -> CustodyLink:

@@ -26,10 +26,11 @@ from casebook.exporters.profiles import profile, profiles
 from casebook.exporters.timestamps import Rfc3161Stamper, Stamper, http_transport
 from casebook.exporters.typeset.typesetter import TypstTypesetter
 from casebook.i18n import LOCALES
-from casebook.keys.keyring import Keyring, file_context
+from casebook.keys.keyring import Keyring
 from casebook.model import Evidence, Pack
 from casebook.model.office import OfficeBody
 from casebook.model.pack import PackBody, PackedFile
+from casebook.model.places import file_context
 from casebook.services import custody
 from casebook.services.casework import hold
 from casebook.services.composing import Choice, Composer, Stored
@@ -252,7 +253,7 @@ def _contents(composition: Composition, blobs: Directory) -> Contents:
         if stored.file_key is None:
             return iter((stored.text,))
         return custody.open_sealed(
-            blobs, composition.case_id, stored.blob, stored.file_key.material, stored.size
+            blobs, stored.owner or composition.case_id, stored.blob, stored.file_key.material, stored.size
         ).pieces()
 
     return contents

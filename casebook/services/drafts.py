@@ -129,6 +129,25 @@ class IncidentDraft:
     posts: tuple[PostDraft, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportDraft:
+    """What somebody tells through the portal. Nothing of it is needed, but something."""
+
+    danger: str = ""
+    story: str = ""
+    when: str = ""
+    moment: Moment = field(default_factory=Moment)
+    where: str = ""
+    about: str = ""
+    kinds: tuple[str, ...] = ()
+    who_did: str = ""
+    relatives: str = ""
+    helps: tuple[str, ...] = ()
+    called: str = ""
+    contact: str = ""
+    language: str = ""
+
+
 def titled(title: str) -> str:
     """Give a title with its spaces tidied.
 

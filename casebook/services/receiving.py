@@ -1,12 +1,13 @@
 """Receive a file: hash and seal it as it arrives, in constant memory, never in the clear on a disk.
 
-Nothing here needs a case's key: the file has a key of its own, which is sealed into the exhibit's row afterwards.
+Nothing here needs a key of a case or report: the file has one of its own, which is sealed into its row afterwards.
 """
 
 import hashlib
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 from uuid import UUID
@@ -15,8 +16,10 @@ from casebook.blobs.directory import Directory
 from casebook.crypto.envelope import SecretKey
 from casebook.crypto.stream import SealingWriter
 from casebook.errors import InvalidInput
+from casebook.inspection.inspector import detect
 from casebook.inspection.sniff import HEAD_SIZE
-from casebook.keys.keyring import file_context
+from casebook.model.evidence import OriginalBody
+from casebook.model.places import file_context
 
 PIECE = 1024 * 1024  # bytes handed to the hashing thread at a time; two such buffers are all that a file takes
 
@@ -37,10 +40,10 @@ class Received:
 class Receiver:
     """One file on its way in. Use in a `with` block: leaving it without `finish` leaves nothing behind."""
 
-    def __init__(self, blobs: Directory, case_id: UUID, name: str, *, limit: int) -> None:
+    def __init__(self, blobs: Directory, owner_id: UUID, name: str, *, limit: int) -> None:
         self._incoming = blobs.put()
         self._key = SecretKey.generate()
-        self._sealer = SealingWriter(self._key, file_context(case_id, self._incoming.name), self._incoming)
+        self._sealer = SealingWriter(self._key, file_context(owner_id, self._incoming.name), self._incoming)
         self._hashes = (hashlib.sha256(), hashlib.sha512())
         # OpenSSL lets go of the interpreter while it hashes: both hashes run beside parsing, sealing and writing.
         self._beside = ThreadPoolExecutor(max_workers=1, thread_name_prefix="hashing")
@@ -124,9 +127,30 @@ class Receiver:
             self._pending.result()
 
 
-def receive(blobs: Directory, case_id: UUID, name: str, pieces: Iterable[bytes], *, limit: int) -> Received:
+def receive(blobs: Directory, owner_id: UUID, name: str, pieces: Iterable[bytes], *, limit: int) -> Received:
     """Receive a whole file from pieces, as an importer or the command line has it."""
-    with Receiver(blobs, case_id, name, limit=limit) as receiver:
+    with Receiver(blobs, owner_id, name, limit=limit) as receiver:
         for piece in pieces:
             receiver.write(piece)
         return receiver.finish()
+
+
+def original_of(received: Received, *, at: datetime, by: UUID | None = None) -> OriginalBody:
+    """Describe a received file for its row: hashes, size, name as sent, type by content. `by` is a member or nobody."""
+    kind = detect(received.head, received.name)
+    return OriginalBody(
+        sha256=received.sha256,
+        sha512=received.sha512,
+        size=received.size,
+        name=_storable(received.name),
+        media_type=kind.media_type,
+        name_agrees=kind.agrees_with_name,
+        file_key=received.file_key.material,
+        received_at=at,
+        received_by=by,
+    )
+
+
+def _storable(name: str) -> str:
+    # A name of this machine's disk may hold bytes that are no UTF-8; Python hands them on as lone surrogates.
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace") if not name.isascii() else name

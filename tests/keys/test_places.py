@@ -6,7 +6,8 @@ import pytest
 
 from casebook.crypto.envelope import Context, Sealed, unseal
 from casebook.errors import NoGrant, Tampered
-from casebook.keys.keyring import Keyring, record_context
+from casebook.keys.keyring import Keyring
+from casebook.model.places import record_context
 from casebook.keys.rotation import new_case_version
 from casebook.model import Base, CaseFile, CaseRecord
 from casebook.model.base import Body

@@ -181,18 +181,6 @@ def test_the_time_of_use_is_sealed(office: Office) -> None:
         assert work.db.scalars(select(Session)).one().body != before
 
 
-def test_a_form_token_belongs_to_one_session() -> None:
-    first, second = sessions.new_visitor(), sessions.new_visitor()
-    token = sessions.form_token(first)
-    assert sessions.form_token_holds(first, token)
-    assert not sessions.form_token_holds(second, token)
-    assert not sessions.form_token_holds(first, token[:-1] + ("0" if token[-1] != "0" else "1"))
-    for cookie in ("", "x", first + "="):
-        assert not sessions.form_token_holds(cookie, sessions.form_token(cookie))
-    for odd in ("", "я", token.upper(), token + " "):
-        assert not sessions.form_token_holds(first, odd)
-
-
 def test_limits_come_from_the_settings(office: Office) -> None:
     with begin(office.house, writes=False) as work:
         assert membership.limits(work) == sessions.Limits(timedelta(minutes=30), timedelta(hours=12))

@@ -17,13 +17,14 @@ from casebook.crypto.envelope import SecretKey
 from casebook.crypto.stream import SealingWriter
 from casebook.dates import Moment
 from casebook.errors import CasebookError
-from casebook.keys.keyring import Keyring, file_context
+from casebook.keys.keyring import Keyring
 from casebook.model import Pack
 from casebook.model.account import Handle
 from casebook.model.consent import ConsentBody
 from casebook.model.member import Role
 from casebook.model.pack import PackBody, PackedFile
 from casebook.model.person import PersonName, PersonRelationBody
+from casebook.model.places import file_context
 from casebook.services import casework, custody, disclosure, history, importing, membership, reading, recording
 from casebook.services.custody import ExhibitDraft
 from casebook.services.drafts import AccountDraft, ActDraft, CaseDraft, IncidentDraft, PersonDraft, PostDraft

@@ -5,7 +5,7 @@ Both are opaque. Behind HTTPS they carry the __Host- prefix (RFC 6265bis): no ot
 
 from flask import Response, current_app, request
 
-from casebook.keys import sessions
+from casebook.crypto import bearer
 from casebook.work import House
 
 LONGEST = 64  # characters; a session secret has 43
@@ -35,7 +35,7 @@ def keep_session(response: Response, secret: str) -> None:
 
 def keep_visitor(response: Response) -> str:
     """Give a browser without any cookie something to bind the sign-in form to; return it."""
-    secret = sessions.new_visitor()
+    secret = bearer.new_cookie()
     _set(response, "visitor", secret)
     return secret
 

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import g, request
 
-from casebook.keys import sessions
+from casebook.crypto import bearer
 from casebook.web.desk.cookies import form_cookie
 
 TOKEN = "csrf_token"  # noqa: S105 -- the name of a field
@@ -17,7 +17,7 @@ MOST_KEPT = 256 * 1024  # characters of typed text that a page carries over a ne
 
 def form_token() -> str:
     """The token for a form on this page."""
-    return sessions.form_token(g.get("form_cookie") or form_cookie())
+    return bearer.form_token(g.get("form_cookie") or form_cookie())
 
 
 def came_from_here() -> bool:
@@ -36,7 +36,7 @@ def came_from_here() -> bool:
 
 def token_holds() -> bool:
     """Whether the form carries the token of this browser's session or visitor's cookie."""
-    return sessions.form_token_holds(form_cookie(), request.form.get(TOKEN, ""))
+    return bearer.form_token_holds(form_cookie(), request.form.get(TOKEN, ""))
 
 
 def typed() -> list[tuple[str, str]]:

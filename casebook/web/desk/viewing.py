@@ -19,7 +19,7 @@ from casebook.inspection.names import content_disposition, download_name
 from casebook.inspection.values import Facts, Pages, Picture, Text
 from casebook.services import custody
 from casebook.services.custody import ExhibitView, OpenFile
-from casebook.services.custody_chain import actor_ref
+from casebook.services.custody_record import actor_ref
 from casebook.web.desk.guards import acting, staged
 from casebook.web.shared.headers import SANDBOX
 
