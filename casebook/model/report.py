@@ -53,6 +53,7 @@ class ReportBody(Body, frozen=True, kw_only=True):
     erasure_asked_at: datetime | None = None
     written_at: datetime | None = None  # when its sender last wrote
     visited_at: datetime | None = None  # when its sender last came back
+    files: int = 0  # how many came with the report itself
     flooded: bool = False  # came through the slower lane, while many came at once
     revision: int = 1
 

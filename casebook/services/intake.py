@@ -99,7 +99,11 @@ def send(work: Work, found: Visit) -> None:
         found.key,
         found.report,
         msgspec.structs.replace(
-            before, state=ReportState.RECEIVED, received_at=work.clock(), revision=before.revision + 1
+            before,
+            state=ReportState.RECEIVED,
+            received_at=work.clock(),
+            files=files,
+            revision=before.revision + 1,
         ),
     )
     give_code(work, found)
@@ -127,11 +131,16 @@ def add_file(
 ) -> None:
     """Keep a file that was received for this report, with the first link of its custody; if this act fails, it goes.
 
+    A file of the same id is kept already: this one goes.
+
     Raises:
         InvalidInput: the report has as many files as one may have.
     """
     work.undo.append(partial(work.blobs.delete, blob))
     lock(work, found)
+    if work.db.get(ReportFile, file_id) is not None:
+        work.after.append(partial(work.blobs.delete, blob))
+        return
     if count_files(work, found) >= work.settings.report_files:
         raise InvalidInput("This report has as many files as one can have.", field="files")
     first = Happening(

@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from casebook.audit.events import CodeRenewed, ErasureAsked, MessageReceived
 from casebook.crypto.bearer import decoded
+from casebook.crypto.envelope import SecretKey
 from casebook.crypto.randomness import digest, random_bytes
 from casebook.crypto.return_code import ReturnCode
 from casebook.errors import IllegalMove, InvalidInput, Refused
@@ -19,7 +20,7 @@ from casebook.model import Message, Report, ReporterSession
 from casebook.model.report import MessageBody, ReportBody, ReporterSessionBody
 from casebook.services.drafts import worded
 from casebook.services.report_keys import open_body, open_with_code, seal_body, wrap_for_code
-from casebook.services.visits import Visit, change, count_files, lock, put_session, told
+from casebook.services.visits import Visit, change, lock, put_session, told
 from casebook.work import Work
 
 MOST_MESSAGES = 500  # of one thread
@@ -31,7 +32,6 @@ class Thread:
 
     body: ReportBody
     messages: tuple[MessageBody, ...]
-    files: int
     ends_on: date | None  # the last day of the return code
 
 
@@ -58,6 +58,15 @@ def renew_code(work: Work, found: Visit) -> None:
     work.record(CodeRenewed(team=found.report.team_id, report=found.report.id))
 
 
+def opens(work: Work, typed: str) -> bool:
+    """Say whether what somebody typed is a return code that opens a report today; costs the same either way."""
+    try:
+        _opened(work, typed)
+    except Refused:
+        return False
+    return True
+
+
 def come_back(work: Work, cookie: str, typed: str) -> None:
     """Let a browser with a new cookie open the report that a return code belongs to.
 
@@ -66,17 +75,23 @@ def come_back(work: Work, cookie: str, typed: str) -> None:
     Raises:
         Refused: for every reason alike.
     """
-    office = work.office().id.bytes
-    code = ReturnCode.parse(typed)
-    tried = code or ReturnCode.generate()
-    row = work.db.execute(select(Report).where(Report.lookup == tried.lookup(office))).scalar_one_or_none()
-    key, _ = open_with_code(row, tried, office, work.clock().date())
+    row, key = _opened(work, typed)
     secret = decoded(cookie)
-    if row is None or secret is None:
+    if secret is None:
         raise Refused
     session = ReporterSession(lookup=digest(secret), report_id=row.id, day=work.clock().date())
     put_session(session, secret, ReporterSessionBody(thread_key=key.material, started_at=work.clock(), writing=False))
     work.db.add(session)
+
+
+def _opened(work: Work, typed: str) -> tuple[Report, SecretKey]:
+    office = work.office().id.bytes
+    code = ReturnCode.parse(typed) or ReturnCode.generate()  # what is no code costs what an unknown one does
+    row = work.db.execute(select(Report).where(Report.lookup == code.lookup(office))).scalar_one_or_none()
+    key, _ = open_with_code(row, code, office, work.clock().date())
+    if row is None:
+        raise Refused
+    return row, key
 
 
 def give_code(work: Work, found: Visit) -> None:
@@ -100,7 +115,7 @@ def thread(work: Work, found: Visit) -> Thread:
     messages = sorted((open_body(found.key, row, MessageBody) for row in rows), key=lambda message: message.at)
     begun = found.report.code_day
     ends_on = begun + timedelta(days=work.settings.code_days) if begun else None
-    return Thread(told(found), tuple(messages), count_files(work, found), ends_on)
+    return Thread(told(found), tuple(messages), ends_on)
 
 
 def note_visit(work: Work, found: Visit) -> None:

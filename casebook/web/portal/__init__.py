@@ -1,33 +1,70 @@
-"""The portal: what people who report see. It holds public keys only; nothing here can open anything.
+"""The portal: what people who report see. It can seal to the team and opens nothing but what a reporter's own code opens.
 
-For now it says, in four languages, that reports are not taken here yet. It sets no cookie that names anybody, needs no
-script, and keeps no address of a visitor.
+It needs no script, asks nothing of anybody else's server, and keeps no address of a visitor.
 """
 
-from flask import Flask, Response, make_response, render_template
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, request
 
 from casebook.settings import Settings
+from casebook.web.portal import codes, files, start, threads, writing
+from casebook.web.portal.browser import form_token, set_cookies
+from casebook.web.portal.guards import Places
+from casebook.web.portal.lanes import Lanes
+from casebook.web.portal.sweeping import Sweeper
+from casebook.web.portal.troubles import TROUBLES
+from casebook.web.portal.wording import term_label, when_words
 from casebook.web.shared.application import LOOPBACK, bare_application
 from casebook.web.shared.headers import PORTAL_POLICY
+from casebook.web.shared.uploads import StreamingRequest
+from casebook.work import House
+
+MOST_PARTS = 400  # of one form: every question and more files than a report may have
+MOST_TEXT = 1024 * 1024  # bytes of one form, files aside
 
 
-def create_portal(settings: Settings) -> Flask:
-    """Build the portal."""
-    hosts = (*LOOPBACK, settings.portal.rpartition(":")[0], *settings.hosts)
-    app = bare_application(__name__, instance=settings.instance, hosts=hosts, policy=PORTAL_POLICY)
-    app.context_processor(lambda: {"office_name": ""})
-    app.add_url_rule("/", "home", home)
-    app.add_url_rule("/health", "health", health)
+def create_portal(settings: Settings, opened: House | None = None) -> Flask:
+    """Build the portal.
+
+    Args:
+        settings: where this installation keeps things.
+        opened: the house that this process holds open already, if it does.
+    """
+    onion = urlsplit(settings.onion).hostname or ""
+    hosts = (*LOOPBACK, settings.portal.rpartition(":")[0], *settings.hosts, *([onion] if onion else []))
+    app = bare_application(
+        __name__, instance=settings.instance, hosts=hosts, policy=PORTAL_POLICY, troubles=TROUBLES, traces=False
+    )
+    app.request_class = StreamingRequest
+    app.config.update(MAX_FORM_PARTS=MOST_PARTS, MAX_CONTENT_LENGTH=MOST_TEXT, MAX_FORM_MEMORY_SIZE=MOST_TEXT)
+    app.extensions |= {
+        "casebook": opened or House(settings),
+        "lanes": Lanes(settings.reports_per_minute),
+        "places": Places(),
+        "sweeper": Sweeper(),
+    }
+    app.context_processor(lambda: _of_every_page(settings))
+    for module in (start, writing, files, codes, threads):
+        module.routes(app)
+    app.after_request(set_cookies)
+    if onion:
+        app.after_request(lambda response: _told_of_onion(response, settings.onion, onion))
     return app
 
 
-def home() -> Response:
-    """Say that reports are not taken here yet, and where to turn."""
-    return make_response(render_template("portal/home.html"))
+def _of_every_page(settings: Settings) -> dict[str, object]:
+    return {
+        "csrf_token": form_token,
+        "office_name": settings.portal_name,
+        "leave_to": settings.leave_to,
+        "term_label": term_label,
+        "when_words": when_words,
+    }
 
 
-def health() -> Response:
-    """Say that the portal answers; nothing about anything else."""
-    response = make_response("ok\n")
-    response.mimetype = "text/plain"
+def _told_of_onion(response: Response, address: str, host: str) -> Response:
+    # Only the address itself: a path in this header would tell where somebody was.
+    if response.mimetype == "text/html" and request.host.partition(":")[0] != host:
+        response.headers["Onion-Location"] = address.rstrip("/") + "/"
     return response

@@ -10,6 +10,7 @@ from casebook.web.shared.errors import answer_errors
 from casebook.web.shared.headers import HeadersOnEverything
 from casebook.web.shared.preferences import speak_languages
 from casebook.web.shared.static import serve_static
+from casebook.web.shared.troubles import TROUBLES, Troubles
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
@@ -22,7 +23,15 @@ class NoSession(SessionInterface):
         return None
 
 
-def bare_application(name: str, *, instance: Path, hosts: tuple[str, ...], policy: str) -> Flask:
+def bare_application(
+    name: str,
+    *,
+    instance: Path,
+    hosts: tuple[str, ...],
+    policy: str,
+    troubles: Troubles = TROUBLES,
+    traces: bool = True,
+) -> Flask:
     """An application with the shared look, languages, error pages and headers, answering only to `hosts`.
 
     Args:
@@ -30,6 +39,8 @@ def bare_application(name: str, *, instance: Path, hosts: tuple[str, ...], polic
         instance: absolute folder; given so that Flask does not look for one of its own.
         hosts: names that this face answers to, without port; a leading dot admits subdomains.
         policy: the content security policy of every answer that sets none itself.
+        troubles: what its error pages say.
+        traces: whether a browser may keep style sheets and choices after it is closed.
     """
     app = Flask(name, static_folder=None, instance_path=str(instance.resolve()))
     app.session_interface = NoSession()
@@ -45,8 +56,8 @@ def bare_application(name: str, *, instance: Path, hosts: tuple[str, ...], polic
     app.jinja_env.globals.pop("config", None)
     app.jinja_env.globals.pop("session", None)
     app.jinja_loader = ChoiceLoader([PackageLoader(name), PackageLoader("casebook.web.shared")])
-    serve_static(app)
-    speak_languages(app)
-    answer_errors(app)
+    serve_static(app, traces=traces)
+    speak_languages(app, traces=traces)
+    answer_errors(app, troubles)
     app.wsgi_app = HeadersOnEverything(app.wsgi_app, policy)  # type: ignore[method-assign]
     return app

@@ -8,7 +8,7 @@ import logging
 import traceback
 from dataclasses import replace
 
-from flask import Flask, Response, make_response, render_template
+from flask import Flask, Response, current_app, make_response, render_template
 from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
@@ -24,7 +24,7 @@ from casebook.errors import (
     Tampered,
     WrongKey,
 )
-from casebook.web.shared.troubles import DAMAGED, NOT_UNDERSTOOD, TROUBLES, Trouble
+from casebook.web.shared.troubles import DAMAGED, NOT_UNDERSTOOD, Trouble, Troubles
 from casebook.web.shared.words import gettext as _
 
 log = logging.getLogger("casebook.web")
@@ -40,8 +40,9 @@ STATUS_OF: dict[type[Exception], int] = {
 _DAMAGED = (Tampered, WrongKey)
 
 
-def answer_errors(app: Flask) -> None:
-    """Answer every error of this application with a page of its own."""
+def answer_errors(app: Flask, troubles: Troubles) -> None:
+    """Answer every error of this application with a page of its own, in the words of this face."""
+    app.extensions["troubles"] = troubles
     app.register_error_handler(HTTPException, _of_http)
     app.register_error_handler(Exception, _of_anything)
 
@@ -69,7 +70,8 @@ def _of_anything(error: Exception) -> Response:
 
 def page_about(status: int, happened: str = "") -> Response:
     """The page for one HTTP status; `happened` replaces its first sentence where more is known."""
-    trouble = TROUBLES.get(status) or (TROUBLES[500] if status >= 500 else NOT_UNDERSTOOD)  # noqa: PLR2004 -- server errors
+    troubles: Troubles = current_app.extensions["troubles"]
+    trouble = troubles.get(status) or (troubles[500] if status >= 500 else NOT_UNDERSTOOD)  # noqa: PLR2004 -- server errors
     if happened:
         trouble = replace(trouble, happened=happened)
     return _page(status, trouble)

@@ -5,7 +5,7 @@ The language is the reader's cookie, else the best fit for the browser's list; a
 
 from importlib.resources import files
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_babel import Babel
 
 from casebook.i18n import LOCALES, NAMES, direction, format_bytes, format_day, format_number, format_time, negotiate
@@ -16,8 +16,12 @@ _THEME = "casebook_theme"
 _ONE_YEAR = 365 * 24 * 3600  # seconds
 
 
-def speak_languages(app: Flask) -> None:
-    """Give the application its translations, and its templates the words, direction and formats of the reader."""
+def speak_languages(app: Flask, *, traces: bool) -> None:
+    """Give the application its translations, and its templates the words, direction and formats of the reader.
+
+    Without `traces` a choice is forgotten when the browser closes.
+    """
+    app.config["KEEP_CHOICES"] = traces
     app.config["BABEL_DEFAULT_LOCALE"] = "en"
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(files("casebook").joinpath("translations"))
     Babel(app, locale_selector=locale)
@@ -41,7 +45,7 @@ def theme() -> str:
 
 
 def keep_language(response: Response, language: str) -> None:
-    """Remember a language for a year; what is not one of ours is forgotten."""
+    """Remember a language for a year, or while the browser is open; what is not one of ours is forgotten."""
     _keep(response, _LANGUAGE, language if language in LOCALES else "")
 
 
@@ -51,7 +55,7 @@ def keep_theme(response: Response, chosen: str) -> None:
 
 
 def _keep(response: Response, name: str, choice: str) -> None:
-    lifetime = _ONE_YEAR if choice else 0
+    lifetime = 0 if not choice else _ONE_YEAR if current_app.config["KEEP_CHOICES"] else None
     response.set_cookie(name, choice, max_age=lifetime, httponly=True, samesite="Lax", secure=request.is_secure)
 
 

@@ -23,8 +23,11 @@ class Sheet:
     squeezed: bytes
 
 
-def serve_static(app: Flask) -> None:
-    """Serve every file beside this module's `static/` folder under /static/<digest>/<name>; add `static_url` to templates."""
+def serve_static(app: Flask, *, traces: bool) -> None:
+    """Serve every file beside this module's `static/` folder under /static/<digest>/<name>; add `static_url` to templates.
+
+    Without `traces` nothing is left in a browser's cache: each page asks for its style sheets again.
+    """
     sheets = _read_sheets()
     blueprint = Blueprint("static", __name__)
 
@@ -38,7 +41,7 @@ def serve_static(app: Flask) -> None:
         if squeeze:
             response.headers["Content-Encoding"] = "gzip"
         response.headers["Vary"] = "Accept-Encoding"
-        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if traces else "no-store"
         return response
 
     def static_url(name: str) -> str:

@@ -1,5 +1,6 @@
 """What the error pages say: what happened, what was kept, what to do now. No codes, no blame."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -16,6 +17,8 @@ class Trouble:
     kept: Any
     now: Any
 
+
+Troubles = Mapping[int, Trouble]
 
 _UNCHANGED = lazy_gettext("Nothing was changed.")
 
@@ -79,7 +82,7 @@ TROUBLES = MappingProxyType(
         ),
     }
 )
-"""By HTTP status."""
+"""What the desk says, by HTTP status; other faces bring their own."""
 
 NOT_UNDERSTOOD = Trouble(
     lazy_gettext("This could not be read"),

@@ -1,15 +1,20 @@
-"""Requests of the desk: files are handed on as they arrive and never spooled.
+"""Requests with files: each is handed on as it arrives and never spooled.
 
 Werkzeug would write a large upload to a temporary file in the clear. Here each file part goes, piece by piece, to the
 receiver that the guard of the route has set; a request without one refuses every file (RFC 7578 form data).
 """
 
-from typing import IO, Any, Protocol, cast
+from collections.abc import Iterator
+from typing import IO, TYPE_CHECKING, Any, Protocol, cast
 
 from flask import Request
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import BadRequest, UnsupportedMediaType
-from werkzeug.formparser import FormDataParser, MultiPartParser
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.formparser import FormDataParser
+from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, MultipartDecoder, NeedData
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
 
 BUFFER = 64 * 1024  # bytes; larger pieces would each be mapped from and given back to the kernel
 
@@ -66,32 +71,74 @@ class _Part:
 
 
 class _StreamingParser(FormDataParser):
-    """Werkzeug's parser with an error where the form is malformed instead of an empty form."""
+    """Reads a multipart form event by event: an error where it is malformed, and one limit for all its text together."""
+
+    told: "MultiDict[str, str] | None" = None  # where the text fields go, each as soon as it is complete
 
     def _parse_multipart(
         self, stream: IO[bytes], mimetype: str, content_length: int | None, options: dict[str, str]
     ) -> tuple[IO[bytes], "MultiDict[str, str]", "MultiDict[str, Any]"]:
-        parser = MultiPartParser(
-            stream_factory=self.stream_factory,
-            max_form_memory_size=self.max_form_memory_size,
-            max_form_parts=self.max_form_parts,
-            cls=self.cls,
-            buffer_size=BUFFER,
-        )
+        del mimetype
+        told: MultiDict[str, str] = MultiDict() if self.told is None else self.told
         try:
-            form, files = parser.parse(stream, options.get("boundary", "").encode("ascii"), content_length)
+            decoder = MultipartDecoder(
+                options.get("boundary", "").encode("ascii"),
+                max_form_memory_size=self.max_form_memory_size,
+                max_parts=self.max_form_parts,
+            )
+            self._take(_events(decoder, stream), told, content_length)
         except (ValueError, UnicodeError) as error:
             raise BadRequest from error
-        del mimetype
-        return stream, form, files
+        return stream, told, MultiDict()
+
+    def _take(self, events: Iterator[Event], told: "MultiDict[str, str]", content_length: int | None) -> None:
+        name, text, file, room = "", bytearray(), None, self.max_form_memory_size
+        for event in events:
+            if isinstance(event, Field):
+                name, text, file = event.name, bytearray(), None
+            elif isinstance(event, File):
+                file = self.stream_factory(
+                    total_content_length=content_length, filename=event.filename, content_type=None
+                )
+            elif isinstance(event, Data) and file is not None:
+                file.write(event.data)
+                if not event.more_data:
+                    file.seek(0)
+            elif isinstance(event, Data):
+                text += event.data
+                room = None if room is None else room - len(event.data)
+                if room is not None and room < 0:
+                    raise RequestEntityTooLarge
+                if not event.more_data:
+                    told.add(name, text.decode("utf-8", "replace"))
 
 
-class DeskRequest(Request):
+def _events(decoder: MultipartDecoder, stream: IO[bytes]) -> Iterator[Event]:
+    ended = False
+    while not ended:
+        piece = stream.read(BUFFER)
+        ended = not piece
+        decoder.receive_data(piece or None)
+        while not isinstance(event := decoder.next_event(), (Epilogue, NeedData)):
+            yield event
+
+
+class StreamingRequest(Request):
     """A request whose files go to `receiver`, or are refused where there is none."""
 
     form_data_parser_class = _StreamingParser
     receiver: Receiver | None = None
     unlimited = False  # true where each file has a limit of its own; the stream is then read as it comes, uncopied
+
+    def __init__(self, environ: "WSGIEnvironment", populate_request: bool = True, shallow: bool = False) -> None:  # noqa: FBT001, FBT002 -- werkzeug's signature
+        super().__init__(environ, populate_request, shallow)
+        self.told: MultiDict[str, str] = MultiDict()  # the text fields so far, while files still arrive
+
+    def make_form_data_parser(self) -> FormDataParser:
+        """Give the parser, which fills `told` as it goes."""
+        parser = cast("_StreamingParser", super().make_form_data_parser())
+        parser.told = self.told
+        return parser
 
     @property
     def max_content_length(self) -> int | None:

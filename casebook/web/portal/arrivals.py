@@ -1,0 +1,180 @@
+"""Files on their way in from somebody who reports: hashed and sealed as they arrive, kept one by one.
+
+A connection that drops loses the file that was under way and no other. Who asks for a copy of a photograph without its
+place gets one made in a confined child; the original is then never stored.
+"""
+
+import shutil
+from collections.abc import Callable
+from functools import wraps
+from types import TracebackType
+from typing import Any, Self, cast
+from uuid import UUID, uuid4, uuid5
+
+from flask import current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+from werkzeug.datastructures import MultiDict
+
+from casebook.errors import InvalidInput, NotFound, StorageFull
+from casebook.inspection import inspector
+from casebook.inspection.names import download_name
+from casebook.inspection.values import Unreadable
+from casebook.services import intake
+from casebook.services.receiving import Received, Receiver, original_of, receive
+from casebook.services.visits import Visit
+from casebook.web.portal.browser import TOKEN, house, token_holds
+from casebook.web.portal.guards import acting, shown_again
+from casebook.web.shared.errors import page_about
+from casebook.web.shared.origin import came_from_here
+from casebook.web.shared.uploads import StreamingRequest
+from casebook.web.shared.words import gettext as _
+
+LARGEST_COPY = 64 * 2**20  # bytes of a photograph that a copy is made of
+NO_ROOM = lazy_gettext("There was no room left for this file.")
+GONE = lazy_gettext("This draft is no longer here.")
+NO_COPY = lazy_gettext(
+    "The place cannot be taken out of this kind of file. Send it as it is, or send a screenshot of it."
+)
+TOO_LARGE = lazy_gettext("This file is larger than can be sent here.")
+
+
+class Arrivals:
+    """What arrives in one request. Enter it before the form is read."""
+
+    def __init__(self, report_id: UUID, told: "MultiDict[str, str]", *, as_message: bool = False) -> None:
+        self._report_id, self._told, self._as_message = report_id, told, as_message
+        self._open: Receiver | None = None
+        self._copied: bytearray | None = None
+        self._name = ""
+        self.added: list[str] = []  # names of files that are kept
+        self.refused: list[tuple[str, Any]] = []  # name, and the reason in words
+        self.forged = False
+
+    @classmethod
+    def none(cls) -> Self:
+        """Nothing arrived yet."""
+        return cls(uuid4(), MultiDict())
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._open is not None:
+            self._open.discard()
+
+    def start(self, name: str) -> Self:
+        """Begin the next file. The form's token stands before its files; without it nothing is taken."""
+        self._name, self._open, self._copied = name, None, None
+        if not token_holds(self._told.get(TOKEN, "")):
+            self.forged = True
+        elif shutil.disk_usage(house().settings.blobs).free < house().settings.disk_reserve:
+            self._refuse(NO_ROOM)
+        elif self._told.get("place") == "without":
+            self._copied = bytearray()
+        else:
+            self._open = Receiver(house().blobs, self._report_id, name, limit=house().settings.report_file_limit)
+        return self
+
+    def write(self, piece: bytes) -> None:
+        """Seal the next piece; after a refusal the rest of the file is read past."""
+        try:
+            if self._open is not None:
+                self._open.write(piece)
+            elif self._copied is not None:
+                self._copied += piece
+                if len(self._copied) > LARGEST_COPY:
+                    self._refuse(NO_COPY)
+        except InvalidInput:
+            self._refuse(TOO_LARGE)
+        except StorageFull:
+            self._refuse(NO_ROOM)
+
+    def close(self) -> None:
+        """The file is complete: make it durable, and only then say so."""
+        try:
+            if self._copied is not None:
+                self._keep_copy(bytes(self._copied))
+            elif self._open is not None:
+                received = self._open.finish()
+                self._open = None
+                self._keep(received, without_place=False)
+        except StorageFull:
+            self._refuse(NO_ROOM)
+
+    @property
+    def form_id(self) -> UUID:
+        """The id that was minted with the form: the same file sent twice with it is kept once."""
+        try:
+            return UUID(self._told.get("form_id", ""))
+        except ValueError:
+            return self._report_id
+
+    def _keep_copy(self, content: bytes) -> None:
+        copy = inspector.without_place(content)
+        if isinstance(copy, Unreadable):
+            self._refuse(NO_COPY)
+            return
+        name = download_name(self._name, copy.media_type)
+        limit = house().settings.report_file_limit
+        self._keep(receive(house().blobs, self._report_id, name, [copy.content], limit=limit), without_place=True)
+
+    def _keep(self, received: Received, *, without_place: bool) -> None:
+        try:
+            with acting(writes=True) as (work, found):
+                intake.add_file(
+                    work,
+                    self._still_here(found),
+                    original_of(received, at=work.clock()),
+                    file_id=uuid5(self.form_id, f"{received.sha256} {received.name}"),
+                    blob=received.blob,
+                    message=self.form_id if self._as_message else None,
+                    without_place=without_place,
+                    intimate="intimate" in self._told,
+                )
+            self.added.append(received.name)
+        except (InvalidInput, NotFound) as error:
+            house().blobs.delete(received.blob)
+            self.refused.append((received.name, _(error.reason) if isinstance(error, InvalidInput) else GONE))
+
+    def _still_here(self, found: Visit | None) -> Visit:
+        if found is None or found.report.id != self._report_id:  # left in another tab, while this file came in
+            raise NotFound
+        return found
+
+    def _refuse(self, reason: Any) -> None:
+        self.refused.append((self._name, reason))
+        if self._open is not None:
+            self._open.discard()
+        self._open = self._copied = None
+
+
+Arriving = Callable[[Arrivals], ResponseReturnValue]
+
+
+def arriving(view: Arriving, *, as_message: bool = False) -> Callable[[], ResponseReturnValue]:
+    """Admit to a view the files of this browser's own report; the view gets what arrived."""
+
+    @wraps(view)
+    def answer() -> ResponseReturnValue:
+        if not came_from_here():
+            return page_about(403)
+        with acting(writes=False) as (_, found):
+            report_id = found.report.id if found is not None else None
+        if report_id is None:
+            return render_template("portal/gone.html"), 409
+        arrived = cast("StreamingRequest", request)
+        with (
+            current_app.extensions["places"].taken() as got,
+            Arrivals(report_id, arrived.told, as_message=as_message) as arrivals,
+        ):
+            if not got:
+                return page_about(503)
+            arrived.receiver, arrived.unlimited = arrivals, True
+            if not token_holds(request.form.get(TOKEN, "")) or arrivals.forged:
+                return shown_again()
+            return view(arrivals)
+
+    return answer

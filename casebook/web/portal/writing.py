@@ -1,0 +1,138 @@
+"""Write, look over, send. A draft lies sealed under this browser's cookie; nobody reads it before it is sent."""
+
+from uuid import uuid4
+
+from flask import Flask, current_app, g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from casebook.errors import IllegalMove, InvalidInput
+from casebook.i18n import LOCALES
+from casebook.services import intake
+from casebook.services.visits import Visit, told
+from casebook.web.portal.browser import ensured_cookie, house
+from casebook.web.portal.forms import WriteForm, written
+from casebook.web.portal.guards import acting, form_page
+from casebook.web.portal.lanes import PATIENCE, WORK, Lanes
+from casebook.web.shared.fields import take_back
+from casebook.web.shared.preferences import keep_language
+from casebook.web.shared.words import gettext as _
+from casebook.work import Work
+
+SEND_NOW = "send"
+
+
+def routes(app: Flask) -> None:
+    """Add the routes of this module."""
+    app.add_url_rule("/write", "write", write)
+    app.add_url_rule("/write", "save", form_page(save), methods=["POST"])
+    app.add_url_rule("/check", "check", check)
+    app.add_url_rule("/check", "send", form_page(send), methods=["POST"])
+
+
+def write() -> ResponseReturnValue:
+    """Ask what happened; go on with a draft that this browser has begun."""
+    with acting(writes=False) as (_work, found):
+        if found is not None and found.sent:
+            return _onward(found)
+        form = written(told(found)) if found is not None else WriteForm()
+        form.form_id.data = str(found.report.id if found is not None else uuid4())
+        return render_template("portal/write.html", form=form)
+
+
+def save() -> ResponseReturnValue:
+    """Keep what was written, sealed; then go on to the files, or send it as it is."""
+    form = WriteForm(request.form)
+    if (asked := request.form.get("lang", "")) in LOCALES:
+        return _in_language(asked)
+    if not form.validate():
+        return render_template("portal/write.html", form=form), 422
+    current_app.extensions["sweeper"].sweep(house())
+    with acting(writes=True) as (work, found):
+        lane = "begun" if found is not None and not found.sent else _lane()
+        if not lane:
+            return _wait(form)
+        try:
+            kept = _kept(work, found, form, flooded=lane == "slow")
+            if kept is not None and request.form.get("go") == SEND_NOW:
+                intake.send(work, kept)
+        except InvalidInput as error:
+            take_back(work)
+            form.blame(error)
+    if form.errors:
+        return render_template("portal/write.html", form=form), 422
+    if kept is None:
+        return _other_tab(form)
+    return redirect(url_for("code" if request.form.get("go") == SEND_NOW else "files"), 303)
+
+
+def check() -> ResponseReturnValue:
+    """Show everything as it will be sent."""
+    with acting(writes=False) as (work, found):
+        if found is None:
+            return redirect(url_for("write"), 303)
+        if found.sent:
+            return _onward(found)
+        return render_template("portal/check.html", told=told(found), files=intake.files(work, found), empty=False)
+
+
+def send() -> ResponseReturnValue:
+    """Send the report; a second press sends nothing again."""
+    with acting(writes=True) as (work, found):
+        if found is None:
+            return render_template("portal/gone.html"), 409
+        try:
+            intake.send(work, found)
+        except InvalidInput:
+            take_back(work)
+            page = render_template("portal/check.html", told=told(found), files=[], empty=True)
+            return page, 422
+    return redirect(url_for("code"), 303)
+
+
+def _kept(work: Work, found: Visit | None, form: WriteForm, *, flooded: bool) -> Visit | None:
+    # None: another tab of this browser has changed the draft since this page was shown.
+    draft = form.draft()
+    if found is None or found.sent:
+        return intake.begin_draft(work, ensured_cookie(), draft, report_id=form.minted(), flooded=flooded)
+    try:
+        intake.save_draft(work, found, draft, revision=form.shown_revision)
+    except IllegalMove:
+        before = told(found)
+        if found.sent:
+            raise
+        form.show_revision(before.revision)
+        return found if before.story == draft.story else None
+    return found
+
+
+def _onward(found: Visit) -> ResponseReturnValue:
+    return redirect(url_for("code" if found.opened.code_nonce else "thread"), 303)
+
+
+def _lane() -> str:
+    lanes: Lanes = current_app.extensions["lanes"]
+    return lanes.admit(ensured_cookie(), request.form.get("ticket", ""), request.form.get("proof", ""))
+
+
+def _wait(form: WriteForm) -> ResponseReturnValue:
+    lanes: Lanes = current_app.extensions["lanes"]
+    ticket = request.form.get("ticket", "") or lanes.ticket(ensured_cookie())
+    kept = [(name, text) for name, text in request.form.items(multi=True) if name in {*form.data, "go"} and text]
+    shown = {"kept": kept, "ticket": ticket, "work": WORK, "seconds": int(PATIENCE)}
+    response = make_response(render_template("portal/wait.html", **shown), 429)
+    response.headers["Retry-After"] = str(int(PATIENCE))
+    return response
+
+
+def _other_tab(form: WriteForm) -> ResponseReturnValue:
+    form.form_errors.append(
+        _("Another tab of this browser has saved a different text. To keep the one that you see here, press again.")
+    )
+    return render_template("portal/write.html", form=form), 409
+
+
+def _in_language(asked: str) -> ResponseReturnValue:
+    g.locale = asked
+    response = make_response(render_template("portal/write.html", form=WriteForm(request.form)))
+    keep_language(response, asked)
+    return response

@@ -1,0 +1,42 @@
+// Comfort only: uploads with a progress bar. It sends a form where the form itself would go, and nowhere else.
+"use strict";
+
+// Uploads with a progress bar. Without script the same form posts in the ordinary way.
+for (const form of document.querySelectorAll("form[data-upload]")) {
+  form.addEventListener("submit", (event) => {
+    if (!window.XMLHttpRequest || !form.querySelector("input[type=file]").files.length) return;
+    event.preventDefault();
+    const state = form.querySelector(".upload-state");
+    const bar = state.querySelector("progress");
+    const words = state.querySelector("[data-words]");
+    const request = new XMLHttpRequest();
+    state.hidden = false;
+    form.querySelector("button[type=submit]").disabled = true;
+    request.upload.addEventListener("progress", (step) => {
+      if (!step.lengthComputable) return;
+      bar.max = step.total;
+      bar.value = step.loaded;
+      const percent = String(Math.floor((100 * step.loaded) / step.total));
+      words.textContent = step.loaded < step.total ? `${words.dataset.sending} ${percent} %` : words.dataset.sealing;
+    });
+    request.addEventListener("load", () => {
+      document.dispatchEvent(new Event("sent"));
+      if (request.status < 400) location.assign(request.responseURL);
+      else replacePage(request.responseText);
+    });
+    request.addEventListener("error", () => {
+      words.textContent = words.dataset.broken;
+      form.querySelector("button[type=submit]").disabled = false;
+    });
+    request.open("POST", form.action);
+    request.send(new FormData(form));
+  });
+}
+
+// An answer with an error is a whole page: show it in place of this one.
+function replacePage(html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  document.title = page.title;
+  document.body.replaceWith(document.adoptNode(page.body));
+  scrollTo(0, 0);
+}
