@@ -43,7 +43,7 @@ class Settings:
     def environment(self) -> dict[str, str]:
         """Give the environment in which another process reads these same settings."""
         given = {"INSTANCE": self.instance, "DATABASE": self.database, "BLOBS": self.blobs}
-        given |= {"DESK": self.desk, "PORTAL": self.portal}
+        given |= {"DESK": self.desk, "PORTAL": self.portal, "REPORTS_PER_MINUTE": self.reports_per_minute}
         return {**os.environ, **{f"CASEBOOK_{name}": str(value) for name, value in given.items()}}
 
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from threading import RLock
 from typing import cast
 from uuid import UUID
 
@@ -28,6 +29,9 @@ from casebook.model import CaseFile, Office
 from casebook.settings import Settings
 
 
+PATIENCE = 30.0  # seconds that an act waits for another to end
+
+
 def now() -> datetime:
     """Give the present moment, UTC, to the microsecond."""
     return datetime.now(UTC)
@@ -43,6 +47,22 @@ class House:
         self.engine = open_engine(settings.database)
         self.blobs = Directory(settings.blobs)
         self.heads = HeadFile(settings.instance / "log-heads")
+        self._turn = RLock()
+
+    @contextmanager
+    def turn(self, *, writes: bool) -> Iterator[None]:
+        """Let writing acts of this process go one after the other on SQLite, which has one writer.
+
+        Waiting here ends when the act before ends; waiting inside SQLite sleeps in longer and longer steps. Other
+        processes are still waited for there.
+        """
+        waits = writes and self.engine.dialect.name == "sqlite"
+        got = waits and self._turn.acquire(timeout=PATIENCE)
+        try:
+            yield
+        finally:
+            if got:
+                self._turn.release()
 
     def close(self) -> None:
         """Let go of the database."""
@@ -64,6 +84,8 @@ class Work:
     undo: list[Callable[[], None]] = field(default_factory=list)  # run when the act fails: files kept for it
     after: list[Callable[[], None]] = field(default_factory=list)  # run once it is committed: files that go with it
 
+    _office: Office | None = None
+
     def record(self, event: AnyEvent) -> None:
         """Put an event into the log with this act."""
         self.journal.append(event)
@@ -81,7 +103,9 @@ class Work:
         Raises:
             NotFound: `casebook init` has not run.
         """
-        return office_of(self.db)
+        if self._office is None:
+            self._office = office_of(self.db)
+        return self._office
 
 
 def office_of(db: Database) -> Office:
@@ -99,7 +123,7 @@ def begin(house: House, *, writes: bool, name: str = "", actor: Actor | None = N
     A reading act holds no write lock while it works; its record is appended at the end.
     """
     bound = house.engine.execution_options(casebook_writes=writes)
-    with Database(bound, expire_on_commit=False) as db:
+    with house.turn(writes=writes), Database(bound, expire_on_commit=False) as db:
         work = Work(db, house.blobs, house.settings, house.clock, actor, name)
         try:
             yield work
@@ -162,7 +186,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
     connection.isolation_level = None  # sqlite3 has this; we send BEGIN ourselves
     cursor = connection.cursor()
     for pragma in (
-        "busy_timeout = 30000",
+        f"busy_timeout = {int(PATIENCE * 1000)}",
         "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",

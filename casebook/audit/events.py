@@ -258,7 +258,7 @@ class ReportFileSeen(TeamEvent, frozen=True, kw_only=True):
     """A file of a report was looked at or fetched."""
 
     report: UUID
-    file: UUID
+    evidence: UUID
     custody: str
 
 

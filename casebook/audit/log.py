@@ -6,14 +6,15 @@ a second table and in a file outside the database, so that a cut tail is seen.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
+from typing import cast
 from uuid import UUID, uuid4
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import Table, insert, select, update
 from sqlalchemy.orm import Session as Database
 
 from casebook.audit.events import AnyEvent, CaseEvent, Entry, TeamEvent
@@ -25,6 +26,7 @@ from casebook.crypto.sealing import PublicKey, seal_to
 from casebook.model import AuditEntry, AuditHead, CaseFile, Office, Team, TeamKey
 
 OFFICE_KEY_VERSION = 0
+_ENTRIES, _HEADS = cast("Table", AuditEntry.__table__), cast("Table", AuditHead.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +69,32 @@ def append(
     """
     places = [_place(db, event) for event in events]
     heads = {chain: _locked_head(db, chain) for chain in sorted({chain for chain, _, _ in places})}
+    rows = []
     for event, (chain, version, key) in zip(events, places, strict=True):
-        head = heads[chain]
         entry = Entry(at=at.isoformat(), actor=actor, event=event, undone=undone)
-        row = AuditEntry(
-            id=uuid4(),
-            chain=chain,
-            seq=head.seq + 1,
-            day=at.date(),
-            key_version=version,
-            body=seal_to(key, info(chain, head.seq + 1), levelled(msgspec.json.encode(entry))),
-        )
-        row.link = link(head.link, record_of(row))
-        head.seq, head.link = row.seq, row.link
-        db.add(row)
-    db.flush()
-    return [Head(head.chain, head.seq, head.link) for head in heads.values()]
+        rows.append(_entry(heads[chain], entry, at.date(), version, key))
+        heads[chain] = Head(chain, rows[-1].seq, rows[-1].link)
+    _write(db, rows, heads.values())
+    return list(heads.values())
+
+
+def _entry(head: Head, entry: Entry, day: date, version: int, key: PublicKey) -> AuditEntry:
+    seq = head.seq + 1
+    sealed = seal_to(key, info(head.chain, seq), levelled(msgspec.json.encode(entry)))
+    row = AuditEntry(id=uuid4(), chain=head.chain, seq=seq, day=day, key_version=version, body=sealed)
+    row.link = link(head.link, record_of(row))
+    return row
+
+
+def _write(db: Database, rows: list[AuditEntry], heads: Iterable[Head]) -> None:
+    # Straight into the tables: every act of every member comes by here, and none of these rows is looked at again.
+    if not rows:
+        return
+    columns = _ENTRIES.columns.keys()
+    db.execute(insert(_ENTRIES), [{name: getattr(row, name) for name in columns} for row in rows])
+    for head in heads:
+        moved = update(_HEADS).where(AuditHead.chain == head.chain)
+        db.execute(moved.values(seq=head.seq, link=head.link))
 
 
 def _place(db: Database, event: AnyEvent) -> tuple[UUID, int, PublicKey]:
@@ -100,14 +112,13 @@ def _team_key(db: Database, team_id: UUID) -> tuple[int, PublicKey]:
     return version, PublicKey(db.get_one(TeamKey, (team_id, version)).public_key)
 
 
-def _locked_head(db: Database, chain: UUID) -> AuditHead:
-    locked = select(AuditHead).where(AuditHead.chain == chain).with_for_update()
-    # The head as it is once the lock is held, not as this session may have read it before.
-    head = db.execute(locked.execution_options(populate_existing=True)).scalar_one_or_none()
-    if head is None:
-        head = AuditHead(chain=chain, seq=0, link=START)
-        db.add(head)
-    return head
+def _locked_head(db: Database, chain: UUID) -> Head:
+    columns = select(AuditHead.seq, AuditHead.link).where(AuditHead.chain == chain)
+    found = db.execute(columns.with_for_update()).first()
+    if found is None:
+        db.execute(insert(_HEADS), [{"chain": chain, "seq": 0, "link": START}])
+        return Head(chain, 0, START)
+    return Head(chain, found.seq, found.link)
 
 
 def head_of(db: Database, chain: UUID) -> Head:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from types import MappingProxyType
 
-from casebook.bench import bundles, importing, listing, packs, sealing, sign_in, uploads
+from casebook.bench import bundles, importing, listing, packs, reports, sealing, sign_in, uploads
 from casebook.bench.row import Row
 
 BENCHES: MappingProxyType[str, Callable[[], Row]] = MappingProxyType(
@@ -17,6 +17,7 @@ BENCHES: MappingProxyType[str, Callable[[], Row]] = MappingProxyType(
         "cases_list": listing.cases_list,
         "import_3000": importing.import_3000,
         "bundle_300_pages": bundles.bundle_300_pages,
+        "reports": reports.reports,
         "upload_100mb": uploads.upload_100mb,
         "upload_1gb": uploads.upload_1gb,
         "upload_rss": uploads.upload_rss,

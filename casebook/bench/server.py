@@ -11,6 +11,7 @@ from pathlib import Path
 from casebook.settings import Settings
 
 DESK = "casebook.web.desk.wsgi:application"
+PORTAL = "casebook.web.portal.wsgi:application"
 BARE = "casebook.bench.plain_app:application"
 OPTIONS = ("--workers", "1", "--blocking-threads", "64", "--no-access-log", "--log-level", "error", "--no-ws")
 """As casebook/cli/serving.py has them; a test compares the two."""

@@ -3,11 +3,12 @@
 casebook writes no fractions into signed or chained records, so floats are refused rather than rounded.
 """
 
-import json
 from collections.abc import Mapping, Sequence
+from json.encoder import encode_basestring
 
 Json = None | bool | int | str | Sequence["Json"] | Mapping[str, "Json"]
 
+_NAMES = {None: "null", True: "true", False: "false"}
 LARGEST_INTEGER = 2**53 - 1  # I-JSON (RFC 7493): above it other readers round
 
 
@@ -21,14 +22,14 @@ def canonical(value: Json) -> bytes:
 
 
 def _text(value: Json) -> str:
-    if value is None or value is True or value is False:
-        return json.dumps(value)
+    if isinstance(value, str):
+        return encode_basestring(value)
+    if value is None or isinstance(value, bool):
+        return _NAMES[value]
     if isinstance(value, int):
         if abs(value) > LARGEST_INTEGER:
             raise ValueError("integers beyond 2^53-1 are not interoperable")
         return str(int(value))
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False)
     if isinstance(value, Mapping):
         return _object(value)
     if isinstance(value, (list, tuple)):

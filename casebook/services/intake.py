@@ -4,19 +4,20 @@ A browser holds a secret in a cookie; under it lies the report's thread key, so 
 draft. Sending seals that key to the team's public key and puts it under the return code. These acts have no actor.
 """
 
+from contextlib import suppress
 from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import and_, select
+from sqlalchemy.exc import IntegrityError
 
 from casebook.audit.events import ReportReceived
-from casebook.crypto.bearer import decoded
 from casebook.crypto.envelope import SecretKey
 from casebook.crypto.randomness import digest
 from casebook.crypto.sealing import PublicKey
-from casebook.errors import IllegalMove, InvalidInput, NotFound, Refused
+from casebook.errors import IllegalMove, InvalidInput, NotFound, Refused, Tampered
 from casebook.model import Report, ReporterSession, ReportFile, Team, TeamKey
 from casebook.model.evidence import OriginalBody
 from casebook.model.report import ReportBody, ReporterSessionBody, ReportFileBody, ReportState
@@ -24,8 +25,10 @@ from casebook.services.custody_record import FIRST_LINK, REPORTER, Happening, li
 from casebook.services.drafts import ReportDraft, coded, shared, worded
 from casebook.services.report_keys import open_body, seal_body, wrap_for_team
 from casebook.services.returning import give_code
-from casebook.services.visits import Visit, count_files, lock, put_session, told, visit
+from casebook.services.visits import Visit, count_files, leave, lock, put_session, session_of, told, visit
 from casebook.work import Work
+
+_ADDRESSEE = "addressee"
 
 # ── writing ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -42,28 +45,18 @@ def begin_draft(
         IllegalMove: a report of this form was begun before, and this browser does not open it any more.
         Refused: the cookie is none of ours.
     """
-    secret = decoded(cookie)
-    if secret is None:
-        raise Refused
-    body = ReportBody(**_checked(draft), flooded=flooded)
-    before = visit(work, cookie)
-    if before is not None and before.report.id == report_id:
-        return before
-    if report_id is not None and work.db.get(Report, report_id) is not None:
-        raise IllegalMove("this report was begun before")
-    if before is not None:  # this browser has ended one report and begins another
-        work.db.delete(before.session)
-        work.db.flush()
-    key, today = SecretKey.generate(), work.clock().date()
-    report = Report(id=report_id or uuid4(), team_id=_intake_team(work).id, day=today)
-    seal_body(key, report, body)
-    opened = ReporterSessionBody(thread_key=key.material, started_at=work.clock())
-    session = ReporterSession(lookup=digest(secret), report_id=report.id, day=today)
-    put_session(session, secret, opened)
-    work.db.add(report)
-    work.db.flush()
-    work.db.add(session)
-    return Visit(secret, session, opened, report, key)
+    found = _begun(work, cookie, draft, report_id, flooded=flooded)
+    _written(work, found)
+    return found
+
+
+def tell(work: Work, cookie: str, draft: ReportDraft, *, report_id: UUID | None = None, flooded: bool = False) -> Visit:
+    """Begin a report and send it in one step, with one writing of each row. Raises as `begin_draft` and `send`."""
+    with work.db.no_autoflush:
+        found = _begun(work, cookie, draft, report_id, flooded=flooded)
+        send(work, found)
+    _written(work, found)
+    return found
 
 
 def save_draft(work: Work, found: Visit, draft: ReportDraft, *, revision: int) -> None:
@@ -92,9 +85,8 @@ def send(work: Work, found: Visit) -> None:
     before, files = told(found), count_files(work, found)
     if not (files or any(tidied(before))):
         raise InvalidInput("Please write something, or add a file. A few words are enough.", field="story")
-    team = _intake_team(work, found.report.team_id)
-    public_key = work.db.get_one(TeamKey, (team.id, team.key_version)).public_key
-    wrap_for_team(found.key, found.report, team.key_version, PublicKey(public_key))
+    team, team_key = _addressee(work, found.report.team_id)
+    wrap_for_team(found.key, found.report, team.key_version, PublicKey(team_key.public_key))
     seal_body(
         found.key,
         found.report,
@@ -166,8 +158,10 @@ def add_file(
 
 def files(work: Work, found: Visit) -> list[tuple[UUID, ReportFileBody]]:
     """List the files of a report in the order in which they came; one that is damaged is left out."""
-    rows = work.db.scalars(select(ReportFile).where(ReportFile.report_id == found.report.id))
-    opened = [(row.id, open_body(found.key, row, ReportFileBody)) for row in rows]
+    opened = []
+    for row in work.db.scalars(select(ReportFile).where(ReportFile.report_id == found.report.id)):
+        with suppress(Tampered):
+            opened.append((row.id, open_body(found.key, row, ReportFileBody)))
     return sorted(opened, key=lambda pair: pair[1].original.received_at)
 
 
@@ -178,6 +172,7 @@ def remove_file(work: Work, found: Visit, file_id: UUID) -> None:
         IllegalMove: the report is sent; what the team has is theirs to keep or erase.
         NotFound: there is none, or it is of another report.
     """
+    lock(work, found)
     row = work.db.get(ReportFile, file_id)
     if row is None or row.report_id != found.report.id:
         raise NotFound
@@ -188,6 +183,34 @@ def remove_file(work: Work, found: Visit, file_id: UUID) -> None:
 
 
 # ── how ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _begun(work: Work, cookie: str, draft: ReportDraft, report_id: UUID | None, *, flooded: bool) -> Visit:
+    body = ReportBody(**_checked(draft), flooded=flooded)
+    secret, before = session_of(work, cookie)
+    if not secret:
+        raise Refused
+    if before is not None:
+        if before.report_id == report_id and (found := visit(work, cookie)) is not None:
+            return found
+        leave(work, cookie)  # this browser has ended one report, or its time is over, and it begins another
+    team, _ = _addressee(work)
+    key, today = SecretKey.generate(), work.clock().date()
+    report = Report(id=report_id or uuid4(), team_id=team.id, day=today)
+    seal_body(key, report, body)
+    opened = ReporterSessionBody(thread_key=key.material, started_at=work.clock())
+    session = ReporterSession(lookup=digest(secret), report_id=report.id, day=today)
+    put_session(session, secret, opened)
+    work.db.add(report)
+    return Visit(secret, session, opened, report, key)
+
+
+def _written(work: Work, found: Visit) -> None:
+    try:
+        work.db.flush()  # the browser's row points at the report's
+    except IntegrityError as error:  # this form was sent before, and this browser does not open its report any more
+        raise IllegalMove("this report was begun before") from error
+    work.db.add(found.session)
 
 
 def _checked(draft: ReportDraft) -> dict[str, Any]:
@@ -201,10 +224,19 @@ def _checked(draft: ReportDraft) -> dict[str, Any]:
     return shared(draft, ReportBody)
 
 
-def _intake_team(work: Work, team_id: UUID | None = None) -> Team:
-    if team_id is not None:
-        return work.db.get_one(Team, team_id)
-    team = work.db.scalars(select(Team).order_by(Team.day, Team.id).limit(1)).first()
-    if team is None:
+def _addressee(work: Work, team_id: UUID | None = None) -> tuple[Team, TeamKey]:
+    """Give the team that a report goes to, and the present version of its key.
+
+    A team that renews its key waits for this act, or this act for it.
+    """
+    if _ADDRESSEE not in work.db.info:
+        present = and_(TeamKey.team_id == Team.id, TeamKey.version == Team.key_version)
+        wanted = select(Team, TeamKey).join(TeamKey, present).order_by(Team.day, Team.id).limit(1)
+        if team_id is not None:
+            wanted = wanted.where(Team.id == team_id)
+        # Kept with the unit of work: the log's entry goes to the same key.
+        work.db.info[_ADDRESSEE] = work.db.execute(wanted.with_for_update(read=True, of=Team)).first()
+    found: tuple[Team, TeamKey] | None = work.db.info[_ADDRESSEE]
+    if found is None:
         raise NotFound("there is no office here yet")
-    return team
+    return found

@@ -3,6 +3,7 @@
 The portal uses this module. The code opens one thread and nothing else; what the team notes about it stays closed.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -15,7 +16,7 @@ from casebook.crypto.bearer import decoded
 from casebook.crypto.envelope import SecretKey
 from casebook.crypto.randomness import digest, random_bytes
 from casebook.crypto.return_code import ReturnCode
-from casebook.errors import IllegalMove, InvalidInput, Refused
+from casebook.errors import IllegalMove, InvalidInput, Refused, Tampered
 from casebook.model import Message, Report, ReporterSession
 from casebook.model.report import MessageBody, ReportBody, ReporterSessionBody
 from casebook.services.drafts import worded
@@ -111,8 +112,11 @@ def thread(work: Work, found: Visit) -> Thread:
     """Give the state and messages of a report that was sent, oldest first; raises IllegalMove for a draft."""
     if not found.sent:
         raise IllegalMove("a draft has no thread")
-    rows = work.db.scalars(select(Message).where(Message.report_id == found.report.id))
-    messages = sorted((open_body(found.key, row, MessageBody) for row in rows), key=lambda message: message.at)
+    messages = []
+    for row in work.db.scalars(select(Message).where(Message.report_id == found.report.id)):
+        with suppress(Tampered):  # one damaged message must not close the thread
+            messages.append(open_body(found.key, row, MessageBody))
+    messages.sort(key=lambda message: message.at)
     begun = found.report.code_day
     ends_on = begun + timedelta(days=work.settings.code_days) if begun else None
     return Thread(told(found), tuple(messages), ends_on)
@@ -120,6 +124,7 @@ def thread(work: Work, found: Visit) -> Thread:
 
 def note_visit(work: Work, found: Visit) -> None:
     """Note when the sender last came back, so that the next visit can tell what is new."""
+    lock(work, found)
     change(work, found, visited_at=work.clock())
 
 

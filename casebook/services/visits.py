@@ -46,9 +46,8 @@ class Visit:
 
 def visit(work: Work, cookie: str) -> Visit | None:
     """Give the report that a browser's cookie opens, None if it opens none, or none any more."""
-    secret = decoded(cookie)
-    session = work.db.get(ReporterSession, digest(secret)) if secret is not None else None
-    if secret is None or session is None:
+    secret, session = session_of(work, cookie)
+    if session is None:
         return None
     try:
         opened = msgspec.json.decode(
@@ -63,15 +62,23 @@ def visit(work: Work, cookie: str) -> Visit | None:
     return Visit(secret, session, opened, report, SecretKey(opened.thread_key))
 
 
+def session_of(work: Work, cookie: str) -> tuple[bytes, ReporterSession | None]:
+    """Give the secret of a cookie, and the row of its browser; None where there is none."""
+    secret = decoded(cookie)
+    return (b"", None) if secret is None else (secret, work.db.get(ReporterSession, digest(secret)))
+
+
 def leave(work: Work, cookie: str) -> None:
-    """Forget a browser; a report that it has not sent goes with it, files and all."""
-    found = visit(work, cookie)
-    if found is None:
+    """Forget a browser, also one whose time is over; a report that it has not sent goes with it, files and all."""
+    _, session = session_of(work, cookie)
+    if session is None:
         return
-    if found.sent:
-        work.db.delete(found.session)
+    # The row as it is once the lock is held: it may have been sent a moment ago, and then it stays.
+    report = work.db.get(Report, session.report_id, with_for_update=True, populate_existing=True)
+    if report is not None and report.team_version is None:
+        _discard(work, [report.id])
     else:
-        _discard(work, [found.report.id])
+        work.db.execute(delete(ReporterSession).where(ReporterSession.lookup == session.lookup))
 
 
 def sweep(work: Work) -> None:
@@ -107,8 +114,9 @@ def told(found: Visit) -> ReportBody:
 
 
 def lock(work: Work, found: Visit) -> None:
-    """Hold a report alone until this act ends, and read it as it is then."""
-    # The row as it is once the lock is held: the same button may have been pressed twice.
+    """Hold a report alone until this act ends, and read it as it is then; one that this act began is its own."""
+    if found.report in work.db.new:
+        return
     work.db.flush()
     work.db.refresh(found.report, with_for_update=True)
 
@@ -122,6 +130,8 @@ def change(work: Work, found: Visit, **changed: Any) -> None:  # noqa: ANN401 --
 
 def count_files(work: Work, found: Visit) -> int:
     """Count the files of a report."""
+    if found.report in work.db.new:
+        return 0
     of_report = select(func.count()).select_from(ReportFile).where(ReportFile.report_id == found.report.id)
     return work.db.scalar(of_report) or 0
 

@@ -8,8 +8,9 @@ import msgspec
 import pytest
 
 from casebook.audit import events
-from casebook.audit.events import AnyEvent, CaseEvent, Entry, OfficeEvent
+from casebook.audit.events import AnyEvent, CaseEvent, Entry, OfficeEvent, TeamEvent
 
+BASES = (OfficeEvent, TeamEvent, CaseEvent)
 EVENTS = typing.get_args(AnyEvent)
 # Texts that the code itself chooses; a person types none of them.
 CODES = {
@@ -25,6 +26,7 @@ CODES = {
     "profile",
     "part",
     "sha256",
+    "change",
 }
 WORDS = {"name", "title", "text", "note", "url", "handle", "purpose", "login", "reason", "query", "file", "label"}
 
@@ -46,7 +48,7 @@ def test_every_event_of_the_module_is_in_the_catalogue() -> None:
     made = {
         each
         for each in vars(events).values()
-        if isinstance(each, type) and issubclass(each, OfficeEvent | CaseEvent) and each not in (OfficeEvent, CaseEvent)
+        if isinstance(each, type) and issubclass(each, BASES) and each not in BASES
     }
     assert made == set(EVENTS)
 

@@ -53,8 +53,6 @@ def save() -> ResponseReturnValue:
             return _wait(form)
         try:
             kept = _kept(work, found, form, flooded=lane == "slow")
-            if kept is not None and request.form.get("go") == SEND_NOW:
-                intake.send(work, kept)
         except InvalidInput as error:
             take_back(work)
             form.blame(error)
@@ -91,9 +89,10 @@ def send() -> ResponseReturnValue:
 
 def _kept(work: Work, found: Visit | None, form: WriteForm, *, flooded: bool) -> Visit | None:
     # None: another tab of this browser has changed the draft since this page was shown.
-    draft = form.draft()
+    draft, at_once = form.draft(), request.form.get("go") == SEND_NOW
     if found is None or found.sent:
-        return intake.begin_draft(work, ensured_cookie(), draft, report_id=form.minted(), flooded=flooded)
+        begin = intake.tell if at_once else intake.begin_draft
+        return begin(work, ensured_cookie(), draft, report_id=form.minted(), flooded=flooded)
     try:
         intake.save_draft(work, found, draft, revision=form.shown_revision)
     except IllegalMove:
@@ -101,7 +100,10 @@ def _kept(work: Work, found: Visit | None, form: WriteForm, *, flooded: bool) ->
         if found.sent:
             raise
         form.show_revision(before.revision)
-        return found if before.story == draft.story else None
+        if before.story != draft.story:
+            return None
+    if at_once:
+        intake.send(work, found)
     return found
 
 
