@@ -5,8 +5,9 @@ the same transaction as its rows; if the act fails, the rows go and the record s
 not reach the keyring: the portal uses it too.
 """
 
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from threading import RLock
@@ -16,6 +17,7 @@ from uuid import UUID
 from sqlalchemy import Engine, create_engine, event, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session as Database
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -24,11 +26,11 @@ from casebook.audit import log
 from casebook.audit.events import ActFailed, AnyEvent, CaseActFailed
 from casebook.audit.log import HeadFile
 from casebook.blobs.directory import Directory
-from casebook.errors import NotFound
+from casebook.errors import NotFound, StorageFull
 from casebook.model import CaseFile, Office
 from casebook.settings import Settings
 
-
+DISK_FULL = "53100"  # PostgreSQL's code
 PATIENCE = 30.0  # seconds that an act waits for another to end
 
 
@@ -136,7 +138,11 @@ def begin(house: House, *, writes: bool, name: str = "", actor: Actor | None = N
             db.rollback()
             for undo in work.undo:
                 undo()
-            _record_failure(house, work, error)
+            full = _is_full(error)
+            with suppress(OperationalError) if full else nullcontext():  # a full disk takes no entry either
+                _record_failure(house, work, error)
+            if full:
+                raise StorageFull from error
             raise
     house.heads.note(heads)
     for act in work.after:
@@ -157,6 +163,13 @@ def _record_failure(house: House, work: Work, error: BaseException) -> None:
         heads += log.append(db, [failure], at=house.clock(), actor=actor)
         db.commit()
     house.heads.note(heads)
+
+
+def _is_full(error: BaseException) -> bool:
+    told = getattr(error, "orig", None) if isinstance(error, OperationalError) else None
+    return (
+        getattr(told, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL or getattr(told, "sqlstate", None) == DISK_FULL
+    )
 
 
 def _still_there(db: Database, happened: AnyEvent) -> bool:

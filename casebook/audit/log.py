@@ -7,6 +7,7 @@ a second table and in a file outside the database, so that a cut tail is seen.
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 from sqlalchemy import Table, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as Database
 
 from casebook.audit.events import AnyEvent, CaseEvent, Entry, TeamEvent
@@ -116,8 +118,9 @@ def _locked_head(db: Database, chain: UUID) -> Head:
     columns = select(AuditHead.seq, AuditHead.link).where(AuditHead.chain == chain)
     found = db.execute(columns.with_for_update()).first()
     if found is None:
-        db.execute(insert(_HEADS), [{"chain": chain, "seq": 0, "link": START}])
-        return Head(chain, 0, START)
+        with suppress(IntegrityError), db.begin_nested():  # two acts at once may both find no chain yet
+            db.execute(insert(_HEADS), [{"chain": chain, "seq": 0, "link": START}])
+        found = db.execute(columns.with_for_update()).one()
     return Head(chain, found.seq, found.link)
 
 

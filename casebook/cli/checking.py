@@ -16,7 +16,7 @@ from casebook.audit.verification import verify as verify_log
 from casebook.cli.backend import json_option, show
 from casebook.crypto import sealing
 from casebook.inspection.inspector import in_force
-from casebook.model import Derivative, Evidence, Office, Pack
+from casebook.model import Derivative, Evidence, Office, Pack, ReportFile
 from casebook.services.migration import is_current
 from casebook.settings import load
 from casebook.work import House
@@ -73,7 +73,7 @@ def _database(house: House) -> Iterator[Finding]:
 
 
 def _files(house: House, db: Database) -> Iterator[Finding]:
-    named = set(db.scalars(select(Evidence.blob))) | set(db.scalars(select(Pack.blob)))
+    named = {blob for noun in (Evidence, Pack, ReportFile) for blob in db.scalars(select(noun.blob))}
     named |= {blob for column in (Derivative.blob, Pack.reader_blob) for blob in db.scalars(select(column)) if blob}
     stored = set(house.blobs.names())
     missing = len(named - stored)

@@ -35,10 +35,8 @@ def _question(task: Task) -> Question:
     # Loading is most of the time a question takes: each loads its own libraries and no others.
     # ruff: noqa: PLC0415
     match task.name:
-        case "picture":
-            from casebook.inspection import pictures
-
-            return lambda content: pictures.picture(content, task.max_px)
+        case "picture" | "without_place":
+            return _picture_question(task)
         case "pages":
             from casebook.inspection import documents
 
@@ -55,6 +53,16 @@ def _question(task: Task) -> Question:
             return _facts_question(task.media_type)
         case "probe":
             return lambda _: Unreadable("unsupported")
+
+
+def _picture_question(task: Task) -> Question:
+    if task.name == "without_place":
+        from casebook.inspection import copies
+
+        return copies.without_place
+    from casebook.inspection import pictures
+
+    return lambda content: pictures.picture(content, task.max_px)
 
 
 def _facts_question(media_type: str) -> Question:

@@ -10,7 +10,7 @@ from casebook.inspection.kinds import EXTENSIONS, UNKNOWN, Kind, kind_of
 from casebook.inspection.names import claimed_extension
 from casebook.inspection.process import Content, ask
 from casebook.inspection.sniff import HEAD_SIZE, sniff
-from casebook.inspection.values import Detected, Facts, Pages, Picture, Protections, Task, Text, Unreadable
+from casebook.inspection.values import Copy, Detected, Facts, Pages, Picture, Protections, Task, Text, Unreadable
 
 _SIGNATURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 _MEDIA_TYPE = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,80}")
@@ -34,6 +34,18 @@ def picture(content: Content, max_px: int) -> Picture | Unreadable:
     answer = ask(Task("picture", max_px=max_px), content)
     if isinstance(answer, Picture):
         return answer if _is_what_it_says(answer, max_px) else Unreadable("killed")
+    return _no_answer(answer)
+
+
+def without_place(content: Content) -> Copy | Unreadable:
+    """Return a copy of a picture at its full size that carries its visible pixels and nothing else, upright.
+
+    Neither place nor any other metadata, nor a second image, nor what follows the image's end. JPEG, HEIC and AVIF become
+    JPEG, unless transparent; PNG, GIF, WebP, BMP and TIFF become PNG. Up to 64 MiB of file, never an SVG.
+    """
+    answer = ask(Task("without_place"), content)
+    if isinstance(answer, Copy):
+        return answer if _is_signed(answer) else Unreadable("killed")
     return _no_answer(answer)
 
 
@@ -84,8 +96,12 @@ def _agrees(kind: Kind, claimed: str) -> bool:
 
 
 def _is_what_it_says(answer: Picture, max_px: int) -> bool:
+    return _is_signed(answer) and answer.width <= max_px and answer.height <= max_px
+
+
+def _is_signed(answer: Picture | Copy) -> bool:
     signed = answer.content.startswith(_SIGNATURES[answer.media_type])
-    return signed and 0 < answer.width <= max_px and 0 < answer.height <= max_px
+    return signed and answer.width > 0 and answer.height > 0
 
 
 def _no_answer(answer: object) -> Unreadable:

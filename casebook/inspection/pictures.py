@@ -32,20 +32,37 @@ Image.MAX_IMAGE_PIXELS = None  # our own limit below says too_large where Pillow
 
 def picture(content: BinaryIO, max_px: int) -> Picture | Unreadable:
     """Return the first frame, upright, at most `max_px` on its longer side, in new bytes that carry no metadata."""
-    opened = _open(content)
+    seen = decoded(content, _DRAWN, max_px)
+    return seen if isinstance(seen, Unreadable) else drawn(upright(seen[0]), max_px, seen[1])
+
+
+def decoded(
+    content: BinaryIO, media_types: frozenset[str], enough_px: int = 0
+) -> tuple[Image.Image, Note] | Unreadable:
+    """Return the first frame as it lies, and what is to be said of it; the file and its metadata still hang on it.
+
+    Where `enough_px` on the longer side do, a JPEG is decoded at a fraction of its size.
+    """
+    opened = _open(content, media_types)
     if isinstance(opened, Unreadable):
         return opened
     note: Note = "first_frame" if _moves(opened) else ""
-    opened.draft("RGB", (max_px, max_px))  # lets a JPEG decode at a fraction of its size
     try:
-        opened.load()
+        _load(opened, enough_px)
     except (OSError, SyntaxError, ValueError):  # the decoders' ways to say that something is missing
         content.seek(0)
-        salvaged = _salvage(content, max_px)
+        salvaged = _salvage(content, enough_px)
         if isinstance(salvaged, Unreadable):
             return salvaged
         opened, note = salvaged, "truncated"
-    return drawn(_upright(opened), max_px, note)
+    return opened, note
+
+
+def upright(image: Image.Image) -> Image.Image:
+    """Return a new image, turned as its metadata ask; the file no longer hangs on it, its metadata do."""
+    with contextlib.suppress(Exception):  # an unreadable orientation leaves the picture as it lies
+        return ImageOps.exif_transpose(image)
+    return image.copy()
 
 
 def drawn(image: Image.Image, max_px: int, note: Note = "") -> Picture:
@@ -63,7 +80,7 @@ def drawn(image: Image.Image, max_px: int, note: Note = "") -> Picture:
 
 def facts(content: BinaryIO) -> Facts | Unreadable:
     """Return size and what EXIF says: camera, software, time as written, place; a broken field is left out."""
-    opened = _open(content)
+    opened = _open(content, _DRAWN)
     if isinstance(opened, Unreadable):
         return opened
     said: dict[int, object] = {}
@@ -87,8 +104,8 @@ def facts(content: BinaryIO) -> Facts | Unreadable:
     )
 
 
-def _open(content: BinaryIO) -> Image.Image | Unreadable:
-    if sniff(content.read(HEAD_SIZE)) not in _DRAWN:
+def _open(content: BinaryIO, media_types: frozenset[str]) -> Image.Image | Unreadable:
+    if sniff(content.read(HEAD_SIZE)) not in media_types:
         return Unreadable("unsupported")
     content.seek(0)
     try:
@@ -104,22 +121,21 @@ def _moves(image: Image.Image) -> bool:
     return False
 
 
-def _salvage(content: BinaryIO, max_px: int) -> Image.Image | Unreadable:
+def _load(opened: Image.Image, enough_px: int) -> None:
+    if enough_px:
+        opened.draft("RGB", (enough_px, enough_px))
+    opened.load()
+
+
+def _salvage(content: BinaryIO, enough_px: int) -> Image.Image | Unreadable:
     # What arrived of a cut photograph may be all there is.
     ImageFile.LOAD_TRUNCATED_IMAGES = True
     try:
         opened = Image.open(content, formats=_FORMATS)
-        opened.draft("RGB", (max_px, max_px))
-        opened.load()
+        _load(opened, enough_px)
     except (OSError, SyntaxError, ValueError):
         return Unreadable("broken")
     return opened
-
-
-def _upright(image: Image.Image) -> Image.Image:
-    with contextlib.suppress(Exception):  # an unreadable orientation leaves the picture as it lies
-        return ImageOps.exif_transpose(image)
-    return image
 
 
 def _plain_mode(image: Image.Image) -> Image.Image:

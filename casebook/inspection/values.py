@@ -39,6 +39,16 @@ class Picture(Struct, frozen=True, tag=True):
     note: Note = ""
 
 
+class Copy(Struct, frozen=True, tag=True):
+    """A picture drawn anew at its full size, nothing in it but visible pixels: PNG or JPEG bytes, as for Picture."""
+
+    content: bytes
+    media_type: Literal["image/png", "image/jpeg"]
+    width: int
+    height: int
+    note: Note = ""
+
+
 class Pages(Struct, frozen=True, tag=True):
     """The first pages of a document as pictures, with the text of each; `page_count` counts all pages."""
 
@@ -89,13 +99,13 @@ class Protections(Struct, frozen=True, tag=True):
     names: tuple[str, ...]
 
 
-Answer = Unreadable | Detected | Picture | Pages | Facts | Text | Protections
+Answer = Unreadable | Detected | Picture | Copy | Pages | Facts | Text | Protections
 
 
 class Task(Struct, frozen=True):
     """One question to a child about one file."""
 
-    name: Literal["detect", "picture", "pages", "facts", "text", "probe"]
+    name: Literal["detect", "picture", "without_place", "pages", "facts", "text", "probe"]
     media_type: str = ""
     max_pages: int = 0
     max_px: int = 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session as Database
 
 from casebook.crypto.envelope import KEY_BYTES, Sealed, SecretKey, seal, unseal
@@ -51,22 +51,25 @@ def open_report(keys: Keyring, row: Report) -> ReportKeys:
     return ReportKeys(SecretKey(payload[:KEY_BYTES]), SecretKey(payload[KEY_BYTES:]))
 
 
-def keep_for_team(row: Report, opened: ReportKeys, team: Subjected) -> None:
-    """Put a report's keys under a team's secret, in place of how they arrived."""
-    payload = opened.thread.material + opened.notes.material
-    row.team_version = team.version
-    row.team_wrap = seal(team_wrapping_key(team.secret), wrap_context(row.id, "team_wrap", team.version), payload)
-    row.sent_wrap = None
+def keep_arrived(db: Database, row: Report, opened: ReportKeys, team: Subjected) -> None:
+    """Put the keys of a report that has just arrived under the team's secret, unless another act was quicker."""
+    # One statement that looks again: a renewal, or a restricted case, must not be written over by who only reads.
+    db.execute(
+        update(Report)
+        .where(Report.id == row.id, Report.team_version == row.team_version, Report.sent_wrap.is_not(None))
+        .values(team_version=team.version, team_wrap=_for_team(row, opened, team), sent_wrap=None)
+    )
 
 
 def rewrap_reports(db: Database, keys: Keyring, team: Subjected) -> None:
     """Put all reports of a team under its new secret; one that is damaged stays as it is."""
-    sent = select(Report).where(Report.team_id == team.id, Report.team_version.is_not(None))
-    for row in db.scalars(sent).all():
+    sent = select(Report).where(Report.team_id == team.id, Report.team_version.is_not(None)).order_by(Report.id)
+    for row in db.scalars(sent.with_for_update(), execution_options={"populate_existing": True}).all():
         try:
-            keep_for_team(row, open_report(keys, row), team)
+            wrapped = _for_team(row, open_report(keys, row), team)
         except (NoGrant, Tampered):
             continue
+        row.team_version, row.team_wrap, row.sent_wrap = team.version, wrapped, None
     db.flush()
 
 
@@ -82,6 +85,11 @@ def open_note(opened: ReportKeys, row: Report | Message, column: str, sealed: Se
     return msgspec.json.decode(
         unseal(opened.notes, report_context(row.__tablename__, row.id, column), sealed), type=body_type
     )
+
+
+def _for_team(row: Report, opened: ReportKeys, team: Subjected) -> Sealed:
+    payload = opened.thread.material + opened.notes.material
+    return seal(team_wrapping_key(team.secret), wrap_context(row.id, "team_wrap", team.version), payload)
 
 
 def _arrived(row: Report, team: Subjected) -> bytes:

@@ -126,11 +126,11 @@ def new_team_version(db: Database, keys: Keyring, team: Team, today: date) -> in
     held = select(Grant.subject_id).where(
         Grant.subject == Subject.CASE, Grant.holder == Holder.TEAM, Grant.holder_id == team.id
     )
+    rewrap_reports(db, keys, following)
     cases = list(db.scalars(select(CaseFile).where(CaseFile.id.in_(held))))
     for case in cases:
         _rewrap(db, keys, case.id, following)
         new_case_version(db, keys, case, today)
-    rewrap_reports(db, keys, following)
     return len(cases)
 
 

@@ -14,14 +14,14 @@ from casebook.access import Permission
 from casebook.audit.events import ReportAccepted
 from casebook.errors import IllegalMove, InvalidInput, NoGrant, Tampered
 from casebook.keys.keyring import Keyring
-from casebook.keys.reports import ReportKeys, open_report
+from casebook.keys.reports import ReportKeys
 from casebook.model import CaseReport, Report, ReportFile
 from casebook.model.evidence import CaptureBody
 from casebook.model.report import CaseReportBody, ReportBody, ReportState
 from casebook.services import casework, custody, recording
 from casebook.services.custody import ExhibitDraft
 from casebook.services.drafts import AccountDraft, CaseDraft, IncidentDraft, PersonDraft
-from casebook.services.inbox import FileView, change, file_views, hold_report, note, triage_of
+from casebook.services.inbox import FileView, change, file_views, hold_report, merged_into, note, triage_of
 from casebook.services.recording import put
 from casebook.services.report_keys import open_body
 from casebook.work import Work
@@ -36,6 +36,7 @@ class AcceptanceDraft:
     case_id: UUID
     new_case: CaseDraft | None = None
     person: PersonDraft | None = None
+    person_id: UUID | None = None  # minted with the draft, so that an act of the incident can name its victim
     accounts: tuple[AccountDraft, ...] = ()
     incident: IncidentDraft | None = None
     files: frozenset[UUID] = frozenset()  # of this report, and of those merged into it
@@ -57,8 +58,9 @@ def accept(work: Work, keys: Keyring, report_id: UUID, draft: AcceptanceDraft) -
         casework.open_case(work, keys, draft.new_case, case_id=draft.case_id)
     case = casework.case(work, keys, draft.case_id)
     incident = _record(work, keys, draft)
-    held = [(row, opened), *_merged(work, keys, report_id)]
-    for each, each_opened in held:
+    merged = [each.id for each, _ in merged_into(work, keys, report_id)]
+    alone = [hold_report(work, keys, each, Permission.WORK_ON_REPORTS, alone=True) for each in sorted(merged)]
+    for each, each_opened in [(row, opened), *alone]:
         _join(work, keys, each, each_opened, draft, incident, restricted=case.body.restricted)
     return case.id
 
@@ -82,15 +84,29 @@ def take_files(work: Work, keys: Keyring, report_id: UUID, files: frozenset[UUID
 
 
 def reports_of(work: Work, keys: Keyring, case_id: UUID) -> list[UUID]:
-    """List the reports that became part of a case; raises NotFound if it is not held."""
+    """List the reports that became part of a case, but for damaged ones; raises NotFound if it is not held."""
     casework.hold(work, keys, case_id)
-    rows = work.db.scalars(select(CaseReport).where(CaseReport.case_id == case_id))
-    return [keys.open_row(row, CaseReportBody).report for row in rows]
+    found = []
+    for row in work.db.scalars(select(CaseReport).where(CaseReport.case_id == case_id)):
+        with suppress(Tampered, NoGrant):
+            found.append(keys.open_row(row, CaseReportBody).report)
+    return found
+
+
+def files_to_take(work: Work, keys: Keyring, report_id: UUID) -> list[FileView]:
+    """List the files that `accept` may take over: those of the report, and of those that are merged into it.
+
+    Raises:
+        NotFound: the report is not held.
+    """
+    row, opened = hold_report(work, keys, report_id, Permission.WORK_ON_REPORTS)
+    held = [(row, opened), *merged_into(work, keys, report_id)]
+    return [view for each, each_opened in held for view in file_views(work, each_opened, each.id)]
 
 
 def _record(work: Work, keys: Keyring, draft: AcceptanceDraft) -> UUID | None:
     if draft.person is not None:
-        recording.add_person(work, keys, draft.case_id, draft.person)
+        recording.add_person(work, keys, draft.case_id, draft.person, person_id=draft.person_id)
     for account in draft.accounts:
         recording.add_account(work, keys, draft.case_id, account)
     return recording.record_incident(work, keys, draft.case_id, draft.incident) if draft.incident is not None else None
@@ -132,13 +148,3 @@ def _exhibit(view: FileView, draft: AcceptanceDraft, incident: UUID | None) -> E
         intimate=view.body.intimate or view.id in draft.intimate,
         capture=CAPTURED,
     )
-
-
-def _merged(work: Work, keys: Keyring, report_id: UUID) -> list[tuple[Report, ReportKeys]]:
-    found = []
-    for row in work.db.scalars(select(Report).where(Report.team_version.is_not(None), Report.id != report_id)):
-        with suppress(NoGrant, Tampered):  # another team's, or damaged: merged into none of ours
-            opened = open_report(keys, row)
-            if triage_of(opened, row).merged_into == report_id:
-                found.append((row, opened))
-    return found

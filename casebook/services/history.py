@@ -1,4 +1,4 @@
-"""Read the log: a case's by its caseworkers, the office's by its administrators. Reading it is recorded too."""
+"""Read the log: a case's and a team's by their caseworkers, the office's by its administrators. Reading is recorded too."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import func, select
 
 from casebook.access import Permission, require
-from casebook.audit.events import AnyEvent, Entry, HistoryRead, OfficeLogRead
+from casebook.audit.events import AnyEvent, Entry, HistoryRead, OfficeLogRead, TeamLogRead
 from casebook.audit.log import info
 from casebook.crypto.unsealing import PrivateKey, unseal_from
 from casebook.errors import CasebookError, Tampered
@@ -52,6 +52,25 @@ def case_history(work: Work, keys: Keyring, case_id: UUID, *, before: int | None
     pairs = {team.version: team_pair(team.secret) for team in keys.teams() if team.id == case.team_id}
     page = _page(work, keys, case_id, pairs, before)
     work.record(HistoryRead(case=case_id, entries=len(page.lines)))
+    return page
+
+
+def team_log(work: Work, keys: Keyring, *, before: int | None = None) -> LogPage:
+    """Give the newest entries of the log of the reports that came to the actor's team, or those before an entry.
+
+    Somebody who was not let in to a team yet is given an empty page.
+
+    Raises:
+        NotAllowed: the actor may not read reports.
+    """
+    require(work.actor, Permission.READ_REPORTS)
+    held = keys.teams()
+    if not held:
+        return LogPage([], 0)
+    team_id = held[0].id
+    pairs = {team.version: team_pair(team.secret) for team in held if team.id == team_id}
+    page = _page(work, keys, team_id, pairs, before)
+    work.record(TeamLogRead(team=team_id, entries=len(page.lines)))
     return page
 
 

@@ -6,19 +6,19 @@ What a reporter may see is sealed under the thread key, what the team keeps to i
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from casebook.access import Permission, require
 from casebook.audit.events import InboxListed, ReportFileSeen, ReportRead
 from casebook.crypto.envelope import SecretKey
 from casebook.errors import NoGrant, NotFound, Tampered
 from casebook.keys.keyring import Keyring
-from casebook.keys.reports import ReportKeys, keep_for_team, open_note, open_report, seal_note
+from casebook.keys.reports import ReportKeys, keep_arrived, open_note, open_report, seal_note
 from casebook.model import CaseReport, Message, Report, ReportFile, Team
 from casebook.model.report import (
     CaseReportBody,
@@ -77,7 +77,7 @@ class ReportPage:
     view: ReportView
     messages: tuple[MessageView, ...]
     files: tuple[FileView, ...]
-    ends_on: date | None  # the day on which the return code was made, None once it is gone
+    ends_on: date | None  # the last day of the return code, None once it is gone
 
     @property
     def all_files(self) -> tuple[FileView, ...]:
@@ -88,14 +88,19 @@ class ReportPage:
 def inbox(work: Work, keys: Keyring) -> list[ReportView]:
     """List the reports that the actor can open, the most urgent first; those that came last stand before older ones.
 
+    Those in a restricted case are listed for whoever holds it, so that nothing their senders write is overlooked.
     A report that is opened for the first time is put under the team's secret; hence this act writes.
     """
     require(work.actor, Permission.READ_REPORTS)
     held = {team.id for team in keys.teams()}
-    sent = select(Report).where(Report.team_version.is_not(None), Report.team_id.in_(held))
+    in_cases = {report_id: opened for report_id, _, opened in _kept_in_cases(work, keys)}
+    mine = or_(Report.team_id.in_(held), Report.id.in_(in_cases))
+    sent = select(Report).where(Report.team_version.is_not(None), mine)
     files = dict(work.db.execute(select(ReportFile.report_id, func.count()).group_by(ReportFile.report_id)).all())
     views = [
-        view for row in work.db.scalars(sent) if (view := _view(work, keys, row, files.get(row.id, 0))) is not None
+        view
+        for row in work.db.scalars(sent)
+        if (view := _view(work, keys, row, files.get(row.id, 0), in_cases.get(row.id))) is not None
     ]
     for team_id in held:
         work.record(InboxListed(team=team_id, reports=len(views)))
@@ -112,12 +117,33 @@ def report(work: Work, keys: Keyring, report_id: UUID) -> ReportPage:
     row, opened = hold_report(work, keys, report_id, Permission.READ_REPORTS)
     body = open_body(opened.thread, row, ReportBody)
     if body.state is ReportState.RECEIVED:
+        row, opened = hold_report(work, keys, report_id, Permission.READ_REPORTS, alone=True)
+        body = open_body(opened.thread, row, ReportBody)
+    if body.state is ReportState.RECEIVED:  # still, now that its sender writes nothing meanwhile
         body = change(opened, row, state=ReportState.READ, read_at=work.clock())
     work.record(ReportRead(team=row.team_id, report=row.id))
     files = file_views(work, opened, row.id)
-    view = ReportView(id=row.id, body=body, triage=triage_of(opened, row), files=len(files))
-    mine = tuple(file for file in files if file.body.message is None)
-    return ReportPage(view=view, messages=tuple(_messages(work, opened, row, files)), files=mine, ends_on=row.code_day)
+    noted = triage_of(opened, row)
+    view = ReportView(id=row.id, body=body, triage=noted, files=len(files), waiting=_waits(body, noted))
+    messages = tuple(_messages(work, opened, row, files))
+    # A connection that dropped may have left files whose message never came: they stand with the report.
+    mine = tuple(file for file in files if file.body.message not in {message.id for message in messages})
+    ends_on = row.code_day + timedelta(days=work.settings.code_days) if row.code_day else None
+    return ReportPage(view=view, messages=messages, files=mine, ends_on=ends_on)
+
+
+def report_file(work: Work, keys: Keyring, report_id: UUID, file_id: UUID) -> FileView:
+    """Give everything about a file of a report but its bytes.
+
+    Raises:
+        NotFound: as `report`, or the file is of another report, or an exhibit by now.
+        Tampered: its row is damaged.
+    """
+    row, opened = hold_report(work, keys, report_id, Permission.READ_REPORTS)
+    file = work.db.get(ReportFile, file_id)
+    if file is None or file.report_id != row.id:
+        raise NotFound
+    return _file_view(opened, file)
 
 
 def read_file(
@@ -138,7 +164,7 @@ def read_file(
     sealed = open_sealed(work.blobs, report_id, file.blob, original.file_key, original.size)
     if not quietly:
         link = _add_link(work, keys, opened, file, body, purpose)
-        work.record(ReportFileSeen(team=row.team_id, report=report_id, file=file_id, custody=link))
+        work.record(ReportFileSeen(team=row.team_id, report=report_id, evidence=file_id, custody=link))
     return OpenFile(original.size, original.media_type, original.name, sealed)
 
 
@@ -160,7 +186,8 @@ def hold_report(
         raise NotFound
     if alone:
         work.db.flush()
-        work.db.refresh(row, with_for_update=True)
+        if work.db.get(Report, report_id, with_for_update=True, populate_existing=True) is None:
+            raise NotFound  # erased a moment ago
     try:
         return row, open_report(keys, row)
     except NoGrant as error:
@@ -175,22 +202,25 @@ def file_views(work: Work, opened: ReportKeys, report_id: UUID) -> list[FileView
     views = []
     for row in work.db.scalars(select(ReportFile).where(ReportFile.report_id == report_id)):
         with suppress(Tampered):
-            body = open_body(opened.thread, row, ReportFileBody)
-            custody = told(body.custody)
-            views.append(FileView(id=row.id, body=body, custody=custody, chain_holds=chain_holds(custody)))
+            views.append(_file_view(opened, row))
     return sorted(views, key=lambda view: view.body.original.received_at)
 
 
 def kept_in_case(work: Work, keys: Keyring, report_id: UUID) -> tuple[CaseReport, ReportKeys] | None:
     """Give a report's keys as a case keeps them, None if no case that the actor holds does."""
     # No column joins a report to a case: those of the cases that are held are opened until one fits.
-    for row in work.db.scalars(select(CaseReport).where(CaseReport.case_id.in_(keys.case_ids()))):
-        with suppress(Tampered, NoGrant):
-            body = keys.open_row(row, CaseReportBody)
-            if body.report == report_id:
-                from_case = ReportKeys(SecretKey(body.thread_key), SecretKey(body.notes_key))
-                return row, from_case
-    return None
+    return next(((row, opened) for held_id, row, opened in _kept_in_cases(work, keys) if held_id == report_id), None)
+
+
+def merged_into(work: Work, keys: Keyring, report_id: UUID) -> list[tuple[Report, ReportKeys]]:
+    """Give the reports that the team merged into this one."""
+    found = []
+    for row in work.db.scalars(select(Report).where(Report.team_version.is_not(None), Report.id != report_id)):
+        with suppress(NoGrant, Tampered):  # another team's, or damaged: merged into none of ours
+            opened = open_report(keys, row)
+            if triage_of(opened, row).merged_into == report_id:
+                found.append((row, opened))
+    return found
 
 
 def change(opened: ReportKeys, row: Report, **changed: Any) -> ReportBody:  # noqa: ANN401 -- whichever fields the body has
@@ -214,11 +244,21 @@ def note(opened: ReportKeys, row: Report, **changed: Any) -> None:  # noqa: ANN4
 # ── how ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _view(work: Work, keys: Keyring, row: Report, files: int) -> ReportView | None:
+def _kept_in_cases(work: Work, keys: Keyring) -> Iterator[tuple[UUID, CaseReport, ReportKeys]]:
+    held = keys.case_ids()
+    keys.preload_cases(held)
+    for row in work.db.scalars(select(CaseReport).where(CaseReport.case_id.in_(held))):
+        with suppress(Tampered, NoGrant):
+            body = keys.open_row(row, CaseReportBody)
+            yield body.report, row, ReportKeys(SecretKey(body.thread_key), SecretKey(body.notes_key))
+
+
+def _view(work: Work, keys: Keyring, row: Report, files: int, in_case: ReportKeys | None) -> ReportView | None:
     try:
-        opened = open_report(keys, row)
-        if row.team_wrap is None:
-            keep_for_team(row, opened, keys.team(row.team_id, work.db.get_one(Team, row.team_id).key_version))
+        opened = in_case or open_report(keys, row)
+        if in_case is None and row.team_wrap is None:
+            team = keys.team(row.team_id, work.db.get_one(Team, row.team_id).key_version)
+            keep_arrived(work.db, row, opened, team)
         body, triage = open_body(opened.thread, row, ReportBody), triage_of(opened, row)
     except NoGrant:
         return None
@@ -247,6 +287,12 @@ def _messages(work: Work, opened: ReportKeys, row: Report, files: list[FileView]
             mine = tuple(file for file in files if file.body.message == message.id)
             found.append(MessageView(id=message.id, body=body, note=beside, files=mine))
     yield from sorted(found, key=lambda view: view.body.at)
+
+
+def _file_view(opened: ReportKeys, row: ReportFile) -> FileView:
+    body = open_body(opened.thread, row, ReportFileBody)
+    custody = told(body.custody)
+    return FileView(id=row.id, body=body, custody=custody, chain_holds=chain_holds(custody))
 
 
 def _add_link(

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 
 from casebook.audit.events import CodeRenewed, ErasureAsked, MessageReceived
 from casebook.crypto.bearer import decoded
@@ -47,7 +47,7 @@ def code_to_show(found: Visit) -> ReturnCode | None:
 
 def put_away(work: Work, found: Visit) -> None:
     """Note that the code was written down: this browser is forgotten, and nothing can show the code again."""
-    work.db.delete(found.session)
+    work.db.execute(delete(ReporterSession).where(ReporterSession.lookup == found.session.lookup))
 
 
 def renew_code(work: Work, found: Visit) -> None:

@@ -3,21 +3,23 @@
 Accepting a report into a case is `casebook.services.acceptance`.
 """
 
+from contextlib import suppress
 from functools import partial
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import delete, select
 
-from casebook.access import Permission
+from casebook.access import Permission, require
 from casebook.audit.events import ReportAnswered, ReportChanged, ReportErased
-from casebook.errors import IllegalMove, InvalidInput, NotFound
+from casebook.errors import IllegalMove, InvalidInput, NotFound, Tampered
 from casebook.keys.keyring import Keyring
 from casebook.keys.reports import seal_note
 from casebook.model import Member, Message, ReporterSession, ReportFile
+from casebook.model.member import MemberBody
 from casebook.model.report import MessageBody, MessageNoteBody, ReportBody, ReportState
 from casebook.services.drafts import coded, worded
-from casebook.services.inbox import change, hold_report, kept_in_case, note, triage_of
+from casebook.services.inbox import change, hold_report, kept_in_case, merged_into, note, triage_of
 from casebook.services.report_keys import open_body, seal_body
 from casebook.work import Work
 
@@ -72,6 +74,16 @@ def translate(work: Work, keys: Keyring, report_id: UUID, message_id: UUID | Non
 # ── sorting ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def colleagues(work: Work, keys: Keyring) -> dict[UUID, MemberBody]:
+    """Give the members by id, those who have left too: who may take care of a report, and who wrote a message."""
+    require(work.actor, Permission.READ_REPORTS)
+    found = {}
+    for row in work.db.scalars(select(Member)):
+        with suppress(Tampered):  # one damaged member must not close the inbox
+            found[row.id] = keys.open_office_body("member", row.id, row.body, MemberBody)
+    return found
+
+
 def assign(work: Work, keys: Keyring, report_id: UUID, member_id: UUID | None) -> None:
     """Say who takes care of a report; None for nobody in particular. Raises NotFound for a stranger."""
     row, opened = hold_report(work, keys, report_id, Permission.WORK_ON_REPORTS, alone=True)
@@ -92,12 +104,13 @@ def merge(work: Work, keys: Keyring, report_id: UUID, into: UUID | None) -> None
     """Say that a report tells of the same as another, or of nothing else any more. Each keeps its own thread.
 
     Raises:
-        IllegalMove: it would be merged into itself, or into one that is merged itself.
+        IllegalMove: it would be merged into itself, or into one that is merged itself, or others are merged into it.
     """
     row, opened = hold_report(work, keys, report_id, Permission.WORK_ON_REPORTS, alone=True)
     if into is not None:
         other, others = hold_report(work, keys, into, Permission.WORK_ON_REPORTS)
-        if other.id == row.id or triage_of(others, other).merged_into is not None:
+        chained = triage_of(others, other).merged_into is not None or merged_into(work, keys, report_id)
+        if other.id == row.id or chained:
             raise IllegalMove("reports are merged in one step")
     note(opened, row, merged_into=into)
     work.record(ReportChanged(team=row.team_id, report=row.id, change="merged"))

@@ -17,7 +17,7 @@ from casebook.crypto.bearer import decoded
 from casebook.crypto.envelope import Context, SecretKey, seal, unseal
 from casebook.crypto.labels import REPORTER_KEY
 from casebook.crypto.randomness import derive, digest
-from casebook.errors import Tampered
+from casebook.errors import NotFound, Tampered
 from casebook.model import Report, ReporterSession, ReportFile
 from casebook.model.places import report_context
 from casebook.model.report import ReportBody, ReporterSessionBody
@@ -114,11 +114,16 @@ def told(found: Visit) -> ReportBody:
 
 
 def lock(work: Work, found: Visit) -> None:
-    """Hold a report alone until this act ends, and read it as it is then; one that this act began is its own."""
+    """Hold a report alone until this act ends, and read it as it is then; one that this act began is its own.
+
+    Raises:
+        NotFound: it was left or erased a moment ago.
+    """
     if found.report in work.db.new:
         return
     work.db.flush()
-    work.db.refresh(found.report, with_for_update=True)
+    if work.db.get(Report, found.report.id, with_for_update=True, populate_existing=True) is None:
+        raise NotFound
 
 
 def change(work: Work, found: Visit, **changed: Any) -> None:  # noqa: ANN401 -- whichever fields the body has

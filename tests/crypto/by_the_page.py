@@ -6,6 +6,7 @@ They open what casebook seals, so the pages are complete, and they refuse what c
 import hashlib
 import hmac
 import json
+import unicodedata
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -126,3 +127,77 @@ def from_key(private_key: bytes, info: dict[str, Any], sealed: bytes) -> bytes:
         return unpadded(AESGCM(key).decrypt(nonce, sealed[1121:], None))
     except (InvalidTag, ValueError) as error:
         raise NotThis from error
+
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LOOKS_LIKE = {
+    "0": "O\u041e",
+    "1": "IL\u0406",
+    "3": "\u0417",
+    "A": "\u0410",
+    "B": "\u0412",
+    "C": "\u0421",
+    "E": "\u0415",
+    "H": "\u041d",
+    "J": "\u0408",
+    "K": "\u041a",
+    "M": "\u041c",
+    "P": "\u0420",
+    "S": "\u0405",
+    "T": "\u0422",
+    "V": "U",
+    "X": "\u0425",
+    "Y": "\u0423",
+}
+
+
+def multiplied(left: int, right: int) -> int:
+    """return-code.md: the product of two elements of GF(32), of polynomials modulo x^5 + x^3 + 1."""
+    product = 0
+    for place in range(5):
+        product ^= (left << place) if right >> place & 1 else 0
+    for place in range(9, 4, -1):
+        product ^= (0b101001 << (place - 5)) if product >> place & 1 else 0
+    return product
+
+
+def check_character(characters: str) -> str:
+    """return-code.md: the sum of character i times x to the power of 20 - i."""
+    total = 0
+    for place, character in enumerate(characters):
+        weight = 1
+        for _ in range(20 - place):
+            weight = multiplied(weight, 0b00010)
+        total ^= multiplied(ALPHABET.index(character), weight)
+    return ALPHABET[total]
+
+
+def return_code(typed: str) -> str | None:
+    """return-code.md, "Reading what was typed": the 20 characters, None if it is no code."""
+    if len(typed) > 200:
+        return None
+    read = ""
+    for sign in unicodedata.normalize("NFKC", typed).upper():
+        kind = unicodedata.category(sign)
+        if kind == "Nd":
+            read += str(unicodedata.digit(sign))
+        elif kind[0] in "LN":
+            read += next((ours for ours, alike in LOOKS_LIKE.items() if sign in alike), sign)
+    if len(read) != 21 or set(read) - set(ALPHABET):
+        return None
+    return read[:20] if check_character(read[:20]) == read[20] else None
+
+
+def lookup_and_key(characters: str, office: bytes) -> tuple[bytes, bytes]:
+    """return-code.md: extract with the office's id as salt, then expand under two labels."""
+    extracted = hmac.digest(office, characters.encode(), "sha256")
+    return (
+        expand("sha256", extracted, b"casebook/return/lookup@v1", 32),
+        expand("sha256", extracted, b"casebook/return/key@v1", 32),
+    )
+
+
+def code_of_browser(secret: bytes, nonce: bytes) -> str:
+    """return-code.md: the first 100 of 104 derived bits, five at a time."""
+    bits = "".join(f"{byte:08b}" for byte in expand("sha256", secret, b"casebook/reporter/code@v1" + nonce, 13))
+    return "".join(ALPHABET[int(bits[at : at + 5], 2)] for at in range(0, 100, 5))

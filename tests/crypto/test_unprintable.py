@@ -10,11 +10,12 @@ import jinja2
 import pytest
 
 from casebook.crypto.envelope import Sealed, SecretKey
+from casebook.crypto.return_code import ReturnCode
 from casebook.crypto.signing import SigningKey
 from casebook.crypto.unsealing import PrivateKey
 
 MARK = b"canary-canary-canary-canary-7F3A"
-THINGS = [Sealed(MARK), SecretKey(MARK), PrivateKey(MARK * 3), SigningKey(MARK)]
+THINGS = [Sealed(MARK), SecretKey(MARK), PrivateKey(MARK * 3), SigningKey(MARK), ReturnCode(MARK.decode())]
 
 
 @pytest.fixture(params=THINGS, ids=lambda thing: type(thing).__name__)

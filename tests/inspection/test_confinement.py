@@ -171,6 +171,10 @@ def test_a_child_taken_over_cannot_pass_off_another_answer(monkeypatch: pytest.M
     assert inspector.pages(b"x", 5, 64) == Unreadable("killed")
     misbehaving(monkeypatch, say.format("values.Picture(b'\\x89PNG\\r\\n\\x1a\\n', 'image/png', 5, 90000)"))
     assert inspector.picture(b"x", 64) == Unreadable("killed")
+    assert inspector.without_place(b"x") == Unreadable("killed")
+    for made in ("b'<html><script>', 'image/png', 5, 5", "b'\\xff\\xd8\\xff', 'image/jpeg', 0, 5"):
+        misbehaving(monkeypatch, say.format(f"values.Copy({made})"))
+        assert inspector.without_place(b"x") == Unreadable("killed")
 
 
 def test_a_file_above_the_limit_is_refused_and_not_gathered() -> None:
@@ -295,7 +299,7 @@ def test_the_limits_and_reasons_are_those_that_the_page_states() -> None:
     for reason in get_args(Reason):
         assert f"`{reason}`" in page
     rows = {line.split("|")[1].strip(): line for line in page.splitlines() if line.startswith("| ")}
-    for at, name in ((2, "picture"), (3, "pages"), (4, "text")):
+    for at, name in ((2, "picture"), (3, "pages"), (4, "text"), (5, "without_place")):
         stated = {row: cells.split("|")[at].strip() for row, cells in rows.items() if cells.count("|") > at}
         limits = LIMITS[name]
         assert stated["processor"] == f"{limits.cpu_seconds} s"

@@ -7,10 +7,10 @@ import pytest
 from casebook.crypto.envelope import Context, Sealed, unseal
 from casebook.errors import NoGrant, Tampered
 from casebook.keys.keyring import Keyring
-from casebook.model.places import record_context
 from casebook.keys.rotation import new_case_version
 from casebook.model import Base, CaseFile, CaseRecord
 from casebook.model.base import Body
+from casebook.model.places import record_context
 from casebook.services.casework import CaseView
 from casebook.work import Work
 from tests import cast
@@ -117,7 +117,7 @@ def test_even_under_one_key_each_member_of_the_place_counts(
 
 
 def test_all_tables_of_records_are_tried() -> None:
-    assert len(RECORDS) == 14
+    assert len(RECORDS) == 15
 
 
 def test_a_case_body_does_not_open_as_another_cases(shared: Office, cases: tuple[CaseView, CaseView]) -> None:

@@ -11,7 +11,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any
 from typing import cast as cast_as
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from casebook.crypto.envelope import SecretKey
 from casebook.crypto.stream import SealingWriter
@@ -25,7 +25,21 @@ from casebook.model.member import Role
 from casebook.model.pack import PackBody, PackedFile
 from casebook.model.person import PersonName, PersonRelationBody
 from casebook.model.places import file_context
-from casebook.services import casework, custody, disclosure, history, importing, membership, reading, recording
+from casebook.model.report import MessageNoteBody
+from casebook.services import (
+    acceptance,
+    casework,
+    custody,
+    disclosure,
+    history,
+    importing,
+    inbox,
+    membership,
+    reading,
+    recording,
+    triage,
+)
+from casebook.services.acceptance import AcceptanceDraft
 from casebook.services.custody import ExhibitDraft
 from casebook.services.drafts import AccountDraft, ActDraft, CaseDraft, IncidentDraft, PersonDraft, PostDraft
 from casebook.services.founding import Newcomer
@@ -34,6 +48,7 @@ from tests import cast
 from tests.conftest import Office
 from tests.keys.acting import grant, let_in
 from tests.services.acting import TO_COURT, received, take_in
+from tests.services.reporting import Reporter
 
 # The cast: Dana opened the case; Omid is of her team; Lena was given it, or (waiting) not yet; Kian is administrator.
 WRITERS = frozenset({"dana"})
@@ -84,10 +99,47 @@ class World:
     pack: UUID
     held: UUID  # by whom a grant can be taken back
     newcomer: UUID
+    reports: "Reports"
 
     def person_draft(self) -> PersonDraft:
         """A person."""
         return PersonDraft(names=(PersonName(text="Zarina"),))
+
+
+@dataclass(frozen=True)
+class Reports:
+    """Reports that came to the team, one for each act that can be done once only."""
+
+    open: UUID
+    file: UUID  # of the open one
+    other: UUID
+    to_accept: UUID
+    to_decline: UUID
+    junk: UUID
+    closed: UUID
+    to_erase: UUID
+    accepted: UUID
+    later: frozenset[UUID]  # files of the accepted one that came afterwards
+
+
+def reports(office: Office) -> Reports:
+    """Have them sent, and some of them worked on by Dana."""
+    sender, kept = Reporter(office.house), Reporter(office.house)
+    first = sender.begin()
+    file = sender.add_file()
+    sender.finish()
+    accepted = kept.send()
+    others = [Reporter(office.house).send() for _ in range(6)]
+    with office.acting(cast.DANA) as (work, keys):
+        acceptance.accept(work, keys, accepted, into_a_new_case())
+        triage.mark_spam(work, keys, others[4])
+    later = frozenset({kept.add_file()})
+    return Reports(first, file, *others, accepted, later)
+
+
+def into_a_new_case(**more: Any) -> AcceptanceDraft:
+    """Accept a report into a case of its own, which the team holds."""
+    return AcceptanceDraft(case_id=uuid4(), new_case=CaseDraft(title="Told"), **more)
 
 
 def a_world(office: Office, *, granted: bool = True) -> World:
@@ -111,7 +163,7 @@ def a_world(office: Office, *, granted: bool = True) -> World:
     for member in [held, *([office.lena] if granted else [])]:
         grant(office, case, member)
     world = (person, other, account, incident, consent, evidence, pack, held, newcomer)
-    return World(office, case.id, case.body.reference, *world)
+    return World(office, case.id, case.body.reference, *world, reports(office))
 
 
 def a_pack(work: Work, keys: Keyring, case_id: UUID) -> UUID:
@@ -383,6 +435,83 @@ ACTS = (
         ("AccessTakenBack",),
         lambda w, k, t: membership.revoke(w, k, t.case, t.held),
     ),
+    Act(inbox.inbox, MEMBERS, ("InboxListed",), lambda w, k, _: inbox.inbox(w, k)),
+    Act(inbox.report, MEMBERS, ("ReportRead",), lambda w, k, t: inbox.report(w, k, t.reports.open)),
+    Act(
+        inbox.report_file,
+        MEMBERS,
+        (),
+        lambda w, k, t: inbox.report_file(w, k, t.reports.open, t.reports.file),
+        changes_nothing=True,
+    ),
+    Act(
+        inbox.read_file,
+        MEMBERS,
+        ("ReportFileSeen",),
+        lambda w, k, t: inbox.read_file(w, k, t.reports.open, t.reports.file, purpose="page"),
+    ),
+    Act(
+        triage.answer,
+        MEMBERS,
+        ("ReportAnswered",),
+        lambda w, k, t: triage.answer(w, k, t.reports.open, "Words", message_id=uuid4()),
+    ),
+    Act(
+        triage.translate,
+        MEMBERS,
+        ("ReportChanged",),
+        lambda w, k, t: triage.translate(w, k, t.reports.open, None, MessageNoteBody(translation="Words")),
+    ),
+    Act(triage.colleagues, MEMBERS, (), lambda w, k, _: triage.colleagues(w, k), changes_nothing=True),
+    Act(
+        triage.assign,
+        MEMBERS,
+        ("ReportChanged",),
+        lambda w, k, t: triage.assign(w, k, t.reports.open, t.office.omid),
+    ),
+    Act(triage.keep_note, MEMBERS, ("ReportChanged",), lambda w, k, t: triage.keep_note(w, k, t.reports.open, "Words")),
+    Act(
+        triage.merge,
+        MEMBERS,
+        ("ReportChanged",),
+        lambda w, k, t: triage.merge(w, k, t.reports.other, t.reports.open),
+    ),
+    Act(
+        triage.decline,
+        MEMBERS,
+        ("ReportChanged", "ReportAnswered"),
+        lambda w, k, t: triage.decline(w, k, t.reports.to_decline, "not_ours", "Words", message_id=uuid4()),
+    ),
+    Act(triage.mark_spam, MEMBERS, ("ReportChanged",), lambda w, k, t: triage.mark_spam(w, k, t.reports.junk)),
+    Act(triage.put_back, MEMBERS, ("ReportChanged",), lambda w, k, t: triage.put_back(w, k, t.reports.closed)),
+    Act(triage.erase, MEMBERS, ("ReportErased",), lambda w, k, t: triage.erase(w, k, t.reports.to_erase)),
+    Act(
+        acceptance.accept,
+        MEMBERS,
+        ("CaseOpened", "ReportAccepted"),
+        lambda w, k, t: acceptance.accept(w, k, t.reports.to_accept, into_a_new_case()),
+    ),
+    Act(
+        acceptance.take_files,
+        MEMBERS,
+        ("EvidenceTakenIn", "ReportAccepted"),
+        lambda w, k, t: acceptance.take_files(w, k, t.reports.accepted, t.reports.later),
+    ),
+    Act(
+        acceptance.files_to_take,
+        MEMBERS,
+        (),
+        lambda w, k, t: acceptance.files_to_take(w, k, t.reports.open),
+        changes_nothing=True,
+    ),
+    Act(
+        acceptance.reports_of,
+        READERS,
+        (),
+        lambda w, k, t: acceptance.reports_of(w, k, t.case),
+        changes_nothing=True,
+    ),
+    Act(history.team_log, MEMBERS, ("TeamLogRead",), lambda w, k, _: history.team_log(w, k), changes_nothing=True),
     Act(membership.sign_out, EVERYBODY, ("SignedOut",), lambda w, k, _: membership.sign_out(w, k, "no cookie")),
 )  # fmt: skip
 
@@ -391,8 +520,12 @@ TESTED_WITH_PACKS = {"disclosure.keep"}
 # Steps of the acts above, which have checked already.
 STEPS = {
     "casework.hold",
+    "custody.take_over",
     "custody_chain.add_link",
+    "custody_chain.carry_over",
     "custody_chain.links",
+    "inbox.hold_report",
+    "inbox.kept_in_case",
     "membership.settle",
     "membership.team_name",
     "recording.put",

@@ -6,21 +6,37 @@ import pytest
 
 from casebook.errors import NotAllowed, NotFound
 from casebook.services import (
+    acceptance,
     casework,
     custody,
     custody_chain,
     disclosure,
     history,
     importing,
+    inbox,
     membership,
     reading,
     recording,
+    triage,
 )
 from tests.conftest import Office
 from tests.services.acting import entries, rows
 from tests.services.acts import ACTS, STEPS, TESTED_WITH_PACKS, WHO, a_world
 
-MODULES = (casework, custody, custody_chain, disclosure, history, importing, membership, reading, recording)
+MODULES = (
+    acceptance,
+    casework,
+    custody,
+    custody_chain,
+    disclosure,
+    history,
+    importing,
+    inbox,
+    membership,
+    reading,
+    recording,
+    triage,
+)
 
 
 def test_every_act_of_the_services_stands_in_the_table() -> None:

@@ -10,7 +10,7 @@ import tempfile
 import time
 from datetime import date
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from PIL import Image
@@ -26,7 +26,9 @@ from casebook.model.consent import ConsentBody
 from casebook.model.evidence import CaptureBody
 from casebook.model.incident import Source
 from casebook.model.person import PersonName
-from casebook.services import custody, disclosure, membership, recording
+from casebook.model.report import MessageNoteBody
+from casebook.services import acceptance, custody, disclosure, inbox, membership, recording, triage
+from casebook.services.acceptance import AcceptanceDraft
 from casebook.services.casework import change_case, open_case
 from casebook.services.composing import Choice
 from casebook.services.drafts import (
@@ -42,6 +44,7 @@ from casebook.services.receiving import receive
 from casebook.work import begin
 from tests import cast, forensics
 from tests.conftest import Office
+from tests.services.reporting import Reporter
 
 
 class Canaries:
@@ -189,6 +192,42 @@ def fill(office: Office, canary: Canaries) -> None:
         membership.sign_in(work, canary("wrong_login"), canary("wrong_passphrase"))
 
 
+WORDS = ("story", "when", "where", "who_did", "relatives", "called", "contact", "language")
+
+
+def write(reporter: Reporter, canary: Canaries, kind: str) -> UUID:
+    """Begin a report with a canary in every field, and add a file; give the file's id."""
+    words = {name: canary(f"{kind}_{name}") for name in WORDS}
+    moment = Moment("2026-05-11", "Asia/Dushanbe", canary(f"{kind}_moment"))
+    reporter.begin(danger="now", about="me", kinds=("threat",), helps=("keep",), moment=moment, **words)
+    return reporter.add_file(canary(f"{kind}_content").encode() * 50, f"{canary(f'{kind}_file')}.txt")
+
+
+def report(office: Office, canary: Canaries) -> None:
+    """Send a report, answer it, note on it and accept it; and leave another one unsent."""
+    sender, drafting = Reporter(office.house), Reporter(office.house)
+    write(drafting, canary, "draft")
+    first = write(sender, canary, "report")
+    sender.finish()
+    canary.words += [sender.code.replace(" ", ""), sender.code, sender.cookie]
+    sender.come_back()
+    later = sender.add_file(canary("later_content").encode() * 50, f"{canary('later_file')}.txt")
+    sender.write(canary("message"))
+    canary.words += [sender.cookie, drafting.cookie]
+    with office.acting(cast.DANA) as (work, keys):
+        (view,) = inbox.inbox(work, keys)
+        beside = MessageNoteBody(translation=canary("answer_original"), translated_by=canary("answer_translator"))
+        triage.answer(work, keys, view.id, canary("answer"), beside=beside, message_id=uuid4())
+        beside = MessageNoteBody(translation=canary("report_translation"), translated_by=canary("report_translator"))
+        triage.translate(work, keys, view.id, None, beside)
+        triage.keep_note(work, keys, view.id, canary("report_note"))
+        inbox.read_file(work, keys, view.id, later, purpose=canary("viewed_why"))
+    case = CaseDraft(title=canary("report_case"))
+    draft = AcceptanceDraft(case_id=uuid4(), new_case=case, files=frozenset({first}))
+    with office.acting(cast.DANA) as (work, keys):
+        acceptance.accept(work, keys, view.id, draft)
+
+
 def test_no_word_of_a_case_can_be_found_on_the_disk(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -197,7 +236,8 @@ def test_no_word_of_a_case_can_be_found_on_the_disk(
     monkeypatch.setattr(tempfile, "tempdir", str(spool))
     canary = Canaries()
     fill(office, canary)
-    assert len(canary.words) > 45
+    report(office, canary)
+    assert len(canary.words) > 80
     assert forensics.find([tmp_path], canary.words) == []
     assert list(spool.rglob("*")) == []
 
@@ -209,9 +249,16 @@ def test_the_search_finds_what_is_there(tmp_path: Path) -> None:
 
 def test_a_seized_disk_shows_counts_random_ids_days_and_padded_sizes_only(office: Office, tmp_path: Path) -> None:
     fill(office, Canaries())
+    report(office, Canaries())
     shown = Shown(office.house.engine)
     print("\n".join(shown.told()))  # noqa: T201  -- what an investigator learns; pytest -s shows it
     assert shown.rows["person"] == 2
+    assert {name: shown.rows[name] for name in ("report", "report_file", "message", "reporter_session")} == {
+        "report": 2,
+        "report_file": 2,
+        "message": 2,
+        "reporter_session": 3,
+    }
     assert shown.words <= {"office", "signing", "log", "team", "case", "member", "recovery"}
     assert shown.days == {office.house.clock().date()}
     assert shown.unpadded == []

@@ -23,10 +23,12 @@ from casebook.crypto.envelope import Context, SecretKey, seal
 from casebook.crypto.padding import pad, padded_size
 from casebook.crypto.passphrase import Stretching, stretch
 from casebook.crypto.randomness import derive, digest, tag
+from casebook.crypto.return_code import ReturnCode, check_character
 from casebook.crypto.sealing import SUITE, seal_to
 from casebook.crypto.signing import SigningKey
 from casebook.crypto.stream import SealingWriter
 from casebook.crypto.unsealing import PrivateKey
+from casebook.model.places import report_context, sent_info, wrap_context
 
 HERE = Path(__file__).parent
 ROW = UUID("11111111-1111-4111-8111-111111111111")
@@ -317,6 +319,133 @@ def derivations() -> Vector:
     }
 
 
+def return_codes() -> Vector:
+    """Return codes: as they are typed, what they give in one office, and how a browser makes one."""
+    code = ReturnCode("7Q2MX9KDA4T0HV6E1RWZ")
+    shown = " ".join(code.groups)
+    check = code.groups[-1]
+    typed = {
+        "as it is shown": shown,
+        "small letters, one word": shown.replace(" ", "").lower(),
+        "dashes and no-break spaces": shown.replace(" ", "\u2013", 2).replace(" ", "\u00a0"),
+        "O, I and U": "7Q2MX9KDA4TOHU6EIRWZ" + check,
+        "o, l and u": "7q2mx9kda4tohu6elrwz" + check.lower(),
+        "Cyrillic look-alikes": "7Q2МХ9КDА4ТОНV6Е1RWZ" + check,
+        "small Cyrillic look-alikes": "7q2мх9кdа4тонv6е1rwz" + check,
+        "full width": shown.translate({sign: sign + 0xFEE0 for sign in range(0x21, 0x7F)}),
+        "Persian digits": shown.translate({0x30 + digit: 0x6F0 + digit for digit in range(10)}),
+        "Arabic digits, turned by bidi marks": "\u202e"
+        + shown.translate({0x30 + digit: 0x660 + digit for digit in range(10)})
+        + "\u202c",
+        "with what a keyboard adds": f"\ufeff«{shown}».\r\n",
+    }
+    swapped = "Q7" + shown[2:]
+    wrong = {
+        "nothing": "",
+        "one character wrong": "8" + shown[1:],
+        "two exchanged": swapped,
+        "another check character": shown[:-1] + ("0" if check != "0" else "1"),
+        "without its check character": shown[:-1],
+        "one character more": shown + "0",
+        "one character less": shown[1:],
+        "a letter with an accent": shown.replace("A", "\u00c1"),
+        "a letter that looks like none": shown.replace("D", "\u0414"),
+        "too long": shown + " " * 200,
+        "emoji": "\U0001f510" * 21,
+    }
+    office, nonce = CASE, bytes(range(16))
+    return {
+        "typed": [{"name": name, "typed": text, "characters": code.characters} for name, text in typed.items()]
+        + [{"name": name, "typed": text, "characters": None} for name, text in wrong.items()],
+        "check characters": {
+            characters: check_character(characters)
+            for characters in (code.characters, "0" * 20, "0" * 19 + "1", "1" + "0" * 19, "Z" * 20)
+        },
+        "opened": {
+            "characters": code.characters,
+            "office": str(office),
+            "extracted": tag(office.bytes, code.characters.encode()).hex(),
+            "lookup": code.lookup(office.bytes).hex(),
+            "key": code.key(office.bytes).material.hex(),
+        },
+        "derived": {
+            "secret": KEY.material.hex(),
+            "nonce": nonce.hex(),
+            "material": derive(KEY.material, labels.REPORTER_CODE + nonce, 13).hex(),
+            "characters": ReturnCode.derived(KEY.material, nonce).characters,
+            "shown": " ".join(ReturnCode.derived(KEY.material, nonce).groups),
+        },
+    }
+
+
+def reports() -> list[Vector]:
+    """A report's keys in the places where they lie, and a browser's row: opened, and refused."""
+    thread, notes = bytes(range(32, 64)), bytes(range(64, 96))
+    pair = PrivateKey.derived(KEY, labels.TEAM_PAIR)
+    info: Any = sent_info(ROW, CASE, 1)
+    sent = seal_to(pair.public_key(), info, thread + notes).ciphertext
+    code_key = ReturnCode("7Q2MX9KDA4T0HV6E1RWZ").key(CASE.bytes)
+    team_key, browser_key = (
+        SecretKey(derive(KEY.material, label)) for label in (labels.TEAM_WRAP, labels.REPORTER_KEY)
+    )
+    told = b'{"thread_key":"' + base64.b64encode(thread) + b'","started_at":"2026-11-27T09:12:00Z"}'
+
+    def members(context: Context) -> Vector:
+        return json.loads(context.encoded())  # type: ignore[no-any-return]
+
+    def value(name: str, key: SecretKey, context: Context, content: bytes) -> Vector:
+        about = {"key": key.material.hex(), "context": members(context)}
+        return {
+            "name": name,
+            "expect": "opened",
+            **about,
+            "content": content.hex(),
+            "sealed": seal(key, context, content).ciphertext.hex(),
+        }
+
+    def refused(name: str, base: Vector, **changed: Any) -> Vector:
+        moved = (
+            {"context": {**base["context"], **changed}} if "context" in base else {"info": {**base["info"], **changed}}
+        )
+        return {
+            **{key: part for key, part in base.items() if key != "content"},
+            "name": name,
+            "expect": "refused",
+            **moved,
+        }
+
+    arrived = {"name": "sent to the team", "expect": "opened", "private_key": pair.encoded.hex(), "info": info}
+    arrived |= {"content": (thread + notes).hex(), "sealed": sent.hex()}
+    kept = value("kept by the team", team_key, wrap_context(ROW, "team_wrap", 1), thread + notes)
+    coded = value("under the return code", code_key, wrap_context(ROW, "code_wrap"), thread + b"2027-05-26")
+    browser = value("a browser's row", browser_key, report_context("reporter_session", ROW), told)
+    return [
+        arrived,
+        kept,
+        coded,
+        browser,
+        refused("sent with another report", arrived, report=str(OTHER)),
+        refused("sent to another team", arrived, team=str(OTHER)),
+        refused("sent to another version of the team", arrived, version=2),
+        refused("sent as an entry of the log", arrived, label=labels.LOG),
+        {
+            **refused("sent to another key", arrived),
+            "private_key": PrivateKey.derived(SecretKey(bytes(32)), labels.TEAM_PAIR).encoded.hex(),
+        },
+        refused("kept for another report", kept, row=str(OTHER)),
+        refused("kept under another version", kept, version=2),
+        refused("kept in the column of the code", kept, column="code_wrap"),
+        refused("kept under another label", kept, label=labels.WRAP),
+        refused("the code of another report", coded, row=str(OTHER)),
+        {**refused("another code", coded), "key": ReturnCode("0" * 20).key(CASE.bytes).material.hex()},
+        {
+            **refused("the same code in another office", coded),
+            "key": ReturnCode("7Q2MX9KDA4T0HV6E1RWZ").key(OTHER.bytes).material.hex(),
+        },
+        refused("a browser's row of another report", browser, row=str(OTHER)),
+    ]
+
+
 def paddings() -> Vector:
     """Buckets of sizes, and contents with their padding."""
     sizes = [0, 1, 31, 32, 33, 63, 64, 65, 100, 1000, 1024, 16384, 65536, 1_000_000, 2**20, 2**30 + 1]
@@ -336,6 +465,8 @@ MAKERS = {
     "passphrase": passphrases,
     "derived": derivations,
     "padding": paddings,
+    "return-code": return_codes,
+    "report": reports,
 }
 
 
@@ -344,7 +475,8 @@ def main(names: list[str]) -> None:
     for name in names:
         path = HERE / name / "vectors.json"
         path.parent.mkdir(exist_ok=True)
-        path.write_text(json.dumps(MAKERS[name](), ensure_ascii=False, indent=1) + "\n", "utf-8")
+        escaped = name == "return-code"  # what looks alike, and what turns a line, is written as numbers
+        path.write_text(json.dumps(MAKERS[name](), ensure_ascii=escaped, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

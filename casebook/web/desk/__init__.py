@@ -11,11 +11,15 @@ from casebook.web.desk import (
     grants,
     history,
     importing,
+    inbox,
     incidents,
     members,
     packs,
     people,
     preferences,
+    report_acceptance,
+    report_files,
+    report_sorting,
     sign_in,
     viewing,
     wording,
@@ -24,15 +28,21 @@ from casebook.web.desk.again import session_ended
 from casebook.web.desk.answers import may, of_every_page
 from casebook.web.desk.cookies import house
 from casebook.web.desk.guards import check_routes, open_to_everyone, signed_in
+from casebook.web.desk.inbox_listing import first_words, severity_of
 from casebook.web.desk.log_words import event_words
-from casebook.web.desk.uploads import DeskRequest
 from casebook.web.shared.application import LOOPBACK, bare_application
 from casebook.web.shared.headers import DESK_POLICY
+from casebook.web.shared.uploads import StreamingRequest
 from casebook.work import House, begin
 
 BLUEPRINTS = (
     sign_in.blueprint,
     preferences.blueprint,
+    inbox.blueprint,
+    report_files.blueprint,
+    report_sorting.blueprint,
+    report_acceptance.blueprint,
+    history.team_blueprint,
     cases.blueprint,
     people.blueprint,
     accounts.blueprint,
@@ -53,12 +63,15 @@ WORDS = (
     wording.kind_label,
     wording.translated_by_words,
     wording.custody_words,
+    wording.custody_role,
     wording.unreadable_words,
     wording.profile_words,
     wording.purpose_words,
     wording.row_words,
     event_words,
     accounts.account_name,
+    first_words,
+    severity_of,
     display_name,
 )
 
@@ -75,7 +88,7 @@ def create_desk(settings: Settings, opened: House | None = None) -> Flask:
     """
     hosts = (*LOOPBACK, settings.desk.rpartition(":")[0], *settings.hosts)
     app = bare_application(__name__, instance=settings.instance, hosts=hosts, policy=DESK_POLICY)
-    app.request_class = DeskRequest
+    app.request_class = StreamingRequest
     app.extensions["casebook"] = opened or House(settings)
     app.context_processor(of_every_page)
     app.jinja_env.globals.update({word.__name__: word for word in WORDS})

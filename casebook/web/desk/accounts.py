@@ -186,7 +186,7 @@ def _one(book: CaseBook, account_id: UUID) -> dict[str, Any]:
         "account_id": account_id,
         "called": account_name(account),
         "deeds": _acts(book).get(account_id, []),
-        **part_of([post for post in book.posts if post.body.author == account_id]),
+        "posts": part_of([post for post in book.posts if post.body.author == account_id]),
     }
 
 

@@ -13,8 +13,8 @@ from werkzeug.routing import RequestRedirect
 from casebook.web.desk.cookies import form_cookie, keep_visitor
 from casebook.web.desk.fields import SignInForm
 from casebook.web.desk.forgery import typed
-from casebook.web.desk.uploads import DeskRequest, Discard
 from casebook.web.shared.errors import page_about
+from casebook.web.shared.uploads import Discard, StreamingRequest
 from casebook.web.shared.words import gettext as _
 
 MOST_DISCARDED = 64 * 1024 * 1024  # bytes of files read in vain to save the words beside them
@@ -66,7 +66,7 @@ def sign_in_page(
 
 def words_of_form() -> list[tuple[str, str]]:
     """What was typed into the form that arrived; its files are read past and forgotten."""
-    arrived = cast("DeskRequest", request)
+    arrived = cast("StreamingRequest", request)
     if arrived.receiver is None:
         arrived.receiver = Discard()
         arrived.max_content_length = MOST_DISCARDED

@@ -1,7 +1,8 @@
 """The two answers that views give: a page, or a way on. And what every page of the desk can show."""
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from flask import Response, g, make_response, redirect, render_template, request, url_for
 
@@ -16,8 +17,18 @@ from casebook.web.shared.preferences import locale
 from casebook.web.shared.words import gettext as _
 
 T = TypeVar("T")
-POSTS_SHOWN = 100  # posts on one page
+AT_ONCE = 100  # posts on one page
 _DIGITS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[T]):
+    """A part of a long list, and where the parts before and after it begin."""
+
+    items: Sequence[T]
+    all: int
+    before: int | None
+    after: int | None
 
 
 def page(template: str, status: int = 200, /, **shown: Any) -> Response:
@@ -67,17 +78,17 @@ def may(permission: str, *, holds_case: bool = False) -> bool:
     return keys is not None and access.admits(keys.role, Permission(permission), holds_case=holds_case)
 
 
-def part_of(everything: Sequence[T]) -> dict[str, Any]:
-    """The part of a long list that this address asks for with `from`, and where the parts beside it begin."""
+def part_of(everything: Sequence[T], at_once: int = AT_ONCE) -> Part[T]:
+    """The part of a long list that this address asks for with `from`."""
     asked = request.args.get("from", "")
     start = min(int(asked), len(everything)) if asked.isascii() and asked.isdecimal() and len(asked) < _DIGITS else 0
-    end = start + POSTS_SHOWN
-    return {
-        "posts": everything[start:end],
-        "posts_all": len(everything),
-        "posts_before": max(start - POSTS_SHOWN, 0) if start else None,
-        "posts_after": end if end < len(everything) else None,
-    }
+    end = start + at_once
+    return Part(
+        items=everything[start:end],
+        all=len(everything),
+        before=max(start - at_once, 0) if start else None,
+        after=end if end < len(everything) else None,
+    )
 
 
 def term_label(list_name: str, code: str) -> str:
@@ -112,7 +123,10 @@ def rail() -> list[dict[str, Any]]:
     groups = [
         (
             _("Work"),
-            [("cases", _("Cases"), Permission.LIST_CASES, "cases.index")],
+            [
+                ("inbox", _("Inbox"), Permission.READ_REPORTS, "inbox.index"),
+                ("cases", _("Cases"), Permission.LIST_CASES, "cases.index"),
+            ],
         ),
         (
             _("Office"),

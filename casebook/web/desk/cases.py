@@ -14,11 +14,11 @@ from casebook.access import Permission
 from casebook.i18n import direction
 from casebook.keys.keyring import Keyring
 from casebook.model.case import CaseStatus
-from casebook.services import casework, reading
+from casebook.services import acceptance, casework, reading
 from casebook.services.casework import CaseView
 from casebook.services.drafts import CaseDraft
 from casebook.services.reading import CaseBook
-from casebook.web.desk.answers import go, of_book, page, term_choices
+from casebook.web.desk.answers import go, may, of_book, page, term_choices
 from casebook.web.desk.fields import form_id
 from casebook.web.desk.guards import guarded
 from casebook.web.desk.pictures import Picture, timeline
@@ -108,6 +108,7 @@ def show(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
         stage=stage,
         stage_acts=acts,
         today=work.clock().date(),
+        reports=acceptance.reports_of(work, keys, case_id) if may("read reports") else [],
     )
 
 

@@ -1,19 +1,20 @@
 """Evidence: taking files in, and looking at an exhibit with all that is known of it."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from casebook.access import Permission
-from casebook.errors import Tampered
 from casebook.keys.keyring import Keyring
 from casebook.services import custody, reading
 from casebook.web.desk.answers import go, of_book, page
 from casebook.web.desk.evidence_forms import ExhibitForm, TextForm, described_from
 from casebook.web.desk.guards import acting, guarded, staged
 from casebook.web.desk.intake import Intake
-from casebook.web.desk.viewing import VIEWED, Inside, look_at, look_inside, opened
+from casebook.web.desk.looking import VIEWED, looked
+from casebook.web.desk.viewing import opened
 from casebook.web.shared.words import gettext as _
 from casebook.work import Work
 
@@ -117,14 +118,8 @@ def _exhibit_page(case_id: UUID, evidence_id: UUID, form: TextForm, status: int 
     with acting(Permission.READ_EVIDENCE, case_id, writes=False) as (work, keys):
         book = reading.case_book(work, keys, case_id, page="exhibit")
         view = custody.exhibit(work, keys, case_id, evidence_id)
-    body, look = view.exhibit.body, look_at(view)
-    veiled = (body.graphic or body.intimate) and request.args.get("unveil") != "yes"
-    inside, damaged = Inside(), False
-    if not veiled and look in {"picture", "pages", "text"}:
-        try:
-            inside = look_inside(*opened(case_id, evidence_id, VIEWED))
-        except Tampered:
-            damaged = True
+    body = view.exhibit.body
+    hard, opening = body.graphic or body.intimate, partial(opened, case_id, evidence_id, VIEWED)
     return page(
         "evidence/show.html",
         status,
@@ -132,9 +127,6 @@ def _exhibit_page(case_id: UUID, evidence_id: UUID, form: TextForm, status: int 
         view=view,
         exhibit=view.exhibit,
         incidents=[incident for incident in book.incidents if incident.id in body.incidents],
-        look=look,
-        inside=inside,
-        veiled=veiled,
-        file_damaged=damaged,
+        look=looked(view.exhibit.original, hard=hard, opened=opening),
         form=form,
     )

@@ -7,7 +7,6 @@ import msgspec
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 
-from casebook.dates import Moment
 from casebook.model.evidence import CaptureBody
 from casebook.services.custody import ExhibitDraft, ExhibitView
 from casebook.services.reading import CaseBook
@@ -70,14 +69,10 @@ class ExhibitForm(WhenForm):
         )
 
     def _capture(self, before: CaptureBody) -> CaptureBody:
-        kept = (self.day.data or "") == before.captured.edtf and not self.time.data and not self.until.data
-        captured = (
-            Moment(before.captured.edtf, self.zone.data or "", before.captured.displayed) if kept else self.moment()
-        )
         plain = ("method", "url_requested", "tool_name", "page_title", "author_displayed")
         return msgspec.structs.replace(
             before,
-            captured=captured,
+            captured=self.moment(before.captured),
             notes=tidy(self.capture_notes.data),
             **{name: tidy(self[name].data) for name in plain},
         )

@@ -1,9 +1,7 @@
 """Forms are answered only if they are our own: the session's token, and a browser that says it came from here.
 
-Sources: OWASP CSRF Prevention Cheat Sheet (synchroniser token), Fetch Metadata Request Headers, RFC 6454 (Origin).
+Source: OWASP CSRF Prevention Cheat Sheet (synchroniser token). Where a request came from: casebook.web.shared.origin.
 """
-
-from urllib.parse import urlsplit
 
 from flask import g, request
 
@@ -18,20 +16,6 @@ MOST_KEPT = 256 * 1024  # characters of typed text that a page carries over a ne
 def form_token() -> str:
     """The token for a form on this page."""
     return bearer.form_token(g.get("form_cookie") or form_cookie())
-
-
-def came_from_here() -> bool:
-    """Whether the browser says that this request was started by one of our own pages, or says nothing.
-
-    Every browser of the last years says it; the token decides where one does not.
-    """
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
-        return False
-    origin = request.headers.get("Origin")
-    try:
-        return origin is None or urlsplit(origin).netloc == request.host
-    except ValueError:  # no browser sends such an origin
-        return False
 
 
 def token_holds() -> bool:

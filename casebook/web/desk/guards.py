@@ -23,8 +23,9 @@ from casebook.model.office import OfficeBody
 from casebook.services import membership
 from casebook.web.desk.again import foreign_form, old_form, session_ended
 from casebook.web.desk.cookies import house, session_cookie
-from casebook.web.desk.forgery import came_from_here, token_holds
-from casebook.web.desk.uploads import DeskRequest
+from casebook.web.desk.forgery import token_holds
+from casebook.web.shared.origin import came_from_here
+from casebook.web.shared.uploads import StreamingRequest
 from casebook.work import Work, begin
 
 View = Callable[..., ResponseReturnValue]
@@ -74,7 +75,7 @@ def staged(permission: Permission, receiver: Intake | None = None) -> Callable[[
                 return session_ended()
             keep_alive()
             with receiver(address["case_id"]) if receiver else nullcontext() as files:
-                arrived = cast("DeskRequest", request)
+                arrived = cast("StreamingRequest", request)
                 arrived.receiver, arrived.unlimited = files, receiver is not None
                 if changes and not token_holds():
                     return old_form()
@@ -93,8 +94,8 @@ def open_to_everyone(view: Callable[P, ResponseReturnValue]) -> Callable[P, Resp
 
 
 @contextmanager
-def acting(permission: Permission, case_id: UUID, *, writes: bool) -> Iterator[tuple[Work, Keyring]]:
-    """Open one unit of work of a staged view, with the member's keyring.
+def acting(permission: Permission, case_id: UUID | None, *, writes: bool) -> Iterator[tuple[Work, Keyring]]:
+    """Open one unit of work of a staged view, with the member's keyring; `case_id` is None where it is about no case.
 
     Raises:
         Refused: the session has ended since the view began.

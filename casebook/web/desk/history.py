@@ -1,4 +1,4 @@
-"""The logs: a case's own, for those who work on it, and the office's, for administrators. Reading them is recorded."""
+"""The logs: a case's and a team's own, for those who work on them, and the office's. Reading them is recorded."""
 
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from casebook.work import Work
 
 blueprint = Blueprint("history", __name__)
 office_blueprint = Blueprint("office_log", __name__)
+team_blueprint = Blueprint("inbox_log", __name__)
 
 
 @blueprint.get("/cases/<uuid:case_id>/history")
@@ -30,6 +31,13 @@ def index(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
 def office(work: Work, keys: Keyring) -> ResponseReturnValue:
     """Show what happened in the office beyond its cases, newest first."""
     return page("office_log/index.html", log=history.office_log(work, keys, before=_before()))
+
+
+@team_blueprint.get("/inbox/log", endpoint="index")
+@guarded(Permission.READ_REPORTS)
+def team(work: Work, keys: Keyring) -> ResponseReturnValue:
+    """Show what happened to the reports that came to the team, newest first."""
+    return page("inbox/log.html", log=history.team_log(work, keys, before=_before()))
 
 
 def _before() -> int | None:

@@ -48,12 +48,14 @@ class WhenForm(PageForm):
         self.zone.choices = [("", _("not known")), *offered]
         self.zone.validate_choice = False  # a zone outside the short list is checked where the moment is made
 
-    def moment(self) -> Moment:
-        """The moment as typed.
+    def moment(self, before: Moment | None = None) -> Moment:
+        """The moment as typed; one that was shown `before` is kept if its words were not touched.
 
         Raises:
             InvalidInput: it cannot be read; said at the field.
         """
+        if before is not None and (self.day.data or "") == before.edtf and not self.time.data and not self.until.data:
+            return Moment(before.edtf, self.zone.data or "", before.displayed)
         try:
             return from_form(
                 self.day.data or "",
@@ -178,11 +180,9 @@ class IncidentForm(WhenForm, ActForm):
             "title", "track", "place", "narrative", "original_text", "original_language", "spoken_by", "translation",
             "translation_language", "translated_by", "severity", "status",
         )  # fmt: skip
-        kept = when is not None and (self.day.data or "") == when.edtf and not self.time.data and not self.until.data
-        moment = Moment(when.edtf, self.zone.data or "", when.displayed) if kept and when else self.moment()
-        posts = [_post(link, None) for link in self.taken()] if when is None else []
+        posts = [post_of(link, None) for link in self.taken()] if when is None else []
         return IncidentDraft(
-            when=moment,
+            when=self.moment(when),
             sources=self._sources(),
             acts=self._acts() if when is None else (),
             posts=tuple(posts),
@@ -192,7 +192,7 @@ class IncidentForm(WhenForm, ActForm):
     def new_author(self) -> tuple[UUID, AccountDraft] | None:
         """The account to add before the act that names it: the author of the first link, if the case has none such."""
         link = next(iter(self.taken()), None)
-        if self.by_account.data != LINK_AUTHOR or link is None or _known_account(link, self._book) is not None:
+        if self.by_account.data != LINK_AUTHOR or link is None or known_account(link, self._book) is not None:
             return None
         named = AccountDraft(platform=link.platform, handle=link.handle, native_id=link.account_id)
         return self._author_id(link), named
@@ -202,7 +202,7 @@ class IncidentForm(WhenForm, ActForm):
             return ()
         link = next(iter(self.taken()), None)
         if self.by_account.data == LINK_AUTHOR:
-            account = (_known_account(link, self._book) or self._author_id(link)) if link else None
+            account = (known_account(link, self._book) or self._author_id(link)) if link else None
         else:
             account = id_of(self.by_account)
         return (self.act_by(account),)
@@ -249,7 +249,9 @@ class PostForm(WhenForm):
         if link is None:
             raise InvalidInput("There is no link in this. Paste the whole address of the post.", field="url")
         plain = ("text", "language", "translation", "translation_language")
-        return _post(link, id_of(self.author), posted=self.moment(), **{name: tidy(self[name].data) for name in plain})
+        return post_of(
+            link, id_of(self.author), posted=self.moment(), **{name: tidy(self[name].data) for name in plain}
+        )
 
 
 def filled_from(form: IncidentForm, book: CaseBook) -> None:
@@ -258,7 +260,7 @@ def filled_from(form: IncidentForm, book: CaseBook) -> None:
     form.take.data = [link.canonical_url for link in form.found if form.known[link.canonical_url] is None]
     first = next(iter(form.taken()), None)
     if first is not None and not form.by_account.data:
-        known = _known_account(first, book)
+        known = known_account(first, book)
         form.by_account.data = str(known) if known else LINK_AUTHOR if first.handle or first.account_id else ""
     if first is not None and first.minted_at and not form.day.data:
         form.day.data, form.time.data = first.minted_at.date().isoformat(), f"{first.minted_at:%H:%M}"
@@ -280,7 +282,8 @@ def revised_from(body: IncidentBody, book: CaseBook) -> IncidentForm:
     )
 
 
-def _known_account(link: Link, book: CaseBook) -> UUID | None:
+def known_account(link: Link, book: CaseBook) -> UUID | None:
+    """The account of a case that a link names, None if the case has none such."""
     for account_id, account in book.accounts.items():
         handles = {handle.handle.casefold() for handle in account.handles if handle.handle}
         if account.platform == link.platform and (
@@ -290,7 +293,8 @@ def _known_account(link: Link, book: CaseBook) -> UUID | None:
     return None
 
 
-def _post(link: Link, author: UUID | None, **told: Any) -> PostDraft:
+def post_of(link: Link, author: UUID | None, **told: Any) -> PostDraft:
+    """A post as its link tells of it."""
     return PostDraft(
         platform=link.platform,
         url=link.url,

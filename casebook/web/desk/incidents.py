@@ -146,6 +146,6 @@ def _one(book: CaseBook, incident_id: UUID) -> dict[str, Any]:
         "incident": incident,
         "number": book.incidents.index(incident) + 1,
         "acts": book.acts_of.get(incident_id, []),
-        **part_of(book.posts_of.get(incident_id, [])),
+        "posts": part_of(book.posts_of.get(incident_id, [])),
         "exhibits": book.evidence_of.get(incident_id, []),
     }

@@ -11,13 +11,14 @@ def event_words(event: AnyEvent | None) -> str:
     if event is None:
         return _("An entry that this keyring does not open")
     name = type(event).__name__
-    words = _office_words().get(name) or _case_words().get(name) or name
+    words = _office_words().get(name) or _case_words().get(name) or _team_words().get(name) or name
     return f"{words}{_detail(event)}"
 
 
 def _detail(event: AnyEvent) -> str:
     """The count, noun or code that tells one event from others of its kind."""
-    told = {name: getattr(event, name, "") for name in ("noun", "count", "page", "kind", "operation", "part", "role")}
+    names = ("noun", "count", "page", "kind", "operation", "part", "role", "change")
+    told = {name: getattr(event, name, "") for name in names}
     if told["noun"]:
         many = told["count"] if isinstance(told["count"], int) and told["count"] > 1 else 0
         return f": {_noun_words().get(told['noun'], told['noun'])}{f' ({many})' if many else ''}"
@@ -27,6 +28,8 @@ def _detail(event: AnyEvent) -> str:
         return f": {_page_words().get(told['page'].partition('.')[0], told['page'])}"
     if told["kind"]:
         return f": {_kind_words().get(told['kind'], told['kind'])}"
+    if told["change"]:
+        return f": {_change_words().get(told['change'], told['change'])}"
     return ""
 
 
@@ -64,6 +67,35 @@ def _case_words() -> dict[str, str]:
         "PackRefused": _("A pack failed its own check"),
         "PackFetched": _("A pack was handed over"),
         "HistoryRead": _("This log was read"),
+    }
+
+
+def _team_words() -> dict[str, str]:
+    return {
+        "ReportReceived": _("A report came in"),
+        "MessageReceived": _("The sender of a report wrote again"),
+        "CodeRenewed": _("The sender of a report took a new return code"),
+        "ErasureAsked": _("The sender of a report asked for erasure"),
+        "InboxListed": _("The reports were listed"),
+        "ReportRead": _("A report was read"),
+        "ReportFileSeen": _("A file of a report was looked at"),
+        "ReportAnswered": _("The sender of a report was answered"),
+        "ReportChanged": _("A report was sorted"),
+        "ReportAccepted": _("A report became part of a case"),
+        "ReportErased": _("A report was erased"),
+        "TeamLogRead": _("This log was read"),
+    }
+
+
+def _change_words() -> dict[str, str]:
+    return {
+        "translated": _("translated"),
+        "assigned": _("assigned"),
+        "noted": _("noted on"),
+        "merged": _("merged, or parted again"),
+        "declined": _("declined"),
+        "spam": _("marked as spam"),
+        "put_back": _("put back"),
     }
 
 

@@ -59,6 +59,38 @@ NOTICES = MappingProxyType(
         ),
         "evidence_described": Said("ok", lazy_gettext("The description is saved")),
         "words_added": Said("ok", lazy_gettext("The text is recorded beside the original")),
+        "report_answered": Said(
+            "ok", lazy_gettext("The answer is sent"), lazy_gettext("The sender reads it with their return code.")
+        ),
+        "report_translated": Said(
+            "ok", lazy_gettext("The translation is kept"), lazy_gettext("Only the team sees it.")
+        ),
+        "report_noted": Said("ok", lazy_gettext("The note is kept"), lazy_gettext("Only the team sees it.")),
+        "report_assigned": Said("ok", lazy_gettext("It is noted who takes care of it")),
+        "report_merged": Said(
+            "ok",
+            lazy_gettext("The reports are merged"),
+            lazy_gettext("Each keeps its own messages and its own sender."),
+        ),
+        "report_parted": Said("ok", lazy_gettext("The report stands on its own again")),
+        "report_declined": Said(
+            "ok", lazy_gettext("The report is declined"), lazy_gettext("Its sender sees that it is closed.")
+        ),
+        "report_spam": Said(
+            "ok", lazy_gettext("The report is closed as spam"), lazy_gettext("It can be put back at any time.")
+        ),
+        "report_put_back": Said("ok", lazy_gettext("The report is open again")),
+        "report_erased": Said(
+            "ok", lazy_gettext("The report is erased"), lazy_gettext("Its return code opens nothing any more.")
+        ),
+        "report_accepted": Said(
+            "ok",
+            lazy_gettext("The report is part of this case"),
+            lazy_gettext("Its sender can go on writing; the messages stay beside the case."),
+        ),
+        "report_files_taken": Said(
+            "ok", lazy_gettext("The files are exhibits now"), lazy_gettext("Their custody goes on from the portal.")
+        ),
         "pack_built": Said(
             "ok", lazy_gettext("The pack is built"), lazy_gettext("It passed its own check before it was kept.")
         ),

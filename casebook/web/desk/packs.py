@@ -21,7 +21,7 @@ from casebook.services.reading import CaseBook
 from casebook.web.desk.answers import go, of_book, page
 from casebook.web.desk.cookies import house
 from casebook.web.desk.guards import acting, guarded, staged
-from casebook.web.desk.viewing import send
+from casebook.web.desk.looking import send
 from casebook.web.desk.wording import profile_words
 from casebook.web.shared.fields import ChoiceField, PageForm, SeveralField, line, prose, tidy
 from casebook.web.shared.preferences import locale

@@ -13,9 +13,10 @@ from casebook.services import membership
 from casebook.web.desk.again import foreign_form, resend_page, safe_path, sign_in_page
 from casebook.web.desk.cookies import drop, house, keep_session, session_cookie
 from casebook.web.desk.fields import SignInForm
-from casebook.web.desk.forgery import came_from_here, token_holds
+from casebook.web.desk.forgery import token_holds
 from casebook.web.desk.guards import guarded, open_to_everyone
 from casebook.web.shared.errors import page_about
+from casebook.web.shared.origin import came_from_here
 from casebook.work import Work, begin
 
 blueprint = Blueprint("sign_in", __name__)

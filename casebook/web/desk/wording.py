@@ -2,6 +2,7 @@
 
 from casebook.errors import NotFound
 from casebook.inspection.kinds import kind_of
+from casebook.services.custody_record import REPORTER
 from casebook.vocabulary import label
 from casebook.web.shared.preferences import locale
 from casebook.web.shared.words import gettext as _
@@ -61,6 +62,11 @@ def custody_words(event: str) -> str:
         return event
 
 
+def custody_role(role: str) -> str:
+    """Who touched a file: a member by their role, or somebody who is no member."""
+    return _("sender of the report") if role == REPORTER else label("member_role", role, locale())
+
+
 def unreadable_words(reason: str) -> str:
     """Why a file cannot be shown."""
     return {
@@ -85,6 +91,9 @@ def purpose_words(purpose: str) -> str:
         "download": _("downloaded"),
         "damaged": _("damaged"),
         "read as a table": _("read as a table"),
+        "sent through the portal": _("sent through the portal"),
+        "copy without place": _("sent through the portal, as a copy without its place"),
+        "report accepted": _("the report became part of a case"),
     }.get(purpose) or label("derivative_operation", purpose, locale())
 
 

@@ -12,6 +12,7 @@ from casebook.web.portal import codes, files, start, threads, writing
 from casebook.web.portal.browser import form_token, set_cookies
 from casebook.web.portal.guards import Places
 from casebook.web.portal.lanes import Lanes
+from casebook.web.portal.patience import Patient
 from casebook.web.portal.sweeping import Sweeper
 from casebook.web.portal.troubles import TROUBLES
 from casebook.web.portal.wording import term_label, when_words
@@ -48,6 +49,7 @@ def create_portal(settings: Settings, opened: House | None = None) -> Flask:
     for module in (start, writing, files, codes, threads):
         module.routes(app)
     app.after_request(set_cookies)
+    app.wsgi_app = Patient(app.wsgi_app)  # type: ignore[method-assign]
     if onion:
         app.after_request(lambda response: _told_of_onion(response, settings.onion, onion))
     return app

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from casebook.model import Base
+from casebook.model import Base, Message
 from casebook.model.member import Role
 from casebook.model.office import OfficeBody
 from casebook.services import founding
@@ -16,7 +17,8 @@ from casebook.services.founding import Newcomer
 from casebook.settings import Settings
 from casebook.web.desk import create_desk
 from casebook.work import House, begin
-from tests.web.desk.steps import add_file, add_person, log_incident, open_case
+from tests.services.reporting import Reporter
+from tests.web.desk.steps import PNG, add_file, add_person, log_incident, open_case
 from tests.web.pages import Page
 
 PASSPHRASES = {login: f"{login} has a long passphrase" for login in ("dana", "omid", "lena", "kian")}
@@ -30,7 +32,7 @@ ROLES = {
 
 @dataclass(frozen=True)
 class World:
-    """Addresses of what Dana has made: a restricted case that Lena was given, and everything in it."""
+    """Addresses of what Dana has made, a restricted case that Lena was given, and of what came through the portal."""
 
     folder: Path
     case: str
@@ -40,6 +42,10 @@ class World:
     exhibit: str
     pack: str
     consent: str
+    report: str
+    report_file: str
+    message: str
+    other_report: str
     members: dict[str, str]
 
 
@@ -98,6 +104,7 @@ def made(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
         {"profile": "case_file", "language": "en", "recipient": "Counsel", "purpose": "Advice"}
         | {"incidents": incident.rpartition("/")[2], "exhibits": exhibit.rpartition("/")[2]},
     )
+    report, report_file, message = report_with_a_file(house)
     world = World(
         folder=folder,
         case=case,
@@ -107,10 +114,28 @@ def made(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
         exhibit=exhibit,
         pack=dana.links(f"{case}/packs", f"{case}/packs/")[0],
         consent=dana.links(f"{case}/people", f"{case}/consents/", attribute="action")[0].removesuffix("/withdraw"),
+        report=report,
+        report_file=report_file,
+        message=message,
+        other_report=f"/inbox/{Reporter(house).send(story='Another story')}",
         members=members,
     )
     house.close()
     return world
+
+
+def report_with_a_file(house: House) -> tuple[str, str, str]:
+    """Somebody reports, with a file, and writes once more: the addresses of report, file and message."""
+    sender = Reporter(house)
+    report = (
+        f"/inbox/{sender.begin(danger='now', kinds=('smear',), where='https://t.me/ovozi_misol_24/318', language='tg')}"
+    )
+    file_id = sender.add_file(PNG, "screen.png")
+    sender.finish()
+    sender.write("Як чизи дигар.")
+    with begin(house, writes=False) as work:
+        message = work.db.scalars(select(Message.id)).one()
+    return report, f"{report}/files/{file_id}", f"{report}/messages/{message}"
 
 
 def opened_copy(folder: Path, tmp_path: Path) -> House:

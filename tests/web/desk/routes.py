@@ -32,7 +32,7 @@ def asked(world: World) -> list[Asked]:
     """Everything that can be asked of the desk by a member, with the status that each of the cast gets.
 
     Dana works on the case, Lena is counsel to whom it was given, Omid is of the team and was not given it, Kian is
-    the administrator.
+    the administrator. Reports are the team's.
     """
     case, omid = world.case, world.members["omid"]
     everybody, readers, workers = (200, 200, 200, 200), (200, 404, 200, 404), (200, 404, 403, 404)
@@ -137,8 +137,46 @@ def asked(world: World) -> list[Asked]:
         ("members.remove", "POST", f"/members/{omid}/remove", (403, 403, 403, 303), {}),
         ("office_log.index", "GET", "/log", (403, 403, 403, 200), {}),
     ]
+    rows += reports_asked(world)
     return [Asked(name, method, address, *statuses, form=form) for name, method, address, statuses, form in rows]
 
+
+def reports_asked(world: World) -> list[tuple[str, str, str, tuple[int, int, int, int], dict[str, Any]]]:
+    """What can be asked about reports, in an order in which each act finds what it needs."""
+    report, other, file = world.report, world.other_report, world.report_file
+    team, nothing, sorters = (200, 200, 403, 403), (404, 404, 403, 403), (303, 303, 403, 403)
+    return [
+        ("inbox.index", "GET", "/inbox", team, {}),
+        ("inbox_log.index", "GET", "/inbox/log", team, {}),
+        ("inbox.show", "GET", report, team, {}),
+        ("report_files.show", "GET", file, team, {}),
+        ("report_files.picture", "GET", f"{file}/picture", team, {}),
+        ("report_files.one_page", "GET", f"{file}/pages/1", nothing, {}),
+        ("report_files.download", "GET", f"{file}/file", team, {}),
+        ("report_files.play", "GET", f"{file}/play", nothing, {}),
+        ("report_sorting.ask_to_decline", "GET", f"{report}/decline", team, {}),
+        ("report_sorting.ask_if_spam", "GET", f"{report}/spam", team, {}),
+        ("report_sorting.ask_to_erase", "GET", f"{report}/erase", team, {}),
+        ("report_acceptance.ask", "GET", f"{report}/accept", team, {}),
+        ("inbox.answer", "POST", f"{report}/answer", sorters, {"text": "Салом."}),
+        ("inbox.translate", "POST", f"{report}/translation", sorters, {"translation": "In the channel"}),
+        ("inbox.translate", "POST", f"{world.message}/translation", sorters, {"translation": "One more thing"}),
+        ("inbox.keep_note", "POST", f"{report}/note", sorters, {"note": "Urgent"}),
+        ("inbox.assign", "POST", f"{report}/assign", sorters, {"assigned": world.members["omid"]}),
+        ("inbox.merge", "POST", f"{other}/merge", sorters, {"into": report.rpartition("/")[2]}),
+        ("report_sorting.decline", "POST", f"{report}/decline", sorters, {"reason": "unclear", "text": "Sorry"}),
+        ("report_sorting.put_back", "POST", f"{report}/put-back", sorters, {}),
+        ("report_sorting.mark_spam", "POST", f"{report}/spam", sorters, {}),
+        ("report_acceptance.accept", "POST", f"{report}/accept", sorters, {"case_title": "From the portal"}),
+        ("report_acceptance.take_files", "POST", f"{report}/take", sorters, {"taken": file.rpartition("/")[2]}),
+        ("report_sorting.erase", "POST", f"{report}/erase", sorters, {}),
+    ]
+
+
+NOT_PAGES = (
+    "viewing.", "packs.fetch", "report_files.picture", "report_files.one_page", "report_files.download", "report_files.play",
+)  # fmt: skip
+"""What gives a file, and not a page to read."""
 
 OPEN_TO_EVERYONE = {("home", "GET"), ("sign_in.enter", "GET"), ("sign_in.open_door", "POST"), ("static.sheet", "GET")}
 

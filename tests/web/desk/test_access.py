@@ -127,7 +127,7 @@ def test_counsel_whose_last_day_is_over_holds_nothing(desk: Flask, dana: Page, w
 
 
 def test_addresses_hold_random_ids_only(world: World) -> None:
-    for address in (world.case, world.incident, world.exhibit, world.pack, world.account):
+    for address in (world.case, world.incident, world.exhibit, world.pack, world.account, world.report_file):
         parts = [part for part in address.split("/") if "-" in part]
         assert parts
         assert all(UUID(part).version == 4 for part in parts if part != world.account.rpartition("/")[2])

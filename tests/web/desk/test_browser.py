@@ -16,13 +16,12 @@ from playwright.sync_api import Page as Tab
 
 from casebook.settings import Settings
 from tests.web.desk.conftest import PASSPHRASES, World, opened_copy
-from tests.web.desk.routes import asked
+from tests.web.desk.routes import NOT_PAGES, asked
 
 pytestmark = pytest.mark.browser
 
 AXE = (Path(__file__).parents[2] / "vendor" / "axe.min.js").read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-NOT_PAGES = ("viewing.", "packs.fetch")
 
 
 def free_port() -> int:
@@ -218,6 +217,23 @@ def test_a_video_is_played_from_the_middle(chromium: Browser, address: str, made
     )
     assert played[0] > 1
     assert played[1] > 0
+
+
+def test_the_keys_shown_in_the_inbox_lead_where_they_say(chromium: Browser, address: str, made: World) -> None:
+    tab = enter(chromium, address, "dana")
+    tab.goto(f"{address}/inbox?which=waiting")
+    tab.keyboard.press("j")
+    tab.wait_for_url(f"**{made.report}?which=waiting")
+    tab.keyboard.press("j")
+    tab.wait_for_url(f"**{made.other_report}?which=waiting")
+    tab.keyboard.press("k")
+    tab.wait_for_url(f"**{made.report}?which=waiting")
+    tab.keyboard.press("r")
+    tab.keyboard.type("ja")
+    assert tab.input_value("#text-answer") == "ja"
+    tab.fill("#text-answer", "")
+    tab.click("text=Accept into a case")
+    tab.wait_for_url(f"**{made.report}/accept")
 
 
 def test_a_second_press_sends_nothing_twice(chromium: Browser, address: str) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import event
 
 from casebook.work import House
+from tests.services.reporting import Reporter
 from tests.web.desk.conftest import World
 from tests.web.desk.steps import add_person, log_incident, open_case
 from tests.web.pages import Page
@@ -44,6 +45,15 @@ def test_the_pages_of_a_case_cost_the_same_for_any_number_of_records(house: Hous
     for number in range(6):
         add_person(dana, world.case, f"Person {number}")
         log_incident(dana, world.case, f"Incident {number}", links=f"https://t.me/misol_{number}/1", act="doxxing")
+    assert [cost(house, dana, address) for address in addresses] == few
+    assert max(few) < 40
+
+
+def test_the_inbox_costs_the_same_for_any_number_of_reports(house: House, dana: Page, world: World) -> None:
+    addresses = ["/inbox", world.report, f"{world.report}/accept"]
+    few = [cost(house, dana, address) for address in addresses]
+    for number in range(6):
+        Reporter(house).send(story=f"Story {number}")
     assert [cost(house, dana, address) for address in addresses] == few
     assert max(few) < 40
 

@@ -12,7 +12,7 @@ from werkzeug import formparser
 
 from casebook.blobs.directory import Incoming
 from casebook.errors import StorageFull
-from casebook.web.desk.uploads import BUFFER
+from casebook.web.shared.uploads import BUFFER
 from casebook.work import House
 from tests.web.desk.conftest import World
 from tests.web.desk.snapshot import snapshot

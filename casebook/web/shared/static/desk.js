@@ -41,7 +41,9 @@ document.addEventListener("keydown", (event) => {
       event.preventDefault();
       find.focus();
     }
-  } else if (event.key === "n" && !writing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-    document.querySelector("a[data-key=n]")?.click();
+  } else if (/^[ajknr]$/.test(event.key) && !writing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    const place = document.querySelector(`a[data-key=${event.key}]`);
+    if (place) event.preventDefault(); // the letter itself must not land in a field that the key leads to
+    place?.click();
   }
 });
