@@ -15,7 +15,7 @@ from typing import cast
 from uuid import UUID, uuid4
 
 import msgspec
-from sqlalchemy import Table, insert, select, update
+from sqlalchemy import Table, and_, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as Database
 
@@ -69,7 +69,8 @@ def append(
     The head rows are locked until the transaction ends, so that two processes cannot take one place; always in the
     same order, so that two acts cannot wait for each other.
     """
-    places = [_place(db, event) for event in events]
+    known: dict[UUID, tuple[int, PublicKey]] = {}
+    places = [_place(db, event, known) for event in events]
     heads = {chain: _locked_head(db, chain) for chain in sorted({chain for chain, _, _ in places})}
     rows = []
     for event, (chain, version, key) in zip(events, places, strict=True):
@@ -99,19 +100,23 @@ def _write(db: Database, rows: list[AuditEntry], heads: Iterable[Head]) -> None:
         db.execute(moved.values(seq=head.seq, link=head.link))
 
 
-def _place(db: Database, event: AnyEvent) -> tuple[UUID, int, PublicKey]:
+def _place(db: Database, event: AnyEvent, known: dict[UUID, tuple[int, PublicKey]]) -> tuple[UUID, int, PublicKey]:
     if isinstance(event, CaseEvent):
         case = db.get_one(CaseFile, event.case)
-        return case.id, *_team_key(db, case.team_id)
+        return case.id, *_team_key(db, case.team_id, known)
     if isinstance(event, TeamEvent):
-        return event.team, *_team_key(db, event.team)
+        return event.team, *_team_key(db, event.team, known)
     office = db.execute(select(Office)).scalar_one()
     return office.id, OFFICE_KEY_VERSION, PublicKey(office.log_key)
 
 
-def _team_key(db: Database, team_id: UUID) -> tuple[int, PublicKey]:
-    version = db.get_one(Team, team_id).key_version
-    return version, PublicKey(db.get_one(TeamKey, (team_id, version)).public_key)
+def _team_key(db: Database, team_id: UUID, known: dict[UUID, tuple[int, PublicKey]]) -> tuple[int, PublicKey]:
+    if team_id not in known:
+        present = and_(TeamKey.team_id == Team.id, TeamKey.version == Team.key_version)
+        wanted = select(Team.key_version, TeamKey.public_key).join(TeamKey, present).where(Team.id == team_id)
+        version, encoded = db.execute(wanted).one()
+        known[team_id] = version, PublicKey(encoded)
+    return known[team_id]
 
 
 def _locked_head(db: Database, chain: UUID) -> Head:

@@ -85,7 +85,7 @@ def _plain(database: Path) -> Prepared:
 
 def _send_all(address: Address, prepare: "Callable[[http.client.HTTPConnection], Prepared]", done: object) -> None:
     lines = [http.client.HTTPConnection(*address) for _ in range(SENDERS)]
-    forms = [prepare(line) for line in lines]
+    forms = [[prepare(line) for _ in range(EACH)] for line in lines]  # everybody has a browser of their own
     senders = [threading.Thread(target=_send, args=pair) for pair in zip(lines, forms, strict=True)]
     start = time.perf_counter()
     for sender in senders:
@@ -95,9 +95,9 @@ def _send_all(address: Address, prepare: "Callable[[http.client.HTTPConnection],
     done.send(time.perf_counter() - start)  # type: ignore[attr-defined]
 
 
-def _send(line: http.client.HTTPConnection, form: Prepared) -> None:
-    headers = {**form.headers, "Content-Type": "application/x-www-form-urlencoded"}
-    for _ in range(EACH):
+def _send(line: http.client.HTTPConnection, forms: list[Prepared]) -> None:
+    for form in forms:
+        headers = {**form.headers, "Content-Type": "application/x-www-form-urlencoded"}
         words = urlencode({**form.fields, "form_id": str(uuid4()), "story": STORY, "where": "t.me/ovozi_misol_24/318"})
         line.request("POST", form.path, words, headers)
         answer = line.getresponse()

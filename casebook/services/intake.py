@@ -4,31 +4,30 @@ A browser holds a secret in a cookie; under it lies the report's thread key, so 
 draft. Sending seals that key to the team's public key and puts it under the return code. These acts have no actor.
 """
 
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
-from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from casebook.audit.events import ReportReceived
 from casebook.crypto.envelope import SecretKey
 from casebook.crypto.randomness import digest
-from casebook.crypto.sealing import PublicKey
 from casebook.errors import IllegalMove, InvalidInput, NotFound, Refused, Tampered
-from casebook.model import Report, ReporterSession, ReportFile, Team, TeamKey
+from casebook.model import Report, ReporterSession, ReportFile
 from casebook.model.evidence import OriginalBody
 from casebook.model.report import ReportBody, ReporterSessionBody, ReportFileBody, ReportState
+from casebook.services import posting
 from casebook.services.custody_record import FIRST_LINK, REPORTER, Happening, linked
 from casebook.services.drafts import ReportDraft, coded, shared, worded
+from casebook.services.posting import own_words
 from casebook.services.report_keys import open_body, seal_body, wrap_for_team
 from casebook.services.returning import give_code
 from casebook.services.visits import Visit, count_files, leave, lock, put_session, session_of, told, visit
 from casebook.work import Work
-
-_ADDRESSEE = "addressee"
 
 # ── writing ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -45,18 +44,52 @@ def begin_draft(
         IllegalMove: a report of this form was begun before, and this browser does not open it any more.
         Refused: the cookie is none of ours.
     """
-    found = _begun(work, cookie, draft, report_id, flooded=flooded)
-    _written(work, found)
-    return found
+    body = checked(draft, flooded=flooded)
+    secret, before = _free_browser(work, cookie, report_id)
+    if before is not None:
+        return before
+    key, today = SecretKey.generate(), work.clock().date()
+    report = Report(id=report_id or uuid4(), team_id=posting.address_of(work).team_id, day=today)
+    seal_body(key, report, body)
+    opened = ReporterSessionBody(thread_key=key.material, started_at=work.clock())
+    session = ReporterSession(lookup=digest(secret), report_id=report.id, day=today)
+    put_session(session, secret, opened)
+    work.db.add(report)
+    with _once():
+        work.db.flush()  # the browser's row points at the report's
+    work.db.add(session)
+    return Visit(secret, session, opened, report, key)
 
 
-def tell(work: Work, cookie: str, draft: ReportDraft, *, report_id: UUID | None = None, flooded: bool = False) -> Visit:
-    """Begin a report and send it in one step, with one writing of each row. Raises as `begin_draft` and `send`."""
-    with work.db.no_autoflush:
-        found = _begun(work, cookie, draft, report_id, flooded=flooded)
-        send(work, found)
-    _written(work, found)
-    return found
+def tell(work: Work, cookie: str, draft: ReportDraft, *, report_id: UUID | None = None, flooded: bool = False) -> None:
+    """Begin a report and send it in one step. Raises as `begin_draft` and `send`."""
+    body = checked(draft, flooded=flooded)
+    secret, before = _free_browser(work, cookie, report_id)
+    if before is not None:
+        send(work, before)
+        return
+    posted = posting.sealed(
+        posting.address_of(work),
+        secret,
+        body,
+        report_id=report_id or uuid4(),
+        now=work.clock(),
+        code_days=work.settings.code_days,
+    )
+    with _once():
+        posting.keep(work, [posted])
+
+
+def checked(draft: ReportDraft, *, flooded: bool = False) -> ReportBody:
+    """Give what was told as it will be sealed; raises InvalidInput for what is too long or none of the choices."""
+    for name in ("story", "when", "where", "who_did", "relatives", "called", "contact"):
+        worded(getattr(draft, name), name)
+    coded("report_danger", draft.danger, "danger")
+    coded("report_about", draft.about, "about")
+    for list_name, codes, field_name in (("report_kind", draft.kinds, "kinds"), ("report_help", draft.helps, "helps")):
+        for code in codes:
+            coded(list_name, code, field_name)
+    return ReportBody(**shared(draft, ReportBody), flooded=flooded)
 
 
 def save_draft(work: Work, found: Visit, draft: ReportDraft, *, revision: int) -> None:
@@ -70,7 +103,8 @@ def save_draft(work: Work, found: Visit, draft: ReportDraft, *, revision: int) -
     before = told(found)
     if found.sent or before.revision != revision:
         raise IllegalMove("this report has moved on")
-    seal_body(found.key, found.report, ReportBody(**_checked(draft), flooded=before.flooded, revision=revision + 1))
+    body = checked(draft, flooded=before.flooded)
+    seal_body(found.key, found.report, msgspec.structs.replace(body, revision=revision + 1))
 
 
 def send(work: Work, found: Visit) -> None:
@@ -83,10 +117,10 @@ def send(work: Work, found: Visit) -> None:
     if found.sent:
         return
     before, files = told(found), count_files(work, found)
-    if not (files or any(tidied(before))):
+    if not (files or any(own_words(before))):
         raise InvalidInput("Please write something, or add a file. A few words are enough.", field="story")
-    team, team_key = _addressee(work, found.report.team_id)
-    wrap_for_team(found.key, found.report, team.key_version, PublicKey(team_key.public_key))
+    address = posting.address_of(work, found.report.team_id)
+    wrap_for_team(found.key, found.report, address.version, address.public_key)
     seal_body(
         found.key,
         found.report,
@@ -99,12 +133,7 @@ def send(work: Work, found: Visit) -> None:
         ),
     )
     give_code(work, found)
-    work.record(ReportReceived(team=team.id, report=found.report.id, files=files))
-
-
-def tidied(body: ReportBody) -> tuple[str, ...]:
-    """Give the answers in somebody's own words that are not empty."""
-    return tuple(filter(str.strip, (body.story, body.where, body.who_did, body.relatives, body.contact, body.when)))
+    work.record(ReportReceived(team=address.team_id, report=found.report.id, files=files))
 
 
 # ── files ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -185,58 +214,21 @@ def remove_file(work: Work, found: Visit, file_id: UUID) -> None:
 # ── how ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _begun(work: Work, cookie: str, draft: ReportDraft, report_id: UUID | None, *, flooded: bool) -> Visit:
-    body = ReportBody(**_checked(draft), flooded=flooded)
+def _free_browser(work: Work, cookie: str, report_id: UUID | None) -> tuple[bytes, Visit | None]:
     secret, before = session_of(work, cookie)
     if not secret:
         raise Refused
-    if before is not None:
-        if before.report_id == report_id and (found := visit(work, cookie)) is not None:
-            return found
-        leave(work, cookie)  # this browser has ended one report, or its time is over, and it begins another
-    team, _ = _addressee(work)
-    key, today = SecretKey.generate(), work.clock().date()
-    report = Report(id=report_id or uuid4(), team_id=team.id, day=today)
-    seal_body(key, report, body)
-    opened = ReporterSessionBody(thread_key=key.material, started_at=work.clock())
-    session = ReporterSession(lookup=digest(secret), report_id=report.id, day=today)
-    put_session(session, secret, opened)
-    work.db.add(report)
-    return Visit(secret, session, opened, report, key)
+    if before is None:
+        return secret, None
+    if before.report_id == report_id and (found := visit(work, cookie)) is not None:
+        return secret, found
+    leave(work, cookie)  # this browser has ended one report, or its time is over, and it begins another
+    return secret, None
 
 
-def _written(work: Work, found: Visit) -> None:
+@contextmanager
+def _once() -> Iterator[None]:
     try:
-        work.db.flush()  # the browser's row points at the report's
+        yield
     except IntegrityError as error:  # this form was sent before, and this browser does not open its report any more
         raise IllegalMove("this report was begun before") from error
-    work.db.add(found.session)
-
-
-def _checked(draft: ReportDraft) -> dict[str, Any]:
-    for name in ("story", "when", "where", "who_did", "relatives", "called", "contact"):
-        worded(getattr(draft, name), name)
-    coded("report_danger", draft.danger, "danger")
-    coded("report_about", draft.about, "about")
-    for list_name, codes, field_name in (("report_kind", draft.kinds, "kinds"), ("report_help", draft.helps, "helps")):
-        for code in codes:
-            coded(list_name, code, field_name)
-    return shared(draft, ReportBody)
-
-
-def _addressee(work: Work, team_id: UUID | None = None) -> tuple[Team, TeamKey]:
-    """Give the team that a report goes to, and the present version of its key.
-
-    A team that renews its key waits for this act, or this act for it.
-    """
-    if _ADDRESSEE not in work.db.info:
-        present = and_(TeamKey.team_id == Team.id, TeamKey.version == Team.key_version)
-        wanted = select(Team, TeamKey).join(TeamKey, present).order_by(Team.day, Team.id).limit(1)
-        if team_id is not None:
-            wanted = wanted.where(Team.id == team_id)
-        # Kept with the unit of work: the log's entry goes to the same key.
-        work.db.info[_ADDRESSEE] = work.db.execute(wanted.with_for_update(read=True, of=Team)).first()
-    found: tuple[Team, TeamKey] | None = work.db.info[_ADDRESSEE]
-    if found is None:
-        raise NotFound("there is no office here yet")
-    return found

@@ -97,12 +97,17 @@ def _opened(work: Work, typed: str) -> tuple[Report, SecretKey]:
 
 def give_code(work: Work, found: Visit) -> None:
     """Put a report under a new return code, which this browser is to be shown."""
-    nonce = random_bytes(16)
-    code = ReturnCode.derived(found.secret, nonce)
     last_day = work.clock().date() + timedelta(days=work.settings.code_days)
-    wrap_for_code(found.key, found.report, code, work.office().id.bytes, last_day)
+    nonce = under_new_code(found.key, found.report, found.secret, work.office().id.bytes, last_day)
     found.report.code_day = work.clock().date()
     put_session(found.session, found.secret, msgspec.structs.replace(found.opened, code_nonce=nonce.hex()))
+
+
+def under_new_code(key: SecretKey, report: Report, secret: bytes, office: bytes, last_day: date) -> bytes:
+    """Put a thread key under a new return code; give the nonce that makes this code from the browser's secret."""
+    nonce = random_bytes(16)
+    wrap_for_code(key, report, ReturnCode.derived(secret, nonce), office, last_day)
+    return nonce
 
 
 # ── the thread ──────────────────────────────────────────────────────────────────────────────────────────

@@ -12,6 +12,7 @@ from casebook.web.portal import codes, files, start, threads, writing
 from casebook.web.portal.browser import form_token, set_cookies
 from casebook.web.portal.guards import Places
 from casebook.web.portal.lanes import Lanes
+from casebook.web.portal.letterbox import Letterbox
 from casebook.web.portal.patience import Patient
 from casebook.web.portal.sweeping import Sweeper
 from casebook.web.portal.troubles import TROUBLES
@@ -41,6 +42,7 @@ def create_portal(settings: Settings, opened: House | None = None) -> Flask:
     app.config.update(MAX_FORM_PARTS=MOST_PARTS, MAX_CONTENT_LENGTH=MOST_TEXT, MAX_FORM_MEMORY_SIZE=MOST_TEXT)
     app.extensions |= {
         "casebook": opened or House(settings),
+        "letterbox": Letterbox(),
         "lanes": Lanes(settings.reports_per_minute),
         "places": Places(),
         "sweeper": Sweeper(),

@@ -13,12 +13,14 @@ from casebook.web.portal.browser import ensured_cookie, house
 from casebook.web.portal.forms import WriteForm, written
 from casebook.web.portal.guards import acting, form_page
 from casebook.web.portal.lanes import PATIENCE, WORK, Lanes
+from casebook.web.portal.letterbox import Letterbox
 from casebook.web.shared.fields import take_back
 from casebook.web.shared.preferences import keep_language
 from casebook.web.shared.words import gettext as _
 from casebook.work import Work
 
 SEND_NOW = "send"
+OTHER_TAB = "other tab"  # another tab of this browser has changed the draft since this page was shown
 
 
 def routes(app: Flask) -> None:
@@ -41,26 +43,20 @@ def write() -> ResponseReturnValue:
 
 def save() -> ResponseReturnValue:
     """Keep what was written, sealed; then go on to the files, or send it as it is."""
-    form = WriteForm(request.form)
+    form, at_once = WriteForm(request.form), request.form.get("go") == SEND_NOW
     if (asked := request.form.get("lang", "")) in LOCALES:
         return _in_language(asked)
     if not form.validate():
         return render_template("portal/write.html", form=form), 422
     current_app.extensions["sweeper"].sweep(house())
-    with acting(writes=True) as (work, found):
-        lane = "begun" if found is not None and not found.sent else _lane()
-        if not lane:
-            return _wait(form)
-        try:
-            kept = _kept(work, found, form, flooded=lane == "slow")
-        except InvalidInput as error:
-            take_back(work)
-            form.blame(error)
-    if form.errors:
+    try:
+        came = (_posted(form) if at_once else "") or _kept(form, at_once=at_once)
+    except InvalidInput as error:
+        form.blame(error)
         return render_template("portal/write.html", form=form), 422
-    if kept is None:
+    if came == OTHER_TAB:
         return _other_tab(form)
-    return redirect(url_for("code" if request.form.get("go") == SEND_NOW else "files"), 303)
+    return redirect(url_for("code" if at_once else "files"), 303) if came else _wait(form)
 
 
 def check() -> ResponseReturnValue:
@@ -87,12 +83,32 @@ def send() -> ResponseReturnValue:
     return redirect(url_for("code"), 303)
 
 
-def _kept(work: Work, found: Visit | None, form: WriteForm, *, flooded: bool) -> Visit | None:
-    # None: another tab of this browser has changed the draft since this page was shown.
-    draft, at_once = form.draft(), request.form.get("go") == SEND_NOW
-    if found is None or found.sent:
-        begin = intake.tell if at_once else intake.begin_draft
-        return begin(work, ensured_cookie(), draft, report_id=form.minted(), flooded=flooded)
+def _posted(form: WriteForm) -> str:
+    # Most reports are told in one step by a browser that has begun none: many of them are kept together.
+    lane = _lane()
+    if not lane:
+        return ""
+    box: Letterbox = current_app.extensions["letterbox"]
+    body = intake.checked(form.draft(), flooded=lane == "slow")
+    g.lane = lane
+    return lane if box.post(house(), ensured_cookie(), body, report_id=form.minted()) else ""
+
+
+def _kept(form: WriteForm, *, at_once: bool) -> str:
+    with acting(writes=True) as (work, found):
+        lane = "begun" if found is not None and not found.sent else g.pop("lane", "") or _lane()
+        if lane in {"fast", "slow"}:
+            begin = intake.tell if at_once else intake.begin_draft
+            begin(work, ensured_cookie(), form.draft(), report_id=form.minted(), flooded=lane == "slow")
+        elif found is not None and lane:
+            lane = _saved(work, found, form)
+            if at_once and lane != OTHER_TAB:
+                intake.send(work, found)
+        return lane
+
+
+def _saved(work: Work, found: Visit, form: WriteForm) -> str:
+    draft = form.draft()
     try:
         intake.save_draft(work, found, draft, revision=form.shown_revision)
     except IllegalMove:
@@ -101,10 +117,8 @@ def _kept(work: Work, found: Visit | None, form: WriteForm, *, flooded: bool) ->
             raise
         form.show_revision(before.revision)
         if before.story != draft.story:
-            return None
-    if at_once:
-        intake.send(work, found)
-    return found
+            return OTHER_TAB
+    return "begun"
 
 
 def _onward(found: Visit) -> ResponseReturnValue:

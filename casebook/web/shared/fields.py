@@ -3,6 +3,7 @@
 A form keeps every word that was typed, whatever comes of it. What a service cannot use is said at the field it names.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -19,6 +20,7 @@ from casebook.work import Work
 
 SHORT = 300  # characters of a line
 LONG = 200_000  # characters of a text
+_UNTYPED = re.compile(r"[\x00-\x08\x0b-\x1f]")
 
 
 class PageForm(Form):
@@ -71,7 +73,7 @@ def take_back(work: Work) -> None:
 
 def tidy(text: str | None) -> str:
     """Strip what surrounds a line, and the characters that no keyboard types."""
-    return "".join(letter for letter in (text or "").strip() if letter >= " " or letter in "\n\t")
+    return _UNTYPED.sub("", (text or "").strip())
 
 
 def line(*, needed: bool = False, longest: int = SHORT) -> list[Any]:
