@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from types import MappingProxyType
 
-from casebook.bench import bundles, importing, listing, packs, reports, sealing, sign_in, uploads
+from casebook.bench import bundles, importing, listing, packs, portal, reports, sealing, sign_in, uploads
 from casebook.bench.row import Row
 
 BENCHES: MappingProxyType[str, Callable[[], Row]] = MappingProxyType(
@@ -18,6 +18,9 @@ BENCHES: MappingProxyType[str, Callable[[], Row]] = MappingProxyType(
         "import_3000": importing.import_3000,
         "bundle_300_pages": bundles.bundle_300_pages,
         "reports": reports.reports,
+        "portal_file_100mb": portal.file_100mb,
+        "portal_page": portal.page_weight,
+        "inbox_1000": portal.inbox_list,
         "upload_100mb": uploads.upload_100mb,
         "upload_1gb": uploads.upload_1gb,
         "upload_rss": uploads.upload_rss,

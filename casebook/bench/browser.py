@@ -35,9 +35,9 @@ class Browser:
         self._address = address
         self._cookies: dict[str, str] = {}
 
-    def get(self, path: str, *, keep: int = 1 << 20) -> Answer:
-        """Get a page, keeping up to `keep` bytes of it."""
-        return self._exchange("GET", path, "", 0, (), keep)
+    def get(self, path: str, *, keep: int = 1 << 20, squeezed: bool = False) -> Answer:
+        """Get a page, keeping up to `keep` bytes of it; `squeezed` as browsers ask for it."""
+        return self._exchange("GET", path, "", 0, (), keep, ["Accept-Encoding: gzip"] if squeezed else [])
 
     def post(self, path: str, fields: Sequence[tuple[str, str]]) -> Answer:
         """Send a form without files."""
@@ -72,9 +72,17 @@ class Browser:
         expect(answer, 303)
 
     def _exchange(
-        self, method: str, path: str, kind: str, size: int, body: Iterable[bytes | memoryview], keep: int = 1 << 20
+        self,
+        method: str,
+        path: str,
+        kind: str,
+        size: int,
+        body: Iterable[bytes | memoryview],
+        keep: int = 1 << 20,
+        more: Sequence[str] = (),
     ) -> Answer:
-        lines = [f"{method} {path} HTTP/1.1", f"Host: {self._address[0]}:{self._address[1]}", "Connection: close"]
+        host = f"Host: {self._address[0]}:{self._address[1]}"
+        lines = [f"{method} {path} HTTP/1.1", host, "Connection: close", *more]
         lines.append("Cookie: " + "; ".join(f"{name}={value}" for name, value in self._cookies.items()))
         if method == "POST":
             lines += [f"Content-Type: {kind}", f"Content-Length: {size}"]
