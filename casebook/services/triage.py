@@ -104,9 +104,12 @@ def merge(work: Work, keys: Keyring, report_id: UUID, into: UUID | None) -> None
     """Say that a report tells of the same as another, or of nothing else any more. Each keeps its own thread.
 
     Raises:
-        IllegalMove: it would be merged into itself, or into one that is merged itself, or others are merged into it.
+        IllegalMove: it would be merged into itself, or into one that is merged itself, or others are merged into it, or
+            it is part of a case.
     """
     row, opened = hold_report(work, keys, report_id, Permission.WORK_ON_REPORTS, alone=True)
+    if open_body(opened.thread, row, ReportBody).state is ReportState.ACCEPTED:
+        raise IllegalMove("this report is part of a case")
     if into is not None:
         other, others = hold_report(work, keys, into, Permission.WORK_ON_REPORTS)
         chained = triage_of(others, other).merged_into is not None or merged_into(work, keys, report_id)

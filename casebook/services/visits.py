@@ -58,7 +58,9 @@ def visit(work: Work, cookie: str) -> Visit | None:
     longest = timedelta(hours=work.settings.draft_hours) if opened.writing else BACK
     if not -CLOCK <= work.clock() - opened.started_at <= longest:
         return None
-    report = work.db.get_one(Report, session.report_id)
+    report = work.db.get(Report, session.report_id)
+    if report is None:  # left or erased between the two readings
+        return None
     return Visit(secret, session, opened, report, SecretKey(opened.thread_key))
 
 

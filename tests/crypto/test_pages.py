@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.architecture.tree import ROOT
+from tests.crypto.by_the_page import LOOKS_LIKE, canonical
 from tests.crypto.vectors import vectors
 
 PAGES = ROOT / "docs" / "formats"
@@ -19,6 +20,8 @@ FORMATS = [
     "log",
     "padding",
     "passphrase",
+    "reports",
+    "return-code",
     "sealed-file",
     "sealed-to-key",
     "sealed-value",
@@ -39,6 +42,7 @@ def examples() -> list[tuple[str, Any]]:
     file = next(each for each in vectors("file") if each["name"] == "empty")
     sealed = next(each for each in vectors("key") if each["name"] == "nothing said")
     signed, stretched = vectors("sshsig")[0], vectors("passphrase")[0]
+    code, told = vectors("return-code"), {each["name"]: each for each in vectors("report")}
     event = hashlib.sha256(bytes(32) + hashlib.sha256(chain[2]["canonical"].encode()).digest()).hexdigest()
     return [
         ("sealed-value", value["sealed"]),
@@ -57,6 +61,16 @@ def examples() -> list[tuple[str, Any]]:
         ("keys", derived["recovery public key, SHA-256"]),
         *(("sessions", value) for name, value in derived.items() if name.startswith(("session", "form", "secret"))),
         ("padding", vectors("padding")["padded"]["61"]),
+        *(("return-code", code["opened"][name]) for name in ("characters", "office", "extracted", "lookup", "key")),
+        *(("return-code", code["derived"][name]) for name in ("secret", "nonce", "material", "shown")),
+        ("return-code", f"`{'1' + '0' * 19}`|`{code['check characters']['1' + '0' * 19]}`"),
+        ("return-code", f"`{'Z' * 20}`|`{code['check characters']['Z' * 20]}`"),
+        ("return-code", code["typed"][0]["typed"]),
+        ("reports", canonical(told["sent to the team"]["info"]).decode()),
+        ("reports", told["sent to the team"]["content"]),
+        ("reports", f"={len(told['sent to the team']['sealed']) // 2}bytes"),
+        ("reports", canonical(told["under the return code"]["context"]).decode()),
+        *(("reports", told["under the return code"][name]) for name in ("content", "sealed")),
     ]
 
 
@@ -81,3 +95,16 @@ def test_the_table_of_padding_is_that_of_the_vectors() -> None:
         for size, padded in re.findall(r"^\| ([\d ]+) \| ([\d ]+) \|$", text, re.MULTILINE)
     }
     assert rows == {32: 36, 100: 104, 1000: 1024, 1_000_000: 1_015_808}
+
+
+def test_the_table_of_look_alikes_is_that_of_the_reader() -> None:
+    text = (PAGES / "return-code.md").read_text()
+    read: dict[str, set[str]] = {}
+    for cells in (
+        re.split(r" *\| *", line.strip()) for line in text.splitlines() if "Cyrillic" in line and "|" in line
+    ):
+        for typed, ours in ((cells[1], cells[2]), (cells[4], cells[5])):
+            read.setdefault(ours.strip("`"), set()).update(re.findall(r"`(.)`", typed))
+    assert {ours: alike for ours, alike in read.items() if ours} == {
+        ours: set(signs) for ours, signs in LOOKS_LIKE.items()
+    }

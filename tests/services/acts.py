@@ -526,6 +526,7 @@ STEPS = {
     "custody_chain.links",
     "inbox.hold_report",
     "inbox.kept_in_case",
+    "inbox.merged_into",
     "membership.settle",
     "membership.team_name",
     "recording.put",
