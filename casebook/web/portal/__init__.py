@@ -64,6 +64,7 @@ def _of_every_page(settings: Settings) -> dict[str, object]:
         "leave_to": settings.leave_to,
         "term_label": term_label,
         "when_words": when_words,
+        "gateway": "X-Tor2web" in request.headers,  # what opens onion addresses for ordinary browsers says so itself
     }
 
 
