@@ -16,7 +16,14 @@ from casebook.crypto.padding import levelled
 from casebook.crypto.signing import SigningKey
 from casebook.crypto.unsealing import PrivateKey
 from casebook.errors import NoGrant, Tampered, WrongKey
-from casebook.keys.hierarchy import Recipient, Subjected, office_context, open_with_private_key, open_with_team
+from casebook.keys.hierarchy import (
+    Recipient,
+    Subjected,
+    office_context,
+    open_with_private_key,
+    open_with_team,
+    team_wrapping_key,
+)
 from casebook.model import CaseFile, CaseRecord, Grant, Member
 from casebook.model.base import Body
 from casebook.model.case import CaseBody
@@ -35,6 +42,7 @@ class Keyring:
         self._private_key = private_key
         self._today = today
         self._opened: dict[tuple[Subject, UUID, int], Subjected] = {}
+        self._wrapping: dict[tuple[UUID, int], SecretKey] = {}
         self._own = {
             (Subject(row.subject), row.subject_id, row.subject_version): row
             for row in db.scalars(select(Grant).where(Grant.holder == Holder.MEMBER, Grant.holder_id == member_id))
@@ -93,6 +101,13 @@ class Keyring:
     def teams(self) -> list[Subjected]:
         """Give the team secrets that the member holds, all versions."""
         return [self._open(key) for key in self._own if key[0] is Subject.TEAM]
+
+    def team_wrapping_key(self, team: Subjected) -> SecretKey:
+        """Give what a team's cases and reports lie under, derived once for all that a list opens."""
+        known = (team.id, team.version)
+        if known not in self._wrapping:
+            self._wrapping[known] = team_wrapping_key(team.secret)
+        return self._wrapping[known]
 
     def team(self, team_id: UUID, version: int) -> Subjected:
         """Give one version of a team's secret; raises NoGrant."""

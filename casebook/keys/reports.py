@@ -43,7 +43,8 @@ def open_report(keys: Keyring, row: Report) -> ReportKeys:
         raise NoGrant
     team = keys.team(row.team_id, row.team_version)
     if row.team_wrap is not None:
-        payload = unseal(team_wrapping_key(team.secret), wrap_context(row.id, "team_wrap", team.version), row.team_wrap)
+        place = wrap_context(row.id, "team_wrap", team.version)
+        payload = unseal(keys.team_wrapping_key(team), place, row.team_wrap)
     else:
         payload = _arrived(row, team)
     if len(payload) != 2 * KEY_BYTES:

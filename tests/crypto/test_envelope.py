@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casebook.crypto import envelope
+from casebook.crypto.canonical import canonical
 from casebook.crypto.envelope import Context, Sealed, SecretKey, seal, unseal
 from casebook.crypto.padding import padded_size
 from casebook.errors import Tampered
@@ -119,3 +120,10 @@ def test_a_failing_cipher_gives_no_sealed_value(monkeypatch: pytest.MonkeyPatch)
 
 def test_keys_are_not_repeated() -> None:
     assert len({SecretKey.generate().material for _ in range(10_000)}) == 10_000
+
+
+@given(st.builds(Context, label=st.text(), table=st.text(), column=st.text(), row=st.uuids(), case=st.none() | st.uuids(), version=st.integers(0, 2**31)))  # fmt: skip
+def test_a_place_is_written_as_canonical_json(place: Context) -> None:
+    named = {"case": place.case, "column": place.column, "label": place.label, "row": place.row, "table": place.table}
+    plain = {name: str(given) if isinstance(given, UUID) else given for name, given in named.items()}
+    assert place.encoded() == canonical({**plain, "version": place.version})

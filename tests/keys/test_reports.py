@@ -299,7 +299,7 @@ def leaves(office: Office) -> list[Subjected]:
 def thief(work: Work, copied: list[Subjected]) -> Keyring:
     """A keyring of nothing but what a leaver copied."""
     keys = Keyring.__new__(Keyring)
-    keys._db, keys._own, keys._opened = work.db, {}, {}
+    keys._db, keys._own, keys._opened, keys._wrapping = work.db, {}, {}, {}
     for each in copied:
         keys.adopt(each)
     return keys
