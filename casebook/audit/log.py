@@ -15,7 +15,7 @@ from typing import cast
 from uuid import UUID, uuid4
 
 import msgspec
-from sqlalchemy import Table, and_, insert, select, update
+from sqlalchemy import Table, and_, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as Database
 
@@ -28,7 +28,18 @@ from casebook.crypto.sealing import PublicKey, seal_to
 from casebook.model import AuditEntry, AuditHead, CaseFile, Office, Team, TeamKey
 
 OFFICE_KEY_VERSION = 0
+
+# Statements made once, over tables and not over objects: every act of every member comes by here.
 _ENTRIES, _HEADS = cast("Table", AuditEntry.__table__), cast("Table", AuditHead.__table__)
+_TEAMS, _TEAM_KEYS = cast("Table", Team.__table__), cast("Table", TeamKey.__table__)
+_ADD, _BEGIN = insert(_ENTRIES), insert(_HEADS)
+_HEAD = select(_HEADS.c.seq, _HEADS.c.link).where(_HEADS.c.chain == bindparam("of")).with_for_update()
+_MOVE = update(_HEADS).where(_HEADS.c.chain == bindparam("of")).values(seq=bindparam("to"), link=bindparam("by"))
+_TEAM_KEY = (
+    select(_TEAMS.c.key_version, _TEAM_KEYS.c.public_key)
+    .join(_TEAM_KEYS, and_(_TEAM_KEYS.c.team_id == _TEAMS.c.id, _TEAM_KEYS.c.version == _TEAMS.c.key_version))
+    .where(_TEAMS.c.id == bindparam("of"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +101,12 @@ def _entry(head: Head, entry: Entry, day: date, version: int, key: PublicKey) ->
 
 
 def _write(db: Database, rows: list[AuditEntry], heads: Iterable[Head]) -> None:
-    # Straight into the tables: every act of every member comes by here, and none of these rows is looked at again.
     if not rows:
         return
     columns = _ENTRIES.columns.keys()
-    db.execute(insert(_ENTRIES), [{name: getattr(row, name) for name in columns} for row in rows])
+    db.execute(_ADD, [{name: getattr(row, name) for name in columns} for row in rows])
     for head in heads:
-        moved = update(_HEADS).where(AuditHead.chain == head.chain)
-        db.execute(moved.values(seq=head.seq, link=head.link))
+        db.execute(_MOVE, {"of": head.chain, "to": head.seq, "by": head.link})
 
 
 def _place(db: Database, event: AnyEvent, known: dict[UUID, tuple[int, PublicKey]]) -> tuple[UUID, int, PublicKey]:
@@ -112,20 +121,18 @@ def _place(db: Database, event: AnyEvent, known: dict[UUID, tuple[int, PublicKey
 
 def _team_key(db: Database, team_id: UUID, known: dict[UUID, tuple[int, PublicKey]]) -> tuple[int, PublicKey]:
     if team_id not in known:
-        present = and_(TeamKey.team_id == Team.id, TeamKey.version == Team.key_version)
-        wanted = select(Team.key_version, TeamKey.public_key).join(TeamKey, present).where(Team.id == team_id)
-        version, encoded = db.execute(wanted).one()
+        db.flush()  # a team that renews its key in this act logs with the new one
+        version, encoded = db.execute(_TEAM_KEY, {"of": team_id}).one()
         known[team_id] = version, PublicKey(encoded)
     return known[team_id]
 
 
 def _locked_head(db: Database, chain: UUID) -> Head:
-    columns = select(AuditHead.seq, AuditHead.link).where(AuditHead.chain == chain)
-    found = db.execute(columns.with_for_update()).first()
+    found = db.execute(_HEAD, {"of": chain}).first()
     if found is None:
         with suppress(IntegrityError), db.begin_nested():  # two acts at once may both find no chain yet
-            db.execute(insert(_HEADS), [{"chain": chain, "seq": 0, "link": START}])
-        found = db.execute(columns.with_for_update()).one()
+            db.execute(_BEGIN, {"chain": chain, "seq": 0, "link": START})
+        found = db.execute(_HEAD, {"of": chain}).one()
     return Head(chain, found.seq, found.link)
 
 

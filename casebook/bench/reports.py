@@ -21,7 +21,7 @@ from casebook.bench.office import office
 from casebook.bench.row import Row, row
 from casebook.bench.server import BARE, PORTAL, served
 
-SENDERS, EACH, ROUNDS = 8, 100, 3
+SENDERS, EACH, ROUNDS = 16, 50, 3
 GOAL = 300.0  # a second, in one process
 STORY = "Дар канал сурати маро бо матни дурӯғ гузоштанд. " * 6
 PLENTY = 10**7  # a minute: what is measured is sealing, not patience

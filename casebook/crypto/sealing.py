@@ -5,6 +5,7 @@ have a quantum computer in ten years. The context goes into `info`. This module 
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
@@ -44,10 +45,16 @@ class PublicKey:
 
     def loaded(self) -> MLKEM768X25519PublicKey:
         """Give the library's form of the key."""
-        return MLKEM768X25519PublicKey(
-            MLKEM768PublicKey.from_public_bytes(self.encoded[:MLKEM_PUBLIC_BYTES]),
-            X25519PublicKey.from_public_bytes(self.encoded[MLKEM_PUBLIC_BYTES:]),
-        )
+        return _loaded(self.encoded)
+
+
+@lru_cache(maxsize=64)
+def _loaded(encoded: bytes) -> MLKEM768X25519PublicKey:
+    # Public keys are checked as they are loaded; an office has few, and seals to them with every entry of its log.
+    return MLKEM768X25519PublicKey(
+        MLKEM768PublicKey.from_public_bytes(encoded[:MLKEM_PUBLIC_BYTES]),
+        X25519PublicKey.from_public_bytes(encoded[MLKEM_PUBLIC_BYTES:]),
+    )
 
 
 def seal_to(recipient: PublicKey, info: Json, content: bytes) -> Sealed:

@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 
+from casebook.inspection.names import display_name
 from casebook.settings import Settings
 from casebook.web.portal import codes, files, start, threads, writing
-from casebook.web.portal.browser import form_token, set_cookies
+from casebook.web.portal.browser import form_token, secure, set_cookies
 from casebook.web.portal.guards import Places
 from casebook.web.portal.lanes import Lanes
 from casebook.web.portal.letterbox import Letterbox
@@ -23,7 +24,7 @@ from casebook.web.shared.uploads import StreamingRequest
 from casebook.work import House
 
 MOST_PARTS = 400  # of one form: every question and more files than a report may have
-MOST_TEXT = 1024 * 1024  # bytes of one form, files aside
+MOST_TEXT = 2 * 1024 * 1024  # bytes of one form, files aside; the longest text takes 1.2 MB in Tajik or Persian letters
 
 
 def create_portal(settings: Settings, opened: House | None = None) -> Flask:
@@ -46,6 +47,7 @@ def create_portal(settings: Settings, opened: House | None = None) -> Flask:
         "lanes": Lanes(settings.reports_per_minute),
         "places": Places(),
         "sweeper": Sweeper(),
+        "secure_cookies": secure,
     }
     app.context_processor(lambda: _of_every_page(settings))
     for module in (start, writing, files, codes, threads):
@@ -62,6 +64,7 @@ def _of_every_page(settings: Settings) -> dict[str, object]:
         "csrf_token": form_token,
         "office_name": settings.portal_name,
         "leave_to": settings.leave_to,
+        "display_name": display_name,
         "term_label": term_label,
         "when_words": when_words,
         "gateway": "X-Tor2web" in request.headers,  # what opens onion addresses for ordinary browsers says so itself

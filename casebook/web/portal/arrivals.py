@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self, cast
 from uuid import UUID, uuid4, uuid5
 
-from flask import current_app, render_template, request
+from flask import current_app, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from werkzeug.datastructures import MultiDict
@@ -24,13 +24,14 @@ from casebook.services import intake
 from casebook.services.receiving import Received, Receiver, original_of, receive
 from casebook.services.visits import Visit
 from casebook.web.portal.browser import TOKEN, house, token_holds
-from casebook.web.portal.guards import acting, shown_again
+from casebook.web.portal.guards import acting, gone, shown_again
 from casebook.web.shared.errors import page_about
 from casebook.web.shared.origin import came_from_here
 from casebook.web.shared.uploads import StreamingRequest
 from casebook.web.shared.words import gettext as _
 
 LARGEST_COPY = 64 * 2**20  # bytes of a photograph that a copy is made of
+LONGEST_NAME = 1000  # characters of a file's name; no system gives more
 NO_ROOM = lazy_gettext("There was no room left for this file.")
 GONE = lazy_gettext("This draft is no longer here.")
 NO_COPY = lazy_gettext(
@@ -67,6 +68,7 @@ class Arrivals:
 
     def start(self, name: str) -> Self:
         """Begin the next file. The form's token stands before its files; without it nothing is taken."""
+        name = name[:LONGEST_NAME]
         self._name, self._open, self._copied = name, None, None
         if not token_holds(self._told.get(TOKEN, "")):
             self.forged = True
@@ -138,6 +140,9 @@ class Arrivals:
         except (InvalidInput, NotFound) as error:
             house().blobs.delete(received.blob)
             self.refused.append((received.name, _(error.reason) if isinstance(error, InvalidInput) else GONE))
+        except BaseException:
+            house().blobs.delete(received.blob)
+            raise
 
     def _still_here(self, found: Visit | None) -> Visit:
         if found is None or found.report.id != self._report_id:  # left in another tab, while this file came in
@@ -161,20 +166,20 @@ def arriving(view: Arriving, *, as_message: bool = False) -> Callable[[], Respon
     def answer() -> ResponseReturnValue:
         if not came_from_here():
             return page_about(403)
-        with acting(writes=False) as (_, found):
-            report_id = found.report.id if found is not None else None
-        if report_id is None:
-            return render_template("portal/gone.html"), 409
-        arrived = cast("StreamingRequest", request)
-        with (
-            current_app.extensions["places"].taken() as got,
-            Arrivals(report_id, arrived.told, as_message=as_message) as arrivals,
-        ):
-            if not got:
-                return page_about(503)
-            arrived.receiver, arrived.unlimited = arrivals, True
-            if not token_holds(request.form.get(TOKEN, "")) or arrivals.forged:
-                return shown_again()
-            return view(arrivals)
+        with current_app.extensions["places"].taken() as got:
+            return _arrived(view, as_message=as_message) if got else page_about(503)
 
     return answer
+
+
+def _arrived(view: Arriving, *, as_message: bool) -> ResponseReturnValue:
+    with acting(writes=False) as (_, found):
+        report_id = found.report.id if found is not None else None
+    if report_id is None:
+        return gone()
+    arrived = cast("StreamingRequest", request)
+    with Arrivals(report_id, arrived.told, as_message=as_message) as arrivals:
+        arrived.receiver, arrived.unlimited = arrivals, True
+        if not token_holds(request.form.get(TOKEN, "")) or arrivals.forged:
+            return shown_again()
+        return view(arrivals)

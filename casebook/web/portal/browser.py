@@ -55,17 +55,17 @@ def set_cookies(response: Response) -> Response:
     """Hand the cookie over, or take it back, as this answer decided."""
     secret = g.pop("new_cookie", None)
     if secret:
-        response.set_cookie(_name(), secret, path="/", secure=_secure(), httponly=True, samesite="Strict")
+        response.set_cookie(_name(), secret, path="/", secure=secure(), httponly=True, samesite="Strict")
     elif secret == "" and _name() in request.cookies:
-        response.delete_cookie(_name(), path="/", secure=_secure(), httponly=True, samesite="Strict")
+        response.delete_cookie(_name(), path="/", secure=secure(), httponly=True, samesite="Strict")
     return response
 
 
-def _name() -> str:
-    return "__Host-v" if _secure() else "v"
-
-
-def _secure() -> bool:
-    # An onion address has no HTTPS and needs none.
+def secure() -> bool:
+    """Whether cookies are for HTTPS alone. An onion address has none and needs none."""
     onion = request.host.partition(":")[0].endswith(".onion")
     return house().settings.secure_cookies and not onion
+
+
+def _name() -> str:
+    return "__Host-v" if secure() else "v"

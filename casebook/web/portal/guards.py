@@ -8,9 +8,10 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
+from types import MappingProxyType
 from typing import Any, cast
 
-from flask import current_app, render_template, request
+from flask import current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casebook.errors import CasebookError, IllegalMove, InvalidInput, NotFound, Refused
@@ -27,6 +28,8 @@ MOST_DISCARDED = 64 * 1024 * 1024  # bytes of files read in vain to save the wor
 MOST_KEPT = 400_000  # characters of typed text that a page shows again
 _SENDERS = 48  # requests with a body under way at once; pages are still served while that many are slow
 _NOT_KEPT = frozenset({TOKEN, "code", "ticket", "proof"})
+_BESIDE = frozenset({"form_id", "revision", "place", "intimate"})  # kept with words, and nothing without them
+_PAGE_OF = MappingProxyType({"remove_file": "files", "close": "thread"})  # acts whose address shows no page
 
 
 class Places:
@@ -67,8 +70,16 @@ def shown_again() -> ResponseReturnValue:
     """The form is older than this browser's cookie: show its words with a fresh token, and do nothing."""
     ensured_cookie()
     kept = typed()
-    page = render_template("portal/again.html", kept=kept, kept_for=request.path, lost=not kept)
-    return page, 403
+    page = _PAGE_OF.get(request.endpoint or "")
+    back = url_for(page) if page else request.path
+    lost = _BESIDE.issuperset(name for name, _ in kept)
+    return render_template("portal/again.html", kept=kept, kept_for=back, lost=lost), 403
+
+
+def gone() -> ResponseReturnValue:
+    """What this form belongs to is not here any more: say so, and show what was typed, to be kept elsewhere."""
+    words = [text for name, text in typed() if name == "text"]
+    return render_template("portal/gone.html", words=words), 409
 
 
 def typed() -> list[tuple[str, str]]:

@@ -59,8 +59,13 @@ class Lanes:
             return "slow"
         return "slow" if age >= PATIENCE and self._slow.take() else ""
 
-    def ticket(self, cookie: str) -> str:
-        """Give a browser a ticket that says since when it waits; it is worth nothing to another one."""
+    def ticket(self, cookie: str, before: str = "") -> str:
+        """Give a browser a ticket that says since when it waits, the one it has while that is worth something.
+
+        It is worth nothing to another browser.
+        """
+        if self._age(cookie, before) is not None:
+            return before
         since = f"{self._clock():.3f}"
         return f"{since}.{self._mark(cookie, since)}"
 

@@ -1,6 +1,6 @@
 """The first page, the pages that say what we can and cannot do, and the way out."""
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from casebook import vocabulary
@@ -35,9 +35,10 @@ def leave() -> ResponseReturnValue:
     """Let go of this browser and go to a harmless page. It never refuses: somebody may have come into the room."""
     if not came_from_here():
         return page_about(403)
-    if cookie() and token_holds(request.form.get(TOKEN, "")):
-        with begin(house(), writes=True, name="portal.leave") as work:
-            visits.leave(work, cookie())
+    with current_app.extensions["places"].taken() as got:
+        if got and cookie() and token_holds(request.form.get(TOKEN, "")):
+            with begin(house(), writes=True, name="portal.leave") as work:
+                visits.leave(work, cookie())
     forget_cookie()
     response = make_response(render_template("portal/left.html"))
     keep_language(response, "")

@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from casebook.errors import InvalidInput
 from casebook.i18n import LOCALES
-from casebook.services import returning
+from casebook.services import intake, returning
 from casebook.services.visits import Visit
 from casebook.web.portal.arrivals import Arrivals, arriving
 from casebook.web.portal.browser import forget_cookie, house
 from casebook.web.portal.forms import ReplyForm
-from casebook.web.portal.guards import acting, form_page
+from casebook.web.portal.guards import acting, form_page, gone
 from casebook.web.shared.fields import take_back, tidy
 from casebook.web.shared.preferences import keep_language, locale
 from casebook.work import Work
@@ -51,11 +51,12 @@ def reply(arrivals: Arrivals) -> ResponseReturnValue:
     if form.validate():
         with acting(writes=True) as (work, found):
             if found is None:
-                return render_template("portal/gone.html"), 409
+                return gone()
             try:
                 text = tidy(form.text.data)
-                count = len(arrivals.added)
-                returning.write(work, found, text, files=count, language=locale(), message_id=form.minted())
+                message_id = form.minted()
+                count = sum(file.message == message_id for _, file in intake.files(work, found))  # also of a first try
+                returning.write(work, found, text, files=count, language=locale(), message_id=message_id)
             except InvalidInput as error:
                 take_back(work)
                 form.blame(error)
@@ -63,7 +64,7 @@ def reply(arrivals: Arrivals) -> ResponseReturnValue:
         return redirect(url_for("thread", said="sent"), 303)
     with acting(writes=False) as (work, found):
         if found is None:
-            return render_template("portal/gone.html"), 409
+            return gone()
         if not form.errors:  # the words are sent; only some file could not be kept
             form = ReplyForm(form_id=str(uuid4()))
         return _page(work, found, form, arrivals), 422
@@ -78,7 +79,7 @@ def new_code() -> ResponseReturnValue:
     """Give a new code; the old one opens nothing any more."""
     with acting(writes=True) as (work, found):
         if found is None:
-            return render_template("portal/gone.html"), 409
+            return gone()
         returning.renew_code(work, found)
     return redirect(url_for("code"), 303)
 
@@ -92,7 +93,7 @@ def erase() -> ResponseReturnValue:
     """Ask the team to erase everything."""
     with acting(writes=True) as (work, found):
         if found is None:
-            return render_template("portal/gone.html"), 409
+            return gone()
         returning.ask_erasure(work, found)
     return redirect(url_for("thread", said="asked"), 303)
 
@@ -129,7 +130,7 @@ def _page(work: Work, found: Visit, form: ReplyForm, arrivals: Arrivals | None =
 def _in_language(asked: str, form: ReplyForm) -> ResponseReturnValue:
     with acting(writes=False) as (work, found):
         if found is None:
-            return render_template("portal/gone.html"), 409
+            return gone()
         g.locale = asked
         response = make_response(_page(work, found, form))
     keep_language(response, asked)

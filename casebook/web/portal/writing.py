@@ -7,11 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from casebook.errors import IllegalMove, InvalidInput
 from casebook.i18n import LOCALES
+from casebook.model.report import ReportBody
 from casebook.services import intake
+from casebook.services.drafts import ReportDraft, shared
 from casebook.services.visits import Visit, told
 from casebook.web.portal.browser import ensured_cookie, house
 from casebook.web.portal.forms import WriteForm, written
-from casebook.web.portal.guards import acting, form_page
+from casebook.web.portal.guards import acting, form_page, gone
 from casebook.web.portal.lanes import PATIENCE, WORK, Lanes
 from casebook.web.portal.letterbox import Letterbox
 from casebook.web.shared.fields import take_back
@@ -77,7 +79,7 @@ def send() -> ResponseReturnValue:
     """Send the report; a second press sends nothing again."""
     with acting(writes=True) as (work, found):
         if found is None:
-            return render_template("portal/gone.html"), 409
+            return gone()
         try:
             intake.send(work, found)
         except InvalidInput:
@@ -101,6 +103,8 @@ def _posted(form: WriteForm) -> str:
 def _kept(form: WriteForm, *, at_once: bool) -> str:
     with acting(writes=True) as (work, found):
         lane = "begun" if found is not None and not found.sent else g.pop("lane", "") or _lane()
+        if found is not None and _sent_by(form, found) and _differ(told(found), form.draft()):
+            raise IllegalMove("this report is sent, and these words are not in it")
         if lane in {"fast", "slow"}:
             begin = intake.tell if at_once else intake.begin_draft
             begin(work, ensured_cookie(), form.draft(), report_id=form.minted(), flooded=lane == "slow")
@@ -114,7 +118,11 @@ def _kept(form: WriteForm, *, at_once: bool) -> str:
 def _came_already(form: WriteForm) -> bool:
     # The same button pressed twice in one moment: the other press was quicker, and this browser opens its report.
     with acting(writes=False) as (_work, found):
-        return found is not None and found.sent and found.report.id == form.minted()
+        return found is not None and _sent_by(form, found) and not _differ(told(found), form.draft())
+
+
+def _sent_by(form: WriteForm, found: Visit) -> bool:
+    return found.sent and found.report.id == form.minted()
 
 
 def _saved(work: Work, found: Visit, form: WriteForm) -> str:
@@ -126,9 +134,14 @@ def _saved(work: Work, found: Visit, form: WriteForm) -> str:
         if found.sent:
             raise
         form.show_revision(before.revision)
-        if before.story != draft.story:
+        if _differ(before, draft):
             return OTHER_TAB
     return "begun"
+
+
+def _differ(before: ReportBody, draft: ReportDraft) -> bool:
+    given = shared(draft, ReportBody)
+    return any(getattr(before, name) != answer for name, answer in given.items() if name != "language")
 
 
 def _onward(found: Visit) -> ResponseReturnValue:
@@ -142,7 +155,7 @@ def _lane() -> str:
 
 def _wait(form: WriteForm) -> ResponseReturnValue:
     lanes: Lanes = current_app.extensions["lanes"]
-    ticket = request.form.get("ticket", "") or lanes.ticket(ensured_cookie())
+    ticket = lanes.ticket(ensured_cookie(), request.form.get("ticket", ""))
     kept = [(name, text) for name, text in request.form.items(multi=True) if name in {*form.data, "go"} and text]
     shown = {"kept": kept, "ticket": ticket, "work": WORK, "seconds": int(PATIENCE)}
     response = make_response(render_template("portal/wait.html", **shown), 429)

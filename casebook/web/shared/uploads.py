@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.formparser import FormDataParser
 from werkzeug.sansio.multipart import Data, Epilogue, Event, Field, File, MultipartDecoder, NeedData
+from werkzeug.wsgi import LimitedStream
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
@@ -71,7 +72,7 @@ class _Part:
 
 
 class _StreamingParser(FormDataParser):
-    """Reads a multipart form event by event: an error where it is malformed, and one limit for all its text together."""
+    """Reads a form, a multipart one event by event: an error where it is malformed, one limit for all its text together."""
 
     told: "MultiDict[str, str] | None" = None  # where the text fields go, each as soon as it is complete
 
@@ -90,6 +91,14 @@ class _StreamingParser(FormDataParser):
         except (ValueError, UnicodeError) as error:
             raise BadRequest from error
         return stream, told, MultiDict()
+
+    def _parse_urlencoded(
+        self, stream: IO[bytes], mimetype: str, content_length: int | None, options: dict[str, str]
+    ) -> tuple[IO[bytes], "MultiDict[str, str]", "MultiDict[str, Any]"]:
+        # It is read whole, so its limit must hold where the stream itself has none.
+        if self.max_form_memory_size is not None:
+            stream = cast("IO[bytes]", LimitedStream(stream, self.max_form_memory_size, is_max=True))
+        return super()._parse_urlencoded(stream, mimetype, content_length, options)
 
     def _take(self, events: Iterator[Event], told: "MultiDict[str, str]", content_length: int | None) -> None:
         name, text, file, room = "", bytearray(), None, self.max_form_memory_size
