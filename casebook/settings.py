@@ -42,9 +42,14 @@ class Settings:
 
     def environment(self) -> dict[str, str]:
         """Give the environment in which another process reads these same settings."""
-        given = {"INSTANCE": self.instance, "DATABASE": self.database, "BLOBS": self.blobs}
-        given |= {"DESK": self.desk, "PORTAL": self.portal, "REPORTS_PER_MINUTE": self.reports_per_minute}
-        return {**os.environ, **{f"CASEBOOK_{name}": str(value) for name, value in given.items()}}
+        given = {name: _written(getattr(self, name)) for name in Settings.__dataclass_fields__}
+        return {**os.environ, **{f"CASEBOOK_{name.upper()}": value for name, value in given.items()}}
+
+
+def _written(value: object) -> str:
+    if isinstance(value, dict):
+        return ",".join(f"{key}={each}" for key, each in value.items())
+    return ",".join(value) if isinstance(value, tuple) else str(value)
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:

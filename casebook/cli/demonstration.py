@@ -14,6 +14,7 @@ import click
 
 from casebook.cli import serving
 from casebook.demo.build import Built, build
+from casebook.demo.cast import OFFICE
 from casebook.services.migration import migrate
 from casebook.settings import Settings, load_for
 from casebook.verify import verify
@@ -55,8 +56,9 @@ def _end(_signal: int, _frame: FrameType | None) -> None:
 
 
 def _with_free_addresses(settings: Settings) -> Settings:
-    """Give settings whose faces can listen: where an address is taken, another port of the same host."""
-    return dataclasses.replace(settings, desk=_free(settings.desk), portal=_free(settings.portal))
+    """Give settings whose faces can listen, under the office's name: where an address is taken, on another port."""
+    named = settings.portal_name or OFFICE.name
+    return dataclasses.replace(settings, desk=_free(settings.desk), portal=_free(settings.portal), portal_name=named)
 
 
 def _free(address: str) -> str:
@@ -82,6 +84,7 @@ def _plain(settings: Settings, built: Built) -> dict[str, object]:
         "cases": list(built.references),
         "pack": str(built.pack),
         "reader": str(built.reader),
+        "return_code": built.return_code,
     }
 
 
@@ -89,7 +92,8 @@ def _told(settings: Settings, built: Built) -> str:
     lines = ["An invented office is ready. Nobody in it exists.", "", f"  desk    http://{settings.desk}/"]
     lines += [f"  portal  http://{settings.portal}/", "", "Sign-ins:"]
     lines += [f"  {each.role.value:<14} {each.login:<8} {each.passphrase}" for each in built.newcomers]
-    lines += ["", f"Cases: {', '.join(built.references)}", f"Proof pack, verified: {built.pack}"]
+    lines += ["", f"Return code to try at the portal: {built.return_code}"]
+    lines += [f"Cases: {', '.join(built.references)}", f"Proof pack, verified: {built.pack}"]
     lines += [
         f"Reader PDF: {built.reader}",
         "",

@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from casebook.demo.cast import MEMBERS, OFFICE
+from casebook.demo.reporting import OLDER, URGENT, answer_oldest, report
 from casebook.demo.shapes import Story
 from casebook.demo.stories import STORIES
 from casebook.demo.telling import tell
@@ -27,16 +28,17 @@ People = dict[str, Newcomer]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """What the demonstration made: sign-ins, references of the cases, the proof pack and its reader PDF."""
+    """What the demonstration made: sign-ins, references of the cases, the proof pack, its reader PDF, a return code."""
 
     newcomers: tuple[Newcomer, ...]
     references: tuple[str, ...]
     pack: Path
     reader: Path
+    return_code: str
 
 
 def build(house: House) -> Built:
-    """Build office, cases and one pack in an empty, migrated installation."""
+    """Build office, cases, one pack and two reports in an empty, migrated installation."""
     people = {
         each.login: Newcomer(name=each.name, login=each.login, passphrase=new_passphrase(), role=Role(each.role))
         for each in MEMBERS
@@ -45,7 +47,8 @@ def build(house: House) -> Built:
     cases = [_case(house, people, story) for story in STORIES]
     pack, reader = _pack(house, people[STORIES[0].caseworkers[0]], cases[0].id)
     references = tuple(case.body.reference for case in cases)
-    return Built(newcomers=tuple(people.values()), references=references, pack=pack, reader=reader)
+    code = _reports(house, people[STORIES[0].caseworkers[0]])
+    return Built(newcomers=tuple(people.values()), references=references, pack=pack, reader=reader, return_code=code)
 
 
 def _found(house: House, people: People) -> None:
@@ -92,6 +95,13 @@ def _pack(house: House, builder: Newcomer, case_id: UUID) -> tuple[Path, Path]:
             path.write_bytes(b"".join(file.pieces()))
             paths.append(path)
     return paths[0], paths[1]
+
+
+def _reports(house: House, caseworker: Newcomer) -> str:
+    report(house, OLDER)
+    with begin(house, writes=True, name="demo") as work:
+        answer_oldest(work, _unlocked(work, caseworker))
+    return report(house, URGENT)
 
 
 def _unlocked(work: Work, person: Newcomer) -> Keyring:

@@ -40,6 +40,7 @@ def create_portal(settings: Settings, opened: House | None = None) -> Flask:
         __name__, instance=settings.instance, hosts=hosts, policy=PORTAL_POLICY, troubles=TROUBLES, traces=False
     )
     app.request_class = StreamingRequest
+    app.url_map.merge_slashes = False  # or such an address is answered with our host in it
     app.config.update(MAX_FORM_PARTS=MOST_PARTS, MAX_CONTENT_LENGTH=MOST_TEXT, MAX_FORM_MEMORY_SIZE=MOST_TEXT)
     app.extensions |= {
         "casebook": opened or House(settings),

@@ -5,6 +5,7 @@ receiver that the guard of the route has set; a request without one refuses ever
 """
 
 from collections.abc import Iterator
+from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any, Protocol, cast
 
 from flask import Request
@@ -95,9 +96,12 @@ class _StreamingParser(FormDataParser):
     def _parse_urlencoded(
         self, stream: IO[bytes], mimetype: str, content_length: int | None, options: dict[str, str]
     ) -> tuple[IO[bytes], "MultiDict[str, str]", "MultiDict[str, Any]"]:
-        # It is read whole, so its limit must hold where the stream itself has none.
-        if self.max_form_memory_size is not None:
-            stream = cast("IO[bytes]", LimitedStream(stream, self.max_form_memory_size, is_max=True))
+        # It is read whole: its limit must hold where the stream has none, and a form that was cut there is no form.
+        if (room := self.max_form_memory_size) is not None:
+            whole = LimitedStream(stream, room, is_max=True).readall()
+            if len(whole) >= room:
+                raise RequestEntityTooLarge
+            stream = BytesIO(whole)
         return super()._parse_urlencoded(stream, mimetype, content_length, options)
 
     def _take(self, events: Iterator[Event], told: "MultiDict[str, str]", content_length: int | None) -> None:

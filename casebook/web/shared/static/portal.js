@@ -15,7 +15,7 @@ leaving?.addEventListener("submit", (event) => {
 });
 
 // Esc twice within a second does the same.
-let escaped = 0;
+let escaped = -Infinity;
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || !leaving) return;
   const now = performance.now();
