@@ -1,8 +1,23 @@
-"""The interface's words in the language of this answer; Flask-Babel's gettext with its type."""
+"""The interface's words in the language of this answer: Flask-Babel's gettext with its type, and counts in its digits."""
 
 import flask_babel
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from casebook.i18n import format_number
+from casebook.web.shared.preferences import locale
 
 
 def gettext(message: str, **values: object) -> str:
     """The reader's words for a message id, with its values put in."""
     return str(flask_babel.gettext(message, **values))
+
+
+@pass_context
+def ngettext(context: Context, one: str, many: str, count: int, /, **values: object) -> Markup:
+    """The reader's words for so many things, as templates call it; the number stands in the reader's own digits."""
+    del context
+    values.setdefault("num", format_number(count, locale()))
+    words = flask_babel.get_domain().get_translations().ungettext(one, many, count)
+    return Markup(words) % values  # noqa: S704 -- our own catalogue; what is put in is escaped

@@ -11,6 +11,7 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
     const words = state.querySelector("[data-words]");
     const request = new XMLHttpRequest();
     state.hidden = false;
+    words.textContent = words.dataset.sending;
     form.querySelector("button[type=submit]").disabled = true;
     request.upload.addEventListener("progress", (step) => {
       if (!step.lengthComputable) return;
