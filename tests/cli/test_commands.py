@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from casebook.crypto.return_code import ReturnCode
 from tests.cli.conftest import Casebook
 from tests.conftest import CHEAP
 
@@ -155,6 +156,7 @@ def test_the_demonstration_builds_verifies_and_keeps_out_of_a_used_folder(casebo
     made = ran.json()
     assert sorted(each["role"] for each in made["sign_ins"]) == ["administrator", "caseworker", "caseworker", "counsel"]
     assert len(made["cases"]) == 3
+    assert ReturnCode.parse(made["return_code"]) is not None
     assert casebook("packs", "verify", made["pack"]).status == 0
     assert casebook("demo", "--build-only", "--instance", str(folder)).status == 2
 

@@ -18,6 +18,7 @@ from casebook.services.founding import Newcomer
 from casebook.services.migration import migrate
 from casebook.settings import load
 from casebook.work import House, begin
+from tests.guide.reports import add_reports
 
 NEWCOMER = Newcomer(name="Farida Noor", login="farida", passphrase="farida reads at night", role=Role.CASEWORKER)
 
@@ -30,11 +31,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Demonstration:
-    """The served office: its address and portal, and what was built."""
+    """The served office: its address and portal, what was built, and a return code of a report that was answered."""
 
     desk: str
     portal: str
     built: Built
+    return_code: str
 
     def passphrase(self, login: str) -> str:
         return next(each.passphrase for each in self.built.newcomers if each.login == login)
@@ -73,11 +75,12 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstr
     migrate(house)
     built = build(house)
     add_newcomer(house, built)
+    return_code = add_reports(house, built)
     faces = serving.start(settings)
     try:
         for address in (settings.desk, settings.portal):
             await_answer(f"http://{address}/")
-        yield Demonstration(f"http://{settings.desk}", f"http://{settings.portal}", built)
+        yield Demonstration(f"http://{settings.desk}", f"http://{settings.portal}", built, return_code)
     finally:
         serving.finish(faces)
         house.close()

@@ -5,9 +5,12 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
-WIDE, NARROW = 1280, 360  # pixels: a laptop, a phone
+from casebook.demo.stories import media
 
-Steps = Callable[[Page, str], None]  # with the address of the first case
+WIDE, WIDER, NARROW = 1280, 1440, 360  # pixels: a laptop, a screen, a phone
+VISITOR = ""  # somebody at the portal, whom nobody signs in
+
+Steps = Callable[[Page, str], None]  # with the address of the first case; for visitors, with a return code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +24,12 @@ class Shot:
     height: int = 860
     steps: Steps
     shows: str
+
+
+URGENT_IN_ENGLISH = (
+    "The channel “Ovozi Misol” put up my picture with a false text and wrote shameful words about me. Today my brother was "
+    "called to the district office. He was told: “Tell your sister to be silent.”"
+)
 
 
 def below(path: str) -> Steps:
@@ -68,6 +77,63 @@ def fetch_a_pack(tab: Page, case: str) -> None:
     tab.wait_for_load_state()
 
 
+def begin_a_report(tab: Page, _code: str) -> None:
+    """The first step, with a few words in it."""
+    _go(tab, "/write")
+    tab.check("[name=danger][value=soon]")
+    tab.fill("[name=story]", "В группе нашего города пишут, что я уехал с чужими деньгами. Это неправда.")
+    tab.evaluate("document.activeElement.blur()")
+
+
+def add_files(tab: Page, code: str) -> None:
+    """The second step, with one file that is kept already."""
+    begin_a_report(tab, code)
+    tab.click("#told button[value=files]")
+    tab.wait_for_url("**/files")
+    picture = media("comments.png").read_bytes()
+    tab.set_input_files("#chosen", {"name": "comments.png", "mimeType": "image/png", "buffer": picture})
+    with tab.expect_navigation():
+        tab.click("#more button.btn[type=submit]")
+
+
+def get_a_code(tab: Page, code: str) -> None:
+    """The last step, with a return code that opens nothing of anybody's."""
+    begin_a_report(tab, code)
+    tab.click("#told button[value=send]")
+    tab.wait_for_url("**/code")
+    tab.evaluate("document.querySelector('h1').scrollIntoView()")
+
+
+def come_back(tab: Page, code: str) -> None:
+    """The conversation of somebody who was answered."""
+    _go(tab, "/return")
+    tab.fill("#code", code)
+    tab.click("main form .btn-main")
+    tab.wait_for_url("**/thread")
+
+
+def read_the_first(tab: Page, _case: str) -> None:
+    """Open the most urgent report, and keep a translation beside it."""
+    _go(tab, "/inbox")
+    tab.click(".items li:first-child .what a")
+    tab.wait_for_load_state()
+    tab.click("article details summary")
+    tab.fill("#translation-report", URGENT_IN_ENGLISH)
+    tab.select_option("#translated_by-report", "member")
+    with tab.expect_navigation():
+        tab.click("article details button")
+
+
+def accept_the_first(tab: Page, case: str) -> None:
+    """Propose a case of it. It was read before, so it stands under another heading."""
+    del case
+    _go(tab, "/inbox?which=read")
+    tab.click(".items li:first-child .what a")
+    tab.wait_for_load_state()
+    tab.click("a[data-key=a]")
+    tab.wait_for_url("**/accept")
+
+
 def _go(tab: Page, path: str) -> None:
     base = "/".join(tab.url.split("/")[:3])
     tab.goto(path if path.startswith("http") else base + path)
@@ -94,4 +160,32 @@ SHOTS = (
     Shot(name="members", who="kian", steps=at("/members"), shows="Waits to be let in", height=640),
     Shot(name="member-let-in", steps=at("/members"), shows="Let in", height=640),
     Shot(name="office-log", who="kian", steps=at("/log"), shows="Log of the office", height=620),
+    Shot(name="inbox", steps=at("/inbox"), shows="Danger: Yes, for life or freedom", width=WIDER, height=620),
+    Shot(name="report", steps=read_the_first, shows="understood", width=WIDER, height=1000),
+    Shot(name="report-accept", steps=accept_the_first, shows="4. The incident", width=WIDER, height=1100),
+    Shot(
+        name="portal-start-tg-phone", who=VISITOR, locale="tg", steps=at("/"), shows="Тоҷикӣ", width=NARROW, height=760
+    ),
+    Shot(
+        name="portal-write-ru-phone",
+        who=VISITOR,
+        locale="ru",
+        steps=begin_a_report,
+        shows="1",
+        width=NARROW,
+        height=900,
+    ),
+    Shot(name="portal-files-en-phone", who=VISITOR, steps=add_files, shows="comments.png", width=NARROW, height=1180),
+    Shot(
+        name="portal-code-fa-phone", who=VISITOR, locale="fa", steps=get_a_code, shows="فارسی", width=NARROW, height=900
+    ),
+    Shot(
+        name="portal-thread-tg-phone",
+        who=VISITOR,
+        locale="tg",
+        steps=come_back,
+        shows="Салом",
+        width=NARROW,
+        height=1000,
+    ),
 )

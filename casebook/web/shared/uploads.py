@@ -5,6 +5,7 @@ receiver that the guard of the route has set; a request without one refuses ever
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Any, Protocol, cast
 
@@ -82,15 +83,13 @@ class _StreamingParser(FormDataParser):
     ) -> tuple[IO[bytes], "MultiDict[str, str]", "MultiDict[str, Any]"]:
         del mimetype
         told: MultiDict[str, str] = MultiDict() if self.told is None else self.told
-        try:
+        with _malformed():
             decoder = MultipartDecoder(
                 options.get("boundary", "").encode("ascii"),
                 max_form_memory_size=self.max_form_memory_size,
                 max_parts=self.max_form_parts,
             )
-            self._take(_events(decoder, stream), told, content_length)
-        except (ValueError, UnicodeError) as error:
-            raise BadRequest from error
+        self._take(_events(decoder, stream), told, content_length)
         return stream, told, MultiDict()
 
     def _parse_urlencoded(
@@ -102,7 +101,8 @@ class _StreamingParser(FormDataParser):
             if len(whole) >= room:
                 raise RequestEntityTooLarge
             stream = BytesIO(whole)
-        return super()._parse_urlencoded(stream, mimetype, content_length, options)
+        with _malformed():
+            return super()._parse_urlencoded(stream, mimetype, content_length, options)
 
     def _take(self, events: Iterator[Event], told: "MultiDict[str, str]", content_length: int | None) -> None:
         name, text, file, room = "", bytearray(), None, self.max_form_memory_size
@@ -131,9 +131,24 @@ def _events(decoder: MultipartDecoder, stream: IO[bytes]) -> Iterator[Event]:
     while not ended:
         piece = stream.read(BUFFER)
         ended = not piece
-        decoder.receive_data(piece or None)
-        while not isinstance(event := decoder.next_event(), (Epilogue, NeedData)):
+        with _malformed():
+            decoder.receive_data(piece or None)
+        while not isinstance(event := _next(decoder), (Epilogue, NeedData)):
             yield event
+
+
+def _next(decoder: MultipartDecoder) -> Event:
+    with _malformed():
+        return decoder.next_event()
+
+
+@contextmanager
+def _malformed() -> Iterator[None]:
+    # Around the decoder alone: what goes wrong where a file is kept is no fault of its sender.
+    try:
+        yield
+    except ValueError as error:
+        raise BadRequest from error
 
 
 class StreamingRequest(Request):
@@ -150,7 +165,7 @@ class StreamingRequest(Request):
     def make_form_data_parser(self) -> FormDataParser:
         """Give the parser, which fills `told` as it goes."""
         parser = cast("_StreamingParser", super().make_form_data_parser())
-        parser.told = self.told
+        parser.told, parser.silent = self.told, False  # or an error of ours would look like an empty form
         return parser
 
     @property

@@ -1,45 +1,28 @@
-"""The portal for now: one calm page in four languages that knows no key."""
+"""The portal as a process: what it loads, what it answers to machines, and that it stands on its own."""
 
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
+from flask import Flask
 
-from casebook.i18n import LOCALES
 from casebook.web.portal import create_portal
 from tests.web.desk.conftest import settings_in
-from tests.web.pages import Page, check_headers
+from tests.web.portal.visitor import Visitor
 
 
-@pytest.fixture
-def portal(tmp_path: Path) -> Page:
-    return Page(create_portal(settings_in(tmp_path)))
+def test_it_answers_that_it_is_there_and_nothing_more(portal: Flask) -> None:
+    answer = portal.test_client().get("/health")
+    assert (answer.data, answer.mimetype) == (b"ok\n", "text/plain")
+    assert "Set-Cookie" not in answer.headers
 
 
-@pytest.mark.parametrize("locale", LOCALES)
-def test_it_says_in_each_language_that_reports_are_not_taken_yet(tmp_path: Path, locale: str) -> None:
-    page = Page(create_portal(settings_in(tmp_path)), locale)
-    text = page.get("/")
-    assert "<script" not in text
-    assert "<form" not in text
-    assert ("not taken here yet" in text) == (locale == "en")
-    page.get("/anything", 404)
-    page.client.post("/")
-
-
-def test_it_answers_that_it_is_there_and_nothing_more(portal: Page) -> None:
-    assert portal.get("/health") == "ok\n"
-    assert portal.last is not None
-    assert "script-src" not in portal.last.headers["Content-Security-Policy"]
-    check_headers(portal.client.post("/"))
-
-
-def test_it_sets_no_cookie_unless_a_language_is_chosen(tmp_path: Path) -> None:
-    page = Page(create_portal(settings_in(tmp_path)))
-    page.client.delete_cookie("casebook_language")
-    assert "Set-Cookie" not in page.client.get("/", headers={"Accept-Language": "en"}).headers
-    assert "casebook_language=ru" in page.client.get("/?lang=ru").headers["Set-Cookie"]
+def test_before_there_is_an_office_its_pages_can_be_read_and_nothing_is_taken(tmp_path: Path) -> None:
+    portal = create_portal(settings_in(tmp_path / "instance"))
+    visitor = Visitor(portal)
+    for address in ("/", "/safety", "/limits", "/help", "/return", "/health"):
+        visitor.open(address)
+    portal.extensions["casebook"].close()
 
 
 def test_its_process_loads_nothing_that_opens() -> None:
@@ -53,8 +36,12 @@ def test_its_process_loads_nothing_that_opens() -> None:
         text=True,
         check=True,
     ).stdout.split()
-    assert "casebook.web.portal" in told
-    assert not [
-        name for name in told if name.startswith(("casebook.keys", "casebook.crypto.unsealing", "casebook.web.desk"))
-    ]
-    assert not [name for name in told if name.startswith(("casebook.services", "casebook.model"))]
+    assert "casebook.web.portal.threads" in told
+    forbidden = (
+        "casebook.keys",
+        "casebook.crypto.unsealing",
+        "casebook.web.desk",
+        "casebook.services.inbox",
+        "casebook.services.triage",
+    )
+    assert [name for name in told if name.startswith(forbidden)] == []
