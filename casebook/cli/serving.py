@@ -6,17 +6,22 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from types import FrameType
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from casebook.cli.backend import open_house
+from casebook.errors import StorageFull
+from casebook.services import visits
 from casebook.settings import Settings
-from casebook.work import House
+from casebook.work import House, begin
 
 FACES = {"desk": "casebook.web.desk.wsgi:application", "portal": "casebook.web.portal.wsgi:application"}
 THREADS = 64  # requests that one face works on at a time; slow senders hold one each, most of them wait for the network
+SWEEP = 3600.0  # seconds between two sweeps
 GRACE = 10  # seconds for requests under way when the server stops
 
 
@@ -52,8 +57,12 @@ def serve_until_stopped(house: House) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     faces = start(house.settings)
+    swept = time.monotonic()
     while not stopping.wait(0.5) and all(face.process.poll() is None for face in faces):
-        pass
+        if time.monotonic() - swept >= SWEEP:
+            swept = time.monotonic()
+            with suppress(OperationalError, StorageFull):  # a busy or full database is swept an hour later
+                sweep(house)
     ended_by_itself = not stopping.is_set()
     finish(faces)
     if ended_by_itself:
@@ -62,9 +71,16 @@ def serve_until_stopped(house: House) -> None:
 
 
 def prepare(house: House) -> None:
-    """Sweep what a crash left behind, and forbid core dumps: they would hold keys."""
+    """Sweep what a crash or time left behind, and forbid core dumps: they would hold keys."""
     house.blobs.sweep()
+    sweep(house)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def sweep(house: House) -> None:
+    """Take away the drafts, browsers and return codes that time has ended, even where nobody writes."""
+    with begin(house, writes=True, name="serve.sweep") as work:
+        visits.sweep(work)
 
 
 def start(settings: Settings) -> list[Face]:

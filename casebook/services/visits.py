@@ -86,8 +86,7 @@ def leave(work: Work, cookie: str) -> None:
 def sweep(work: Work) -> None:
     """Delete drafts and browsers that are over by their day alone, and return codes that open nothing any more."""
     today = work.clock().date()
-    kept = timedelta(hours=work.settings.draft_hours)
-    ended = today - kept - timedelta(days=1)
+    ended = today - timedelta(days=-(-work.settings.draft_hours // 24))  # whole days: begun a moment before midnight
     work.db.execute(
         delete(ReporterSession).where(
             ReporterSession.day < ended,

@@ -171,7 +171,7 @@ SHOTS = (
         who=VISITOR,
         locale="ru",
         steps=begin_a_report,
-        shows="1",
+        shows="Русский",
         width=NARROW,
         height=900,
     ),

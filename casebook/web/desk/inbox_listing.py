@@ -73,7 +73,10 @@ def first_words(body: ReportBody) -> str:
     words = next((" ".join(text.split()) for text in told if text.strip()), "")
     if not words:
         return ", ".join(term_label("report_kind", code) for code in body.kinds) or _("Files without words")
-    return words if len(words) <= _FIRST_WORDS else f"{words[:_FIRST_WORDS].rstrip()}…"
+    if len(words) <= _FIRST_WORDS:
+        return words
+    whole = words[: _FIRST_WORDS + 1].rpartition(" ")[0] or words[:_FIRST_WORDS]
+    return f"{whole.rstrip(' .,:;!?')}…"
 
 
 def severity_of(danger: str) -> str:

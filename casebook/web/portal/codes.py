@@ -70,7 +70,7 @@ def done() -> ResponseReturnValue:
 
 def ask() -> ResponseReturnValue:
     """Ask for the code."""
-    return render_template("portal/return.html", form=CodeForm())
+    return _asking(CodeForm())
 
 
 def enter() -> ResponseReturnValue:
@@ -89,7 +89,13 @@ def enter() -> ResponseReturnValue:
 
 def _refused(form: CodeForm) -> ResponseReturnValue:
     form.code.errors = [_("This code does not open anything here. Please compare it sign by sign.")]
-    return render_template("portal/return.html", form=form), 403
+    return _asking(form), 403
+
+
+def _asking(form: CodeForm) -> str:
+    with acting(writes=False) as (_work, found):
+        unsent = found is not None and not found.sent
+    return render_template("portal/return.html", form=form, unsent=unsent)
 
 
 def _code() -> ReturnCode | None:

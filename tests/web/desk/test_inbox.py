@@ -12,11 +12,12 @@ from sqlalchemy import text
 
 from casebook.crypto import bearer
 from casebook.dates import Moment
-from casebook.model.report import ReportState
+from casebook.model.report import ReportBody, ReportState
 from casebook.services import intake, returning
 from casebook.services.drafts import ReportDraft
 from casebook.services.receiving import original_of, receive
 from casebook.services.returning import Thread
+from casebook.web.desk.inbox_listing import first_words
 from casebook.work import House, begin
 from tests.services.reporting import STORY, Reporter
 from tests.web.desk.conftest import World, sign_in
@@ -92,6 +93,18 @@ def test_the_most_urgent_stands_first_and_a_line_says_what_it_is(dana: Page, sen
     assert re.search(r"Urgent Urgent [^…]{20,90}…", page)
     assert "Lies about me or another person · 1 file" in page
     assert "New 4" in page
+
+
+@pytest.mark.parametrize(
+    ("story", "line"),
+    [
+        ("A few words.", "A few words."),
+        ("Eight letters " * 5 + "and then. More than fits", "Eight letters " * 5 + "and then…"),
+        ("ҳ" * 200, "ҳ" * 80 + "…"),
+    ],
+)
+def test_a_long_story_is_cut_between_words(story: str, line: str) -> None:
+    assert first_words(ReportBody(story=story)) == line
 
 
 def test_reading_a_report_is_seen_by_its_sender_and_moves_it_on(dana: Page, sender: Reporter) -> None:

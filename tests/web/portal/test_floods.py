@@ -389,7 +389,7 @@ def test_slow_senders_stop_nobody_from_reading(running: tuple[Server, House]) ->
     browser.press("/write", button=("go", "files"), story=STORY)
     before = snapshot(house)
     with ExitStack() as lines:
-        for number in range(90):
+        for number in range(150):
             path = ("/write", "/files", "/leave")[number % 3]
             line = lines.enter_context(socket.create_connection(server.address))
             head = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost\r\nCookie: v={browser.cookies['v']}\r\n"

@@ -123,6 +123,22 @@ def test_a_report_is_sent_at_once_from_the_first_page(running: tuple[Server, Hou
     assert story in browser.page
 
 
+def test_an_answer_arrives_also_from_a_browser_that_sends_forms_in_the_simplest_way(
+    running: tuple[Server, House],
+) -> None:
+    server, house = running
+    browser, story = TextBrowser(server.address), str(uuid4())
+    browser.open("/write")
+    code = code_on(browser.press("/write", button=("go", "send"), story=story))
+    browser.open("/return")
+    browser.press("/return", code=code)
+    for text in ("Як чизи дигар.", "ӯ" * 150_000):
+        browser.press("/thread", enctype="", text=text)
+    desk = Desk(house)
+    messages = desk.report(written_by(desk, story)).messages
+    assert [each.body.text for each in messages] == ["Як чизи дигар.", "ӯ" * 150_000]
+
+
 def test_files_arrive_byte_for_byte_whatever_their_size(running: tuple[Server, House]) -> None:
     server, house = running
     browser, story = TextBrowser(server.address), str(uuid4())

@@ -205,9 +205,18 @@ class TextBrowser:
         """Read a page."""
         return self._ask("GET", path, status)
 
-    def press(self, action: str, status: int = 200, *, button: tuple[str, str] = ("", ""), **typed: Any) -> str:
+    def press(
+        self,
+        action: str,
+        status: int = 200,
+        *,
+        button: tuple[str, str] = ("", ""),
+        enctype: str | None = None,
+        **typed: Any,
+    ) -> str:
         """Press a button of the form that goes to an address, on the page that is shown, and go where that leads."""
         form = form_of(self.page, action)
+        form.enctype = form.enctype if enctype is None else enctype
         assert button in form.buttons, (button, form.buttons)
         given = form.filled(**typed)
         if button[0]:
