@@ -177,7 +177,13 @@ SHOTS = (
     ),
     Shot(name="portal-files-en-phone", who=VISITOR, steps=add_files, shows="comments.png", width=NARROW, height=1180),
     Shot(
-        name="portal-code-fa-phone", who=VISITOR, locale="fa", steps=get_a_code, shows="فارسی", width=NARROW, height=900
+        name="portal-code-fa-phone",
+        who=VISITOR,
+        locale="fa",
+        steps=get_a_code,
+        shows="فارسی",
+        width=NARROW,
+        height=1180,
     ),
     Shot(
         name="portal-thread-tg-phone",
@@ -186,6 +192,6 @@ SHOTS = (
         steps=come_back,
         shows="Салом",
         width=NARROW,
-        height=1000,
+        height=1240,
     ),
 )

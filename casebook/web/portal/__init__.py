@@ -11,6 +11,7 @@ from casebook.inspection.names import display_name
 from casebook.settings import Settings
 from casebook.web.portal import codes, files, start, threads, writing
 from casebook.web.portal.browser import form_token, secure, set_cookies
+from casebook.web.portal.copying import CopyRoom
 from casebook.web.portal.guards import Places
 from casebook.web.portal.lanes import Lanes
 from casebook.web.portal.letterbox import Letterbox
@@ -47,6 +48,7 @@ def create_portal(settings: Settings, opened: House | None = None) -> Flask:
         "letterbox": Letterbox(),
         "lanes": Lanes(settings.reports_per_minute),
         "places": Places(),
+        "copy_room": CopyRoom(),
         "sweeper": Sweeper(),
         "secure_cookies": secure,
     }

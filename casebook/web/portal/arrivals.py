@@ -24,6 +24,7 @@ from casebook.services import intake
 from casebook.services.receiving import Received, Receiver, original_of, receive
 from casebook.services.visits import Visit
 from casebook.web.portal.browser import TOKEN, house, token_holds
+from casebook.web.portal.copying import WaitingPhotograph
 from casebook.web.portal.guards import acting, gone, shown_again
 from casebook.web.shared.errors import page_about
 from casebook.web.shared.origin import came_from_here
@@ -46,7 +47,7 @@ class Arrivals:
     def __init__(self, report_id: UUID, told: "MultiDict[str, str]", *, as_message: bool = False) -> None:
         self._report_id, self._told, self._as_message = report_id, told, as_message
         self._open: Receiver | None = None
-        self._copied: bytearray | None = None
+        self._copied: WaitingPhotograph | None = None
         self._name = ""
         self.added: list[str] = []  # names of files that are kept
         self.refused: list[tuple[str, Any]] = []  # name, and the reason in words
@@ -65,17 +66,18 @@ class Arrivals:
     ) -> None:
         if self._open is not None:
             self._open.discard()
+        self._let_copy_go()
 
     def start(self, name: str) -> Self:
         """Begin the next file. The form's token stands before its files; without it nothing is taken."""
         name = name[:LONGEST_NAME]
-        self._name, self._open, self._copied = name, None, None
+        self._name, self._open = name, None
         if not token_holds(self._told.get(TOKEN, "")):
             self.forged = True
         elif shutil.disk_usage(house().settings.blobs).free < house().settings.disk_reserve:
             self._refuse(NO_ROOM)
         elif self._told.get("place") == "without":
-            self._copied = bytearray()
+            self._copied = WaitingPhotograph(current_app.extensions["copy_room"])
         else:
             self._open = Receiver(house().blobs, self._report_id, name, limit=house().settings.report_file_limit)
         return self
@@ -86,8 +88,9 @@ class Arrivals:
             if self._open is not None:
                 self._open.write(piece)
             elif self._copied is not None:
-                self._copied += piece
-                if len(self._copied) > LARGEST_COPY:
+                if not self._copied.write(piece):
+                    self._refuse(NO_ROOM)
+                elif len(self._copied.content) > LARGEST_COPY:
                     self._refuse(NO_COPY)
         except InvalidInput:
             self._refuse(TOO_LARGE)
@@ -98,7 +101,7 @@ class Arrivals:
         """The file is complete: make it durable, and only then say so."""
         try:
             if self._copied is not None:
-                self._keep_copy(bytes(self._copied))
+                self._keep_copy(self._copied.content)
             elif self._open is not None:
                 received = self._open.finish()
                 self._open = None
@@ -114,8 +117,9 @@ class Arrivals:
         except ValueError:
             return self._report_id
 
-    def _keep_copy(self, content: bytes) -> None:
-        copy = inspector.without_place(content)
+    def _keep_copy(self, content: bytearray) -> None:
+        copy = inspector.without_place((content,))  # as one piece: not copied again on its way to the child
+        self._let_copy_go()
         if isinstance(copy, Unreadable):
             self._refuse(NO_COPY)
             return
@@ -153,7 +157,13 @@ class Arrivals:
         self.refused.append((self._name, reason))
         if self._open is not None:
             self._open.discard()
-        self._open = self._copied = None
+        self._open = None
+        self._let_copy_go()
+
+    def _let_copy_go(self) -> None:
+        if self._copied is not None:
+            self._copied.close()
+        self._copied = None
 
 
 Arriving = Callable[[Arrivals], ResponseReturnValue]

@@ -31,7 +31,7 @@ def more_of_others(house: House) -> None:
 
 def test_a_page_that_shows_nothing_of_a_report_asks_for_nothing(house: House, mahsa: Visitor) -> None:
     assert cost(house, mahsa, "/") == 0
-    assert costs(house, mahsa, ("/safety", "/limits", "/help", "/return", "/done", "/health")) == [0] * 6
+    assert costs(house, mahsa, ("/safety", "/limits", "/help", "/done", "/health")) == [0] * 5
 
 
 def test_the_pages_of_a_draft_cost_the_same_for_any_number_of_reports(house: House, mahsa: Visitor) -> None:

@@ -22,9 +22,11 @@ from casebook.errors import StorageFull
 from casebook.services import intake
 from casebook.services.inbox import ReportView
 from casebook.web.portal import patience
+from casebook.web.portal.copying import CopyRoom
 from casebook.web.portal.guards import Places
 from casebook.web.portal.lanes import PATIENCE, STALE, WORK, Budget, Lanes
 from casebook.work import House
+from tests.inspection.samples import photograph_with_place
 from tests.web.desk.snapshot import snapshot
 from tests.web.portal.conftest import Desk
 from tests.web.portal.visitor import STORY, Form, TextBrowser, Visitor, attached, code_on, form_of
@@ -293,6 +295,18 @@ def test_where_the_disk_is_nearly_full_files_are_refused_and_words_are_taken(por
     (message,) = Desk(house).one().messages
     assert (message.body.text, message.body.files) == ("And", 0)
     assert list(house.blobs.names()) == list(house.blobs.incoming.iterdir()) == []
+
+
+def test_photographs_that_wait_for_a_copy_take_no_more_memory_than_there_is_for_all(mahsa: Visitor) -> None:
+    photograph = photograph_with_place()
+    room = mahsa.app.extensions["copy_room"] = CopyRoom(len(photograph))
+    mahsa.tell()
+    page = mahsa.add((photograph + b"\0", "large.jpg"), status=422, place="without")
+    assert "There was no room left for this file." in page
+    mahsa.add((b"\xff\xd8\xff cut", "cut.jpg"), status=422, place="without")
+    mahsa.add((photograph, "fits.jpg"), place="without")
+    assert room.take(len(photograph)), "what was refused, unreadable or kept gives its room back"
+    assert not room.take(1)
 
 
 @pytest.mark.parametrize("where", ["write", "keep"])

@@ -6,7 +6,9 @@ from pathlib import Path
 
 from flask import Flask
 
+from casebook.model import Base
 from casebook.web.portal import create_portal
+from casebook.work import House
 from tests.web.desk.conftest import settings_in
 from tests.web.portal.visitor import Visitor
 
@@ -18,11 +20,14 @@ def test_it_answers_that_it_is_there_and_nothing_more(portal: Flask) -> None:
 
 
 def test_before_there_is_an_office_its_pages_can_be_read_and_nothing_is_taken(tmp_path: Path) -> None:
-    portal = create_portal(settings_in(tmp_path / "instance"))
-    visitor = Visitor(portal)
+    house = House(settings_in(tmp_path / "instance"))
+    Base.metadata.create_all(house.engine)
+    visitor = Visitor(create_portal(house.settings, house))
     for address in ("/", "/safety", "/limits", "/help", "/return", "/health"):
         visitor.open(address)
-    portal.extensions["casebook"].close()
+    for go in ("send", "files"):
+        visitor.tell(404, go=go)
+    house.close()
 
 
 def test_its_process_loads_nothing_that_opens() -> None:
