@@ -23,7 +23,8 @@ import casebook
 from casebook.inspection.limits import LIMITS, Limits
 from casebook.inspection.values import Answer, Task, Unreadable
 
-Content = bytes | BinaryIO | Iterable[bytes]
+Piece = bytes | bytearray
+Content = bytes | BinaryIO | Iterable[Piece]
 
 _CHUNK = 1024 * 1024
 _START = "import sys; sys.path.append(sys.argv[1]); from casebook.inspection.child import main; main(int(sys.argv[2]))"
@@ -65,7 +66,7 @@ def _fill(memory: int, content: Content, most: int, *, ends_do: bool) -> bool:
     return _copy(memory, _chunks(stream), most)
 
 
-def _copy(memory: int, chunks: Iterable[bytes], most: int) -> bool:
+def _copy(memory: int, chunks: Iterable[Piece], most: int) -> bool:
     written = 0
     for chunk in chunks:
         written += len(chunk)
@@ -77,7 +78,7 @@ def _copy(memory: int, chunks: Iterable[bytes], most: int) -> bool:
     return True
 
 
-def _chunks(content: BinaryIO | Iterable[bytes]) -> Iterator[bytes]:
+def _chunks(content: BinaryIO | Iterable[Piece]) -> Iterator[Piece]:
     if hasattr(content, "read"):
         while chunk := content.read(_CHUNK):
             yield chunk

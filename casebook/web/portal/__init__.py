@@ -12,7 +12,7 @@ from casebook.settings import Settings
 from casebook.web.portal import codes, files, start, threads, writing
 from casebook.web.portal.browser import form_token, secure, set_cookies
 from casebook.web.portal.copying import CopyRoom
-from casebook.web.portal.guards import Places
+from casebook.web.portal.guards import Places, typed_words
 from casebook.web.portal.lanes import Lanes
 from casebook.web.portal.letterbox import Letterbox
 from casebook.web.portal.patience import Patient
@@ -49,6 +49,7 @@ def create_portal(settings: Settings, opened: House | None = None) -> Flask:
         "lanes": Lanes(settings.reports_per_minute),
         "places": Places(),
         "copy_room": CopyRoom(),
+        "typed_words": typed_words,
         "sweeper": Sweeper(),
         "secure_cookies": secure,
     }

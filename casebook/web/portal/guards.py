@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from flask import current_app, render_template, request, url_for
+from flask.globals import request_ctx
 from flask.typing import ResponseReturnValue
 
 from casebook.errors import CasebookError, IllegalMove, InvalidInput, NotFound, Refused
@@ -29,6 +30,7 @@ MOST_KEPT = 400_000  # characters of typed text that a page shows again
 _SENDERS = 48  # requests with a body under way at once; pages are still served while that many are slow
 _NOT_KEPT = frozenset({TOKEN, "code", "ticket", "proof"})
 _BESIDE = frozenset({"form_id", "revision", "place", "intimate"})  # kept with words, and nothing without them
+_WORDS = frozenset({"story", "when", "where", "who_did", "relatives", "called", "contact", "text"})
 _PAGE_OF = MappingProxyType({"remove_file": "files", "close": "thread"})  # acts whose address shows no page
 
 
@@ -78,8 +80,16 @@ def shown_again() -> ResponseReturnValue:
 
 def gone() -> ResponseReturnValue:
     """What this form belongs to is not here any more: say so, and show what was typed, to be kept elsewhere."""
-    words = [text for name, text in typed() if name == "text"]
-    return render_template("portal/gone.html", words=words), 409
+    return render_template("portal/gone.html", words=_words()), 409
+
+
+def typed_words() -> list[str]:
+    """What was written in words into the form that arrived, where it has been read: no error may lose it."""
+    return _words() if "form" in vars(request_ctx.request) else []
+
+
+def _words() -> list[str]:
+    return [text for name, text in typed() if name in _WORDS]
 
 
 def typed() -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext
 from casebook.web.shared.troubles import Trouble
 
 _KEPT = lazy_gettext("What you sent before is still there.")
-_AGAIN = lazy_gettext("Go back with your browser's button: what you typed is usually still in the fields.")
+_AGAIN = lazy_gettext("Please go back to the page before and try again. What you wrote stands below, if it reached us.")
 
 TROUBLES = MappingProxyType(
     {

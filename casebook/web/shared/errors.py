@@ -81,7 +81,8 @@ def _page(status: int, trouble: Trouble) -> Response:
     if request_ctx.url_adapter is None:  # a host name that is not ours: nothing on a page could be linked
         return _plain(status)
     try:
-        return make_response(render_template("shared/error.html", trouble=trouble), status)
+        words = current_app.extensions.get("typed_words", list)()
+        return make_response(render_template("shared/error.html", trouble=trouble, words=words), status)
     except Exception as error:  # noqa: BLE001 -- the page about an error must not fail
         log.error("no page about %s: %s at %s", status, type(error).__name__, _place(error))  # noqa: TRY400 -- no words of it
         return _plain(500)

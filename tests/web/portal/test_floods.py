@@ -382,6 +382,8 @@ def test_a_full_database_keeps_all_or_nothing_and_says_so(
     assert (
         "There was no room left for this file." if act == "file" else "Everything that you sent before is safe."
     ) in page
+    if act != "file":
+        assert much in page, "what was typed is shown again"
     kept = snapshot(house)
     assert kept["incoming"] == ""
     with house.engine.connect() as connection:
