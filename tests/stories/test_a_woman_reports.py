@@ -112,7 +112,7 @@ class Caseworker:
         """Accept the report into a new case; give the case's address."""
         self.press("a[data-key=a]")
         assert self.tab.input_value("#name") == "Маҳсо Орзу"
-        assert self.tab.input_value("#act") == "smear_sexual_gendered"
+        assert self.tab.is_checked("input[name=acts][value=smear_sexual_gendered]")
         assert self.tab.input_value("#original_text") == STORY
         assert self.tab.input_value("#day")
         assert self.tab.input_value("#title")

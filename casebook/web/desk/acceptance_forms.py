@@ -36,11 +36,12 @@ _ABOUT_OTHERS = frozenset({"other_knows", "other_unaware"})
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What the form chooses from: the member's open cases, the files, and the links that were recognised."""
+    """What the form chooses from: the member's open cases, the files, the links that were recognised, the acts that were told."""
 
     cases: tuple[CaseView, ...]
     files: tuple[FileView, ...]
     links: tuple[Link, ...]
+    acts: tuple[str, ...]  # codes of the list act_type that the sender's kinds stand for
 
 
 class AcceptanceForm(WhenForm):
@@ -57,6 +58,7 @@ class AcceptanceForm(WhenForm):
     title = StringField(lazy_gettext("What happened, in a few words"), line())
     track = ButtonsField(lazy_gettext("Where it belongs"))
     severity = ButtonsField(lazy_gettext("Severity"))
+    acts = SeveralField(lazy_gettext("Acts"))
     act = ChoiceField(lazy_gettext("Act"))
     narrative = TextAreaField(lazy_gettext("What happened"), prose())
     original_text = TextAreaField(lazy_gettext("Words as said or published"), prose())
@@ -75,6 +77,7 @@ class AcceptanceForm(WhenForm):
         self.role.choices = term_choices("case_party_role", empty=unsaid)
         self.track.choices = term_choices("track")
         self.severity.choices = term_choices("severity")
+        self.acts.choices = [(code, term_label("act_type", code)) for code in offered.acts]
         self.act.choices = term_choices("act_type", empty=unsaid)
         self.original_language.choices = term_choices("language", empty=unsaid)
         self.translation_language.choices = term_choices("language", empty=unsaid)
@@ -132,6 +135,9 @@ class AcceptanceForm(WhenForm):
                 found.setdefault((link.platform, link.account_id, link.handle.casefold()), draft)
         return tuple(found.values())
 
+    def _acts(self) -> list[str]:
+        return list(dict.fromkeys(filter(None, (*(self.acts.data or ()), self.act.data))))
+
     def _incident(self, moment: Moment, victim: UUID | None) -> IncidentDraft | None:
         plain = (
             "title", "narrative", "original_text", "original_language", "translation", "translation_language",
@@ -143,7 +149,7 @@ class AcceptanceForm(WhenForm):
         return IncidentDraft(
             when=self.moment(moment),
             track=self.track.data or "online",
-            acts=(ActDraft(kind=self.act.data, victim=victim),) if self.act.data else (),
+            acts=tuple(ActDraft(kind=kind, victim=victim) for kind in self._acts()),
             posts=tuple(post_of(link, None) for link in self._taken() if link.kind not in _ACCOUNTS),
             **told,
         )
@@ -152,7 +158,8 @@ class AcceptanceForm(WhenForm):
 def offered_for(body: ReportBody, files: list[FileView], cases: list[CaseView]) -> Offered:
     """What there is to choose from for one report."""
     able = tuple(case for case in cases if not case.damaged and case.body.status == "open")
-    return Offered(able, tuple(files), links.read_all(body.where))
+    acts = dict.fromkeys(code for kind in body.kinds for code in _acts_of(kind))
+    return Offered(able, tuple(files), links.read_all(body.where), tuple(acts))
 
 
 def proposed(view: ReportView, offered: Offered) -> AcceptanceForm:
@@ -164,6 +171,7 @@ def proposed(view: ReportView, offered: Offered) -> AcceptanceForm:
         case_title=_("Report of %(day)s", day=format_day(body.received_at.date(), locale()))
         if body.received_at
         else "",
+        acts=list(offered.acts),
         take=[link.canonical_url for link in offered.links],
         files=[str(file.id) for file in offered.files],
         intimate=[str(file.id) for file in offered.files if file.body.intimate],
@@ -178,14 +186,12 @@ def _of_person(body: ReportBody) -> dict[str, Any]:
 
 
 def _of_incident(body: ReportBody, triage: TriageBody) -> dict[str, Any]:
-    acts = [code for kind in body.kinds for code in _acts_of(kind)]
     return {
         "title": _title(body),
         "day": body.moment.edtf,
         "zone": body.moment.zone,
         "track": "home" if body.about == "relatives" or body.kinds == ("relatives",) else "online",
         "severity": severity_of(body.danger) if body.danger in {"now", "soon"} else "",
-        "act": acts[0] if acts else "",
         "narrative": _narrative(body),
         "original_text": body.story,
         "original_language": body.language if body.story else "",

@@ -391,7 +391,8 @@ def test_what_was_told_is_proposed_as_records_of_a_new_case(dana: Page, sender: 
     assert proposed["name"] == ["Mahsa"]
     assert proposed["role"] == ["target"]
     assert proposed["severity"] == ["life"]
-    assert proposed["act"] == ["smear_defamation"]
+    assert proposed["acts"] == ["smear_defamation", "threat_to_target"]
+    assert proposed["act"] == [""]
     assert proposed["day"] == ["2026-05-12"]
     assert proposed["original_text"] == [STORY]
     assert proposed["original_language"] == ["tg"]
@@ -410,7 +411,16 @@ def test_what_was_told_is_proposed_as_records_of_a_new_case(dana: Page, sender: 
     assert "@vatan_misol_7" in accounts
     assert "@haqgu_misol" in accounts
     incident = dana.get(dana.links(f"{case}/incidents", f"{case}/incidents/")[0])
-    for words in (STORY, "In a channel", "12 May 2026", "Smear", "Threat to life", "A channel", "My brother"):
+    for words in (
+        STORY,
+        "In a channel",
+        "12 May 2026",
+        "Smear",
+        "Threat against the targeted person",
+        "Threat to life",
+        "A channel",
+        "My brother",
+    ):
         assert words in shown(incident), words
     assert "t.me/vatan_misol_7/77" in incident
     exhibit = dana.get(f"{case}/evidence/{file_id}")
