@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import hypothesis
 import pytest
+from hypothesis.configuration import set_hypothesis_home_dir
 
 from casebook.keys import sessions
 from casebook.keys.keyring import Keyring
@@ -19,6 +22,8 @@ from casebook.settings import Settings, load
 from casebook.work import House, Work, begin
 from tests import cast, postgresql
 
+# What it remembers names paths of this machine, so it does not lie in the tree.
+set_hypothesis_home_dir(Path(tempfile.gettempdir()) / f"casebook-hypothesis-{os.getuid()}")
 hypothesis.settings.register_profile("casebook", deadline=None)  # a loaded machine is slow, not wrong
 hypothesis.settings.load_profile("casebook")
 
