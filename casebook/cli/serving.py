@@ -59,10 +59,7 @@ def serve_until_stopped(house: House) -> None:
     faces = start(house.settings)
     swept = time.monotonic()
     while not stopping.wait(0.5) and all(face.process.poll() is None for face in faces):
-        if time.monotonic() - swept >= SWEEP:
-            swept = time.monotonic()
-            with suppress(OperationalError, StorageFull):  # a busy or full database is swept an hour later
-                sweep(house)
+        swept = sweep_if_due(house, swept)
     ended_by_itself = not stopping.is_set()
     finish(faces)
     if ended_by_itself:
@@ -77,10 +74,18 @@ def prepare(house: House) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def sweep_if_due(house: House, last: float) -> float:
+    """Sweep once an hour; give when it was last done, in seconds of the monotonic clock."""
+    if time.monotonic() - last < SWEEP:
+        return last
+    sweep(house)
+    return time.monotonic()
+
+
 def sweep(house: House) -> None:
-    """Take away the drafts, browsers and return codes that time has ended, even where nobody writes."""
-    with begin(house, writes=True, name="serve.sweep") as work:
-        visits.sweep(work)
+    """Take away the drafts, browsers and return codes that time has ended. Nothing else does, so no page waits for it."""
+    with suppress(OperationalError, StorageFull), begin(house, writes=True, name="serve.sweep") as work:
+        visits.sweep(work)  # a busy or full database is swept an hour later
 
 
 def start(settings: Settings) -> list[Face]:

@@ -1,11 +1,14 @@
 """What serving does beside answering: it takes away what time has ended, even where nobody writes any more."""
 
+import time
+
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from casebook.cli import serving
 from casebook.model import Report
-from casebook.work import begin
+from casebook.work import Work, begin
 from tests.conftest import Office
 from tests.keys.acting import clocked
 from tests.services.acting import stored
@@ -23,6 +26,29 @@ def test_a_draft_that_time_has_ended_is_taken_away_when_serving_starts(
     assert len(stored(office)) == 1
     clock.pass_(days=3)
     serving.prepare(office.house)
-    with begin(office.house, writes=False) as work:
-        assert work.db.scalar(select(func.count()).select_from(Report)) == 0
+    assert reports(office) == 0
     assert stored(office) == set()
+
+
+def test_a_draft_is_taken_away_within_the_hour_while_serving_goes_on(office: Office) -> None:
+    clock, reporter = clocked(office), Reporter(office.house)
+    reporter.begin()
+    clock.pass_(days=3)
+    just_now, an_hour_ago = time.monotonic(), time.monotonic() - serving.SWEEP
+    assert serving.sweep_if_due(office.house, just_now) == just_now
+    assert reports(office) == 1
+    assert serving.sweep_if_due(office.house, an_hour_ago) >= just_now
+    assert reports(office) == 0
+
+
+def test_a_database_that_is_busy_does_not_end_serving(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    def busy(_work: Work) -> None:
+        raise OperationalError("DELETE", {}, Exception("database is locked"))
+
+    monkeypatch.setattr(serving.visits, "sweep", busy)
+    serving.sweep(office.house)
+
+
+def reports(office: Office) -> int:
+    with begin(office.house, writes=False) as work:
+        return work.db.scalars(select(func.count()).select_from(Report)).one()

@@ -16,7 +16,6 @@ from casebook.web.portal.guards import Places, typed_words
 from casebook.web.portal.lanes import Lanes
 from casebook.web.portal.letterbox import Letterbox
 from casebook.web.portal.patience import Patient
-from casebook.web.portal.sweeping import Sweeper
 from casebook.web.portal.troubles import TROUBLES
 from casebook.web.portal.wording import term_label, when_words
 from casebook.web.shared.application import LOOPBACK, bare_application
@@ -50,7 +49,6 @@ def create_portal(settings: Settings, opened: House | None = None) -> Flask:
         "places": Places(),
         "copy_room": CopyRoom(),
         "typed_words": typed_words,
-        "sweeper": Sweeper(),
         "secure_cookies": secure,
     }
     app.context_processor(lambda: _of_every_page(settings))

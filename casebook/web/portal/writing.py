@@ -50,7 +50,6 @@ def save() -> ResponseReturnValue:
         return _in_language(asked)
     if not form.validate():
         return render_template("portal/write.html", form=form), 422
-    current_app.extensions["sweeper"].sweep(house())
     try:
         came = (_posted(form) if at_once else "") or _kept(form, at_once=at_once)
     except InvalidInput as error:

@@ -253,18 +253,6 @@ def test_an_answer_typed_for_too_long_is_shown_again(mahsa: Visitor, clock: Cloc
     assert counted(desk.house)[4] == 0
 
 
-def test_drafts_that_are_over_are_swept_when_somebody_else_writes(
-    mahsa: Visitor, stranger: Visitor, clock: Clock, house: House
-) -> None:
-    mahsa.tell()
-    mahsa.add((b"1", "a.txt"))
-    clock.pass_(days=3)
-    house_sweeper = mahsa.app.extensions["sweeper"]
-    house_sweeper._due = 0.0
-    stranger.tell()
-    assert counted(house) == (1, 1, 0, 0, 0)
-
-
 # ── a token that does not hold ──────────────────────────────────────────────────────────────────────────
 
 
