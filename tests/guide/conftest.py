@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from casebook.cli import serving
 from casebook.demo.build import Built, build
@@ -18,6 +18,7 @@ from casebook.services.founding import Newcomer
 from casebook.services.migration import migrate
 from casebook.settings import load
 from casebook.work import House, begin
+from tests.chromium import running
 from tests.guide.reports import add_reports
 
 NEWCOMER = Newcomer(name="Farida Noor", login="farida", passphrase="farida reads at night", role=Role.CASEWORKER)
@@ -88,7 +89,5 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstr
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with running() as browser:
         yield browser
-        browser.close()

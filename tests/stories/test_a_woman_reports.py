@@ -13,13 +13,14 @@ from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from casebook.demo.stories import media
 from casebook.services import casework, custody, reading
 from casebook.services.reading import CaseBook
 from casebook.verify import verify
 from tests import cast, forensics
+from tests.chromium import running
 from tests.conftest import Office
 from tests.services.acting import as_dana
 from tests.services.reporting import Reporter
@@ -139,10 +140,8 @@ class Caseworker:
 
 @pytest.fixture
 def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with running() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Route
 from playwright.sync_api import Page as Tab
 
 from casebook.settings import Settings
+from tests.chromium import running
 from tests.web.desk.conftest import PASSPHRASES, World, opened_copy
 from tests.web.desk.routes import NOT_PAGES, asked
 
@@ -59,10 +60,8 @@ def address(made: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with running() as browser:
         yield browser
-        browser.close()
 
 
 def enter(browser: Browser, address: str, login: str, *, locale: str = "en", theme: str = "", **wish: Any) -> Tab:

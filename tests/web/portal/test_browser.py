@@ -14,7 +14,7 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from playwright.sync_api import Browser, Response, Route, sync_playwright
+from playwright.sync_api import Browser, Response, Route
 from playwright.sync_api import Page as Tab
 from sqlalchemy import func, select
 
@@ -24,6 +24,7 @@ from casebook.model.office import OfficeBody
 from casebook.services import founding, inbox, membership, triage
 from casebook.work import House, begin
 from tests import cast
+from tests.chromium import running
 from tests.web.browsing import Visitor, journey
 from tests.web.desk.conftest import settings_in
 from tests.web.desk.steps import PNG
@@ -101,10 +102,8 @@ def crowded(house: House) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    with running() as browser:
         yield browser
-        browser.close()
 
 
 # ── every page ──────────────────────────────────────────────────────────────────────────────────────────
