@@ -83,6 +83,7 @@ class Work:
     name: str = ""  # what is being done, for the record of a failure: an endpoint or a command
     case_id: UUID | None = None  # the case it is about, once that is known to be held
     journal: list[AnyEvent] = field(default_factory=list)
+    closing: list[Callable[[], None]] = field(default_factory=list)  # run before it is committed: what it sums up
     undo: list[Callable[[], None]] = field(default_factory=list)  # run when the act fails: files kept for it
     after: list[Callable[[], None]] = field(default_factory=list)  # run once it is committed: files that go with it
 
@@ -129,6 +130,8 @@ def begin(house: House, *, writes: bool, name: str = "", actor: Actor | None = N
         work = Work(db, house.blobs, house.settings, house.clock, actor, name)
         try:
             yield work
+            for act in work.closing:
+                act()
             if not writes:
                 db.rollback()
                 db.bind = house.engine.execution_options(casebook_writes=True)

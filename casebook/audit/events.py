@@ -129,6 +129,21 @@ class RecordChanged(CaseEvent, frozen=True, kw_only=True):
     revision: int
 
 
+class RecordRemoved(CaseEvent, frozen=True, kw_only=True):
+    """A record was taken out of the case; the history keeps what it said."""
+
+    noun: str
+    record: UUID
+
+
+class RecordRestored(CaseEvent, frozen=True, kw_only=True):
+    """A record was put back as it had been before."""
+
+    noun: str
+    record: UUID
+    revision: int
+
+
 class EvidenceTakenIn(CaseEvent, frozen=True, kw_only=True):
     """An original was sealed and stored."""
 
@@ -313,6 +328,8 @@ AnyEvent = (
     | CaseActFailed
     | RecordAdded
     | RecordChanged
+    | RecordRemoved
+    | RecordRestored
     | EvidenceTakenIn
     | EvidenceSeen
     | EvidenceDamaged

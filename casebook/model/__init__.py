@@ -1,32 +1,47 @@
 """Nouns: columns, states, and rules that need no key. One file a noun; nothing here can open a sealed column."""
 
-from casebook.model.account import Account, ContentItem
+from casebook.model.account import Account, AccountLink, AccountSnapshot, ContentItem
 from casebook.model.audit_entry import AuditEntry, AuditHead
 from casebook.model.base import Base, CaseRecord
+from casebook.model.campaign import Campaign
 from casebook.model.case import CaseFile
+from casebook.model.change import Change
 from casebook.model.consent import Consent
 from casebook.model.evidence import Capture, CustodyEvent, Derivative, Evidence
 from casebook.model.grant import Grant
-from casebook.model.incident import Act, Incident, Involvement
+from casebook.model.incident import Act, Incident, IncidentLink, Involvement
+from casebook.model.intervention import Intervention
+from casebook.model.legal_instrument import LegalInstrument
 from casebook.model.member import Credential, Member
+from casebook.model.note import Note
 from casebook.model.office import Office
 from casebook.model.pack import Pack
 from casebook.model.person import CaseParty, Person, PersonRelation
+from casebook.model.referral import Referral
 from casebook.model.report import CaseReport, Message, Report, ReporterSession, ReportFile
+from casebook.model.risk_assessment import RiskAssessment
+from casebook.model.safety_plan import SafetyPlan
+from casebook.model.saved_view import SavedView
 from casebook.model.session import Session
+from casebook.model.task import Task
 from casebook.model.team import Team, TeamKey
+from casebook.model.unfinished_form import UnfinishedForm
 
 __all__ = [
     "Account",
+    "AccountLink",
+    "AccountSnapshot",
     "Act",
     "AuditEntry",
     "AuditHead",
     "Base",
+    "Campaign",
     "Capture",
     "CaseFile",
     "CaseParty",
     "CaseRecord",
     "CaseReport",
+    "Change",
     "Consent",
     "ContentItem",
     "Credential",
@@ -35,17 +50,27 @@ __all__ = [
     "Evidence",
     "Grant",
     "Incident",
+    "IncidentLink",
+    "Intervention",
     "Involvement",
+    "LegalInstrument",
     "Member",
     "Message",
+    "Note",
     "Office",
     "Pack",
     "Person",
     "PersonRelation",
+    "Referral",
     "Report",
     "ReportFile",
     "ReporterSession",
+    "RiskAssessment",
+    "SafetyPlan",
+    "SavedView",
     "Session",
+    "Task",
     "Team",
     "TeamKey",
+    "UnfinishedForm",
 ]

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 import msgspec
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from casebook.crypto.envelope import Sealed
 from casebook.errors import IllegalMove
 from casebook.model.base import SEALED, Base, Body, SealedColumn, day_column, id_column, opened
+from casebook.model.fields import Coded, Kept, Line, MemberId, Prose, Revision, Words
 
 
 class CaseStatus(StrEnum):
@@ -24,15 +25,21 @@ class CaseStatus(StrEnum):
 class CaseBody(Body, frozen=True, kw_only=True):
     """What the case is about. The stage is never here: it is derived from the acts."""
 
-    reference: str  # "C-7F3A-91KD": random, so that it tells no count
-    title: str
-    summary: str = ""
-    status: CaseStatus = CaseStatus.OPEN
-    tlp: str = "amber"
-    languages: tuple[str, ...] = ()
-    restricted: bool = False
-    opened_at: datetime
-    revision: int = 1
+    reference: Annotated[str, Kept()]  # "C-7F3A-91KD": random, so that it tells no count
+    title: Line
+    summary: Prose = ""
+    status: Annotated[CaseStatus, Kept()] = CaseStatus.OPEN
+    priority: Annotated[str, Coded("priority")] = ""
+    severity: Annotated[str, Coded("severity")] = ""  # how much danger there is to somebody
+    monitoring: Annotated[str, Coded("monitoring_status")] = ""
+    tlp: Annotated[str, Coded("tlp")] = "amber"
+    pap: Annotated[str, Coded("pap")] = ""
+    languages: Annotated[tuple[str, ...], Coded("language")] = ()
+    assigned: MemberId = None  # who takes care of it
+    tags: Words = ()
+    restricted: Annotated[bool, Kept()] = False
+    opened_at: Annotated[datetime, Kept()]
+    revision: Revision = 1
 
     def close(self) -> "CaseBody":
         """Move an open case to closed.

@@ -1,7 +1,7 @@
 """Evidence: immutable originals, how they were obtained, what was derived from them, and who touched them when."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Annotated, ClassVar
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Integer, String, UniqueConstraint, Uuid
@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from casebook.crypto.envelope import Sealed
 from casebook.dates import Moment
 from casebook.model.base import SEALED, Body, CaseRecord, SealedColumn, opened
+from casebook.model.fields import Coded, Kept, Line, Prose, Refers, Revision, Words
 
 
 class OriginalBody(Body, frozen=True, kw_only=True):
@@ -30,17 +31,18 @@ class OriginalBody(Body, frozen=True, kw_only=True):
 class EvidenceBody(Body, frozen=True, kw_only=True):
     """What members say about an exhibit; may be corrected."""
 
-    label: str  # "E001", in order of arrival in the case
-    title: str
-    kind: str = ""  # code of the list evidence_kind
-    description: str = ""
-    language: str = ""
-    incidents: tuple[UUID, ...] = ()
+    label: Annotated[str, Kept()]  # "E001", in order of arrival in the case
+    title: Line
+    kind: Annotated[str, Coded("evidence_kind")] = ""
+    description: Prose = ""
+    language: Annotated[str, Coded("language")] = ""
+    incidents: Annotated[tuple[UUID, ...], Refers("incident")] = ()
     graphic: bool = False
     intimate: bool = False
-    tlp: str = ""
-    note: str = ""
-    revision: int = 1
+    tlp: Annotated[str, Coded("tlp")] = ""
+    tags: Words = ()
+    note: Prose = ""
+    revision: Revision = 1
 
 
 class Evidence(CaseRecord):
@@ -56,7 +58,7 @@ class Evidence(CaseRecord):
 class CaptureBody(Body, frozen=True, kw_only=True):
     """How an original was obtained: the collection record of the Berkeley Protocol, chapter VI."""
 
-    method: str = ""  # code of the list capture_method
+    method: Annotated[str, Coded("capture_method")] = ""
     url_requested: str = ""
     url_final: str = ""
     redirects: tuple[str, ...] = ()
@@ -97,7 +99,7 @@ class Capture(CaseRecord):
 class DerivativeBody(Body, frozen=True, kw_only=True):
     """A copy made from an original: redacted, translated, transcribed. Small texts lie here, files in a blob."""
 
-    operation: str  # translation, transcript, redaction, preview
+    operation: Annotated[str, Coded("derivative_operation")]
     text: str = ""
     language: str = ""
     made_by: str = ""  # a role, or "machine"

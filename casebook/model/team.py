@@ -24,6 +24,9 @@ class Team(Base):
     id: Mapped[UUID] = id_column()
     day: Mapped[date] = day_column()
     key_version: Mapped[int] = mapped_column(Integer, info=opened("current version of the team key"))
+    changes: Mapped[int] = mapped_column(
+        Integer, default=0, info=opened("how many changes of records the team's cases have seen")
+    )
     rotation_due: Mapped[bool] = mapped_column(
         Boolean, default=False, info=opened("whether a leaver's key is still to be replaced")
     )

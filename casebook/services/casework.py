@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
@@ -16,8 +17,10 @@ from casebook.keys.keyring import Keyring, fresh
 from casebook.keys.rotation import recovery_of
 from casebook.model import CaseFile, Team
 from casebook.model.case import CaseBody
+from casebook.model.change import Doing
 from casebook.model.grant import GrantBody, Subject
-from casebook.services.drafts import CaseDraft, titled, worded
+from casebook.services.changes import note
+from casebook.services.drafts import CaseDraft, coded, titled, worded
 from casebook.work import Work
 
 
@@ -50,8 +53,7 @@ def open_case(work: Work, keys: Keyring, draft: CaseDraft, *, case_id: UUID | No
         reference=_reference(),
         title=titled(draft.title),
         summary=worded(draft.summary, "summary"),
-        tlp=draft.tlp,
-        languages=draft.languages,
+        **_marks(draft),
         restricted=draft.restricted,
         opened_at=work.clock(),
     )
@@ -68,6 +70,7 @@ def open_case(work: Work, keys: Keyring, draft: CaseDraft, *, case_id: UUID | No
     work.db.add(grant_to(secret, recovery_of(work.db), terms))
     work.db.flush()
     work.case_id = row.id
+    note(work, keys, row.id, "case_file", row.id, Doing.ADDED)
     work.record(CaseOpened(case=row.id))
     return CaseView(id=row.id, body=body, team_id=team.id)
 
@@ -117,8 +120,7 @@ def change_case(work: Work, keys: Keyring, case_id: UUID, draft: CaseDraft, *, r
         body,
         title=titled(draft.title),
         summary=worded(draft.summary, "summary"),
-        tlp=draft.tlp,
-        languages=draft.languages,
+        **_marks(draft),
         revision=revision + 1,
     )
     return _put_case(work, keys, row, body)
@@ -180,9 +182,23 @@ def _unreadable(row: CaseFile) -> CaseBody:
 
 
 def _put_case(work: Work, keys: Keyring, row: CaseFile, body: CaseBody) -> CaseView:
+    before = keys.open_case(row)
     keys.seal_case(row, body)
+    note(work, keys, row.id, "case_file", row.id, Doing.CHANGED, revision=body.revision, before=before)
     work.record(CaseChanged(case=row.id, status=body.status))
     return CaseView(id=row.id, body=body, team_id=row.team_id)
+
+
+def _marks(draft: CaseDraft) -> dict[str, Any]:
+    lists = {
+        "priority": "priority",
+        "severity": "severity",
+        "monitoring": "monitoring_status",
+        "tlp": "tlp",
+        "pap": "pap",
+    }
+    told = {name: coded(list_name, getattr(draft, name), name) for name, list_name in lists.items()}
+    return {**told, "languages": draft.languages, "tags": draft.tags}
 
 
 def _team(work: Work, keys: Keyring) -> Team:

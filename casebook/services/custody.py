@@ -140,7 +140,7 @@ def correct(work: Work, keys: Keyring, case_id: UUID, evidence_id: UUID, draft: 
     row = of_case(work, Evidence, evidence_id, case_id)
     _check_draft(work, case_id, draft)
     body = keys.open_row(row, EvidenceBody)
-    corrected = _evidence_body(draft, body.label, body.title)
+    corrected = msgspec.structs.replace(_evidence_body(draft, body.label, body.title), tags=body.tags)
     capture = work.db.execute(select(Capture).where(Capture.evidence_id == evidence_id)).scalar_one()
     said = keys.open_row(capture, CaptureBody)
     original = keys.open_column(row, "original", row.original, OriginalBody)

@@ -8,7 +8,7 @@ from casebook.dates import Moment
 from casebook.errors import InvalidInput, NotFound
 from casebook.model.base import Body
 from casebook.model.incident import Source
-from casebook.model.person import PersonName
+from casebook.model.person import PersonAddress, PersonName
 from casebook.vocabulary.terms import term
 
 LONGEST_TITLE = 300  # characters
@@ -21,8 +21,13 @@ class CaseDraft:
 
     title: str
     summary: str = ""
+    priority: str = ""
+    severity: str = ""
+    monitoring: str = ""
     tlp: str = "amber"
+    pap: str = ""
     languages: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     restricted: bool = False
 
 
@@ -34,11 +39,20 @@ class PersonDraft:
     role: str = ""
     sex: str = ""
     born: str = ""
+    died: str = ""
     citizenships: tuple[str, ...] = ()
     exile_category: str = ""
-    whereabouts: str = ""
     status: str = ""
+    characteristics: tuple[str, ...] = ()
+    counting_unit: str = ""
+    languages: tuple[str, ...] = ()
+    occupation: str = ""
+    affiliation: str = ""
+    whereabouts: str = ""
+    addresses: tuple[PersonAddress, ...] = ()
     contact: str = ""
+    reliability: str = ""
+    tags: tuple[str, ...] = ()
     note: str = ""
     related_to: UUID | None = None
     relationship: str = ""
@@ -54,6 +68,9 @@ class AccountDraft:
     native_id: str = ""
     url: str = ""
     kind: str = ""
+    standing: str = ""
+    created: str = ""
+    tags: tuple[str, ...] = ()
     note: str = ""
     seen: str = ""
 
@@ -63,6 +80,7 @@ class PostDraft:
     """A post to add, with its author as an account of the case, a new handle, or nobody."""
 
     platform: str
+    kind: str = ""
     url: str = ""
     canonical_url: str = ""
     native_id: str = ""
@@ -70,12 +88,17 @@ class PostDraft:
     author_handle: str = ""
     author_display_name: str = ""
     author_native_id: str = ""
+    in_reply_to: UUID | None = None
+    target_person: UUID | None = None
+    target_account: UUID | None = None
     posted: Moment = field(default_factory=Moment)
     text: str = ""
     language: str = ""
     translation: str = ""
     translation_language: str = ""
     translated_by: str = ""
+    tags: tuple[str, ...] = ()
+    note: str = ""
     identity: str = ""
     source_position: str = ""
 
@@ -90,7 +113,10 @@ class InvolvementDraft:
     perpetrator_type: str = ""
     degree: str = ""
     attribution: str = ""
+    state_responsibility: str = ""
     confidence: str = ""
+    basis: str = ""
+    status: str = ""
     note: str = ""
 
 
@@ -99,10 +125,28 @@ class ActDraft:
     """One act against one victim."""
 
     kind: str
+    exactly: str = ""
+    online_form: tuple[str, ...] = ()
     victim: UUID | None = None
+    characteristics: tuple[str, ...] = ()
     method: str = ""
+    techniques: tuple[str, ...] = ()
     stated_reason: str = ""
+    intent: str = ""
+    when: Moment = field(default_factory=Moment)
+    place: str = ""
     harms: tuple[str, ...] = ()
+    psychological: str = ""
+    economic: str = ""
+    family: str = ""
+    legal: str = ""
+    physical: str = ""
+    self_censorship: str = ""
+    status_at_end: str = ""
+    detention: str = ""
+    whereabouts: str = ""
+    counsel: str = ""
+    compensation: str = ""
     note: str = ""
     involvements: tuple[InvolvementDraft, ...] = ()
 
@@ -115,6 +159,7 @@ class IncidentDraft:
     when: Moment = field(default_factory=Moment)
     track: str = "online"
     place: str = ""
+    country: str = ""
     narrative: str = ""
     original_text: str = ""
     original_language: str = ""
@@ -124,7 +169,11 @@ class IncidentDraft:
     translated_by: str = ""
     severity: str = ""
     status: str = ""
+    tactics: tuple[str, ...] = ()
+    impact: str = ""
     sources: tuple[Source, ...] = ()
+    tags: tuple[str, ...] = ()
+    tlp: str = ""
     acts: tuple[ActDraft, ...] = ()
     posts: tuple[PostDraft, ...] = ()
 

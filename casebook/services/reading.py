@@ -15,23 +15,42 @@ from casebook.errors import NoGrant, NotFound, Tampered
 from casebook.keys.keyring import Keyring
 from casebook.model import (
     Account,
+    AccountLink,
+    AccountSnapshot,
     Act,
+    Campaign,
     CaseParty,
     CaseRecord,
     Consent,
     ContentItem,
     Evidence,
     Incident,
+    IncidentLink,
+    Intervention,
     Involvement,
+    LegalInstrument,
+    Note,
     Person,
     PersonRelation,
+    Referral,
+    RiskAssessment,
+    SafetyPlan,
+    Task,
 )
-from casebook.model.account import AccountBody, ContentItemBody
+from casebook.model.account import AccountBody, AccountLinkBody, AccountSnapshotBody, ContentItemBody
 from casebook.model.base import Body
+from casebook.model.campaign import CampaignBody
 from casebook.model.consent import ConsentBody
 from casebook.model.evidence import EvidenceBody, OriginalBody
-from casebook.model.incident import ActBody, IncidentBody, InvolvementBody
+from casebook.model.incident import ActBody, IncidentBody, IncidentLinkBody, InvolvementBody
+from casebook.model.intervention import InterventionBody
+from casebook.model.legal_instrument import LegalInstrumentBody
+from casebook.model.note import NoteBody
 from casebook.model.person import CasePartyBody, PersonBody, PersonRelationBody
+from casebook.model.referral import ReferralBody
+from casebook.model.risk_assessment import RiskAssessmentBody
+from casebook.model.safety_plan import SafetyPlanBody
+from casebook.model.task import TaskBody
 from casebook.services.casework import CaseView, case
 from casebook.vocabulary.stages import stage_of
 from casebook.work import Work
@@ -80,6 +99,17 @@ class CaseBook:
     posts: list[Opened[ContentItemBody]]
     evidence: list[OpenedEvidence]  # in the order of their labels
     consents: list[Opened[ConsentBody]]
+    account_links: list[Opened[AccountLinkBody]] = field(default_factory=list)
+    snapshots: list[Opened[AccountSnapshotBody]] = field(default_factory=list)
+    incident_links: list[Opened[IncidentLinkBody]] = field(default_factory=list)
+    campaigns: list[Opened[CampaignBody]] = field(default_factory=list)
+    instruments: list[Opened[LegalInstrumentBody]] = field(default_factory=list)
+    interventions: list[Opened[InterventionBody]] = field(default_factory=list)
+    risks: list[Opened[RiskAssessmentBody]] = field(default_factory=list)
+    plans: list[Opened[SafetyPlanBody]] = field(default_factory=list)
+    referrals: list[Opened[ReferralBody]] = field(default_factory=list)
+    notes: list[Opened[NoteBody]] = field(default_factory=list)
+    tasks: list[Opened[TaskBody]] = field(default_factory=list)
     damaged: list[Damage] = field(default_factory=list)
 
     def incident(self, incident_id: UUID) -> Opened[IncidentBody]:
@@ -168,6 +198,17 @@ def case_book(work: Work, keys: Keyring, case_id: UUID, *, page: str) -> CaseBoo
         posts=sorted(reader.all(ContentItem, ContentItemBody), key=lambda post: sort_key(post.body.posted)),
         evidence=sorted(reader.evidence(), key=lambda exhibit: (len(exhibit.body.label), exhibit.body.label)),
         consents=reader.all(Consent, ConsentBody),
+        account_links=reader.all(AccountLink, AccountLinkBody),
+        snapshots=reader.all(AccountSnapshot, AccountSnapshotBody),
+        incident_links=reader.all(IncidentLink, IncidentLinkBody),
+        campaigns=reader.all(Campaign, CampaignBody),
+        instruments=reader.all(LegalInstrument, LegalInstrumentBody),
+        interventions=reader.all(Intervention, InterventionBody),
+        risks=reader.all(RiskAssessment, RiskAssessmentBody),
+        plans=reader.all(SafetyPlan, SafetyPlanBody),
+        referrals=reader.all(Referral, ReferralBody),
+        notes=reader.all(Note, NoteBody),
+        tasks=reader.all(Task, TaskBody),
         damaged=reader.damaged,
     )
     work.record(CaseRead(case=case_id, page=page))

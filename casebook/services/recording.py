@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import msgspec
@@ -27,10 +27,12 @@ from casebook.model import (
 )
 from casebook.model.account import AccountBody, ContentItemBody, Handle
 from casebook.model.base import Body
+from casebook.model.change import Doing
 from casebook.model.consent import ConsentBody
 from casebook.model.incident import ActBody, IncidentBody, InvolvementBody
 from casebook.model.person import CasePartyBody, PersonBody, PersonRelationBody
 from casebook.services.casework import hold, same_revision
+from casebook.services.changes import note
 from casebook.services.drafts import (
     AccountDraft,
     ActDraft,
@@ -61,7 +63,7 @@ def add_person(work: Work, keys: Keyring, case_id: UUID, draft: PersonDraft, *, 
     coded("case_party_role", draft.role, "role")
     coded("relationship", draft.relationship, "relationship")
     chosen = person_id or uuid4()
-    if person_id is not None and _kept_already(work, keys, Person, chosen, case_id):
+    if person_id is not None and kept_already(work, keys, Person, chosen, case_id):
         return chosen
     put(work, keys, Person(id=chosen, case_id=case_id), body)
     if draft.role:
@@ -84,7 +86,8 @@ def correct_person(
         NotFound: the person is not of this case.
     """
     _write(work, keys, case_id)
-    revise(work, keys, of_case(work, Person, person_id, case_id), _person_body(draft), revision=revision)
+    row = of_case(work, Person, person_id, case_id)
+    revise(work, keys, row, _person_body(draft, keys.open_row(row, PersonBody)), revision=revision)
 
 
 def relate(work: Work, keys: Keyring, case_id: UUID, relation: PersonRelationBody) -> UUID:
@@ -107,7 +110,7 @@ def add_account(
     _write(work, keys, case_id)
     body = _account_body(draft)
     chosen = account_id or uuid4()
-    if account_id is not None and _kept_already(work, keys, Account, chosen, case_id):
+    if account_id is not None and kept_already(work, keys, Account, chosen, case_id):
         return chosen
     return put(work, keys, Account(id=chosen, case_id=case_id), body)
 
@@ -124,8 +127,7 @@ def correct_account(
     """
     _write(work, keys, case_id)
     row = of_case(work, Account, account_id, case_id)
-    earlier = keys.open_row(row, AccountBody).handles[1:]
-    revise(work, keys, row, _account_body(draft, earlier), revision=revision)
+    revise(work, keys, row, _account_body(draft, keys.open_row(row, AccountBody)), revision=revision)
 
 
 def rename_account(work: Work, keys: Keyring, case_id: UUID, account_id: UUID, handle: Handle) -> None:
@@ -176,25 +178,22 @@ def withdraw_consent(work: Work, keys: Keyring, case_id: UUID, consent_id: UUID,
     revise(work, keys, row, msgspec.structs.replace(body, withdrawn_on=on), revision=body.revision)
 
 
-def _person_body(draft: PersonDraft) -> PersonBody:
+def _person_body(draft: PersonDraft, before: PersonBody | None = None) -> PersonBody:
     names = tuple(name for name in draft.names if name.text.strip())
     if not names:
         raise InvalidInput("Please give a name, or what to call this person.", field="name")
-    return PersonBody(**{**shared(draft, PersonBody), "names": names})
+    told = {**shared(draft, PersonBody), "names": names}
+    return msgspec.structs.replace(before, **told) if before else PersonBody(**told)
 
 
-def _account_body(draft: AccountDraft, earlier: tuple[Handle, ...] = ()) -> AccountBody:
+def _account_body(draft: AccountDraft, before: AccountBody | None = None) -> AccountBody:
     if not (draft.handle.strip() or draft.native_id.strip() or draft.url.strip()):
         raise InvalidInput("Please give a handle, a number or a link.", field="handle")
     handle = Handle(handle=draft.handle.strip().lstrip("@"), display_name=draft.display_name, seen=draft.seen)
-    return AccountBody(
-        platform=draft.platform or "other",
-        handles=(handle, *earlier),
-        native_id=draft.native_id,
-        url=draft.url,
-        kind=draft.kind,
-        note=draft.note,
-    )
+    told = {**shared(draft, AccountBody), "platform": draft.platform or "other"}
+    if before is None:
+        return AccountBody(**told, handles=(handle,))
+    return msgspec.structs.replace(before, **told, handles=(handle, *before.handles[1:]))
 
 
 # ── incidents ───────────────────────────────────────────────────────────────────────────────────────────
@@ -213,9 +212,10 @@ def record_incident(
     """
     actor = _write(work, keys, case_id)
     chosen = incident_id or uuid4()
-    if incident_id is not None and _kept_already(work, keys, Incident, chosen, case_id):
+    if incident_id is not None and kept_already(work, keys, Incident, chosen, case_id):
         return chosen
-    put(work, keys, Incident(id=chosen, case_id=case_id), _incident_body(work, draft, recorded_by=actor))
+    body = IncidentBody(**_incident_fields(draft), recorded_by=actor, recorded_at=work.clock())
+    put(work, keys, Incident(id=chosen, case_id=case_id), body)
     for act in draft.acts:
         record_act(work, keys, case_id, chosen, act)
     if draft.posts:
@@ -250,12 +250,11 @@ def correct_incident(
     """Correct an incident's own words; acts and posts are added beside it. Raises as `revise`."""
     _write(work, keys, case_id)
     row = of_case(work, Incident, incident_id, case_id)
-    old = keys.open_row(row, IncidentBody)
-    new = _incident_body(work, draft, recorded_by=old.recorded_by)
-    revise(work, keys, row, msgspec.structs.replace(new, recorded_at=old.recorded_at), revision=revision)
+    told = _incident_fields(draft)
+    revise(work, keys, row, msgspec.structs.replace(keys.open_row(row, IncidentBody), **told), revision=revision)
 
 
-def _incident_body(work: Work, draft: IncidentDraft, *, recorded_by: UUID | None) -> IncidentBody:
+def _incident_fields(draft: IncidentDraft) -> dict[str, Any]:
     fields = shared(draft, IncidentBody)
     for name in ("narrative", "original_text", "translation"):
         worded(getattr(draft, name), name)
@@ -263,7 +262,7 @@ def _incident_body(work: Work, draft: IncidentDraft, *, recorded_by: UUID | None
     coded("severity", draft.severity, "severity")
     coded("violation_status", draft.status, "status")
     fields["title"] = titled(draft.title)
-    return IncidentBody(**fields, recorded_by=recorded_by, recorded_at=work.clock())
+    return fields
 
 
 # ── how a record is written ─────────────────────────────────────────────────────────────────────────────
@@ -274,6 +273,7 @@ def put(work: Work, keys: Keyring, row: CaseRecord, body: Body, *, quietly: bool
     row.day = work.clock().date()
     keys.seal_row(row, body)
     work.db.add(row)
+    note(work, keys, row.case_id, row.__tablename__, row.id, Doing.ADDED)
     if not quietly:
         work.record(RecordAdded(case=row.case_id, noun=row.__tablename__, record=row.id))
     return row.id
@@ -290,6 +290,7 @@ def revise(work: Work, keys: Keyring, row: CaseRecord, body: Body, *, revision: 
     present = keys.open_row(row, row.body_type)
     same_revision(getattr(present, "revision", 1), revision)
     keys.seal_row(row, msgspec.structs.replace(body, revision=revision + 1))
+    note(work, keys, row.case_id, row.__tablename__, row.id, Doing.CHANGED, revision=revision + 1, before=present)
     work.record(RecordChanged(case=row.case_id, noun=row.__tablename__, record=row.id, revision=revision + 1))
 
 
@@ -347,7 +348,7 @@ def of_case(work: Work, noun: type[R], record_id: UUID, case_id: UUID) -> R:
     return row
 
 
-def _kept_already(work: Work, keys: Keyring, noun: type[CaseRecord], record_id: UUID, case_id: UUID) -> bool:
+def kept_already(work: Work, keys: Keyring, noun: type[CaseRecord], record_id: UUID, case_id: UUID) -> bool:
     """Say whether a form with this id was kept; the same form sent twice at once waits here for its first sending."""
     hold(work, keys, case_id, alone=True)
     if work.db.get(noun, record_id) is None:

@@ -529,6 +529,7 @@ STEPS = {
     "inbox.merged_into",
     "membership.settle",
     "membership.team_name",
+    "recording.kept_already",
     "recording.put",
     "recording.revise",
 }

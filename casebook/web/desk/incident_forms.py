@@ -181,12 +181,13 @@ class IncidentForm(WhenForm, ActForm):
             "translation_language", "translated_by", "severity", "status",
         )  # fmt: skip
         posts = [post_of(link, None) for link in self.taken()] if when is None else []
+        told: dict[str, Any] = {name: tidy(self[name].data) for name in plain}
         return IncidentDraft(
             when=self.moment(when),
             sources=self._sources(),
             acts=self._acts() if when is None else (),
             posts=tuple(posts),
-            **{name: tidy(self[name].data) for name in plain},
+            **told,
         )
 
     def new_author(self) -> tuple[UUID, AccountDraft] | None:

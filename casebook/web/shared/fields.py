@@ -66,6 +66,7 @@ def take_back(work: Work) -> None:
     """Undo what an act has done so far, so that a page can be shown instead."""
     work.db.rollback()
     work.journal.clear()
+    work.closing.clear()
     for undo in work.undo:
         undo()
     work.undo.clear()
