@@ -24,6 +24,9 @@ class Permission(StrEnum):
     TAKE_IN_EVIDENCE = "add an exhibit"
     BUILD_PACK = "build a pack"
     READ_PACK = "fetch a pack"
+    EXPORT_CASE = "take a case out"
+    EXPORT_CASES = "take out all cases one holds"
+    READ_STATISTICS = "read statistics"
     READ_GRANTS = "see who holds a case"
     CHANGE_GRANTS = "give and take back access to a case"
     READ_HISTORY = "read a case's log"
@@ -58,6 +61,9 @@ TABLE: dict[Permission, tuple[frozenset[Role], bool]] = {
     Permission.TAKE_IN_EVIDENCE: (_CASEWORKER, True),
     Permission.BUILD_PACK: (_COUNSEL_TOO, True),
     Permission.READ_PACK: (_COUNSEL_TOO, True),
+    Permission.EXPORT_CASE: (_CASEWORKER, True),
+    Permission.EXPORT_CASES: (_CASEWORKER, False),
+    Permission.READ_STATISTICS: (_CASEWORKER, False),
     Permission.READ_GRANTS: (_CASEWORKER, True),
     Permission.CHANGE_GRANTS: (_CASEWORKER, True),
     Permission.READ_HISTORY: (_CASEWORKER, True),

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, negotiate_locale
-from babel.dates import format_date
+from babel.dates import format_date, get_day_names, get_month_names
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 
@@ -88,6 +88,23 @@ def format_day(day: dt.date, locale: str) -> str:
 def _tajik_month(day: dt.date) -> str:
     """The month as it stands within a Tajik date: lower case and joined to the year ("14 майи 2026"); CLDR has "Май"."""
     return format_date(day, "LLLL", locale="tg").lower() + "и"
+
+
+def weekday_names(locale: str) -> tuple[str, ...]:
+    """Short names of the weekdays, from Monday."""
+    names = get_day_names("abbreviated", "stand-alone", locale)
+    return tuple(names[day] for day in range(7))
+
+
+def month_names(locale: str) -> tuple[str, ...]:
+    """Short names of the months, from January."""
+    names = get_month_names("abbreviated", "stand-alone", locale)
+    return tuple(names[month] for month in range(1, 13))
+
+
+def week_begins(locale: str) -> int:
+    """The day with which the readers' week begins: 0 Monday … 5 Saturday."""
+    return 5 if locale == "fa" else 0
 
 
 def format_time(moment: dt.datetime, zone: str, locale: str) -> str:

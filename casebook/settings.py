@@ -28,6 +28,7 @@ class Settings:
     session_hours: int = 12
     upload_limit: int = 20 * 2**30  # bytes per file
     stretching_memory_kib: int = 64 * 1024  # cost of a new passphrase; tests lower it
+    unfinished_days: int = 30  # how long a form that a member left unfinished is kept
     portal_name: str = ""  # what the portal calls the office; "" for no name
     onion: str = ""  # the portal's onion address, http://….onion, told to those who come another way
     leave_to: str = "https://www.wikipedia.org/"  # the harmless page that "leave now" opens

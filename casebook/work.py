@@ -28,6 +28,7 @@ from casebook.audit.log import HeadFile
 from casebook.blobs.directory import Directory
 from casebook.errors import NotFound, StorageFull
 from casebook.model import CaseFile, Office
+from casebook.search.shelves import Shelves
 from casebook.settings import Settings
 
 DISK_FULL = "53100"  # PostgreSQL's code
@@ -49,6 +50,7 @@ class House:
         self.engine = open_engine(settings.database)
         self.blobs = Directory(settings.blobs)
         self.heads = HeadFile(settings.instance / "log-heads")
+        self.shelves = Shelves()
         self._turn = RLock()
 
     @contextmanager
@@ -67,7 +69,8 @@ class House:
                 self._turn.release()
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database and of every opened word."""
+        self.shelves.close_all()
         self.engine.dispose()
 
 
@@ -79,6 +82,7 @@ class Work:
     blobs: Directory
     settings: Settings
     clock: Callable[[], datetime]
+    shelves: Shelves
     actor: Actor | None = None
     name: str = ""  # what is being done, for the record of a failure: an endpoint or a command
     case_id: UUID | None = None  # the case it is about, once that is known to be held
@@ -127,7 +131,7 @@ def begin(house: House, *, writes: bool, name: str = "", actor: Actor | None = N
     """
     bound = house.engine.execution_options(casebook_writes=writes)
     with house.turn(writes=writes), Database(bound, expire_on_commit=False) as db:
-        work = Work(db, house.blobs, house.settings, house.clock, actor, name)
+        work = Work(db, house.blobs, house.settings, house.clock, house.shelves, actor, name)
         try:
             yield work
             for act in work.closing:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -10,6 +12,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from flask import Flask
 from hypothesis.configuration import set_hypothesis_home_dir
 
 from casebook.keys import sessions
@@ -21,11 +24,14 @@ from casebook.services.migration import migrate
 from casebook.settings import Settings, load
 from casebook.work import House, Work, begin
 from tests import cast, postgresql
+from tests.web.compiled import Compiled
 
 # What it remembers names paths of this machine, so it does not lie in the tree.
 set_hypothesis_home_dir(Path(tempfile.gettempdir()) / f"casebook-hypothesis-{os.getuid()}")
 hypothesis.settings.register_profile("casebook", deadline=None)  # a loaded machine is slow, not wrong
 hypothesis.settings.load_profile("casebook")
+
+Flask.jinja_options = {"bytecode_cache": Compiled()}  # each test makes an application; its templates are compiled once
 
 CHEAP = "1024"  # KiB of Argon2id memory: the real function, at a test's cost
 
@@ -38,25 +44,47 @@ def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[post
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def engine(request: pytest.FixtureRequest) -> str:
+    """Each kind of database in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of an empty database, on each engine in turn."""
-    if request.param == "sqlite":
+    if engine == "sqlite":
         return f"sqlite:///{tmp_path / 'instance' / 'casebook.sqlite'}"
     server: postgresql.Server = request.getfixturevalue("postgresql_server")
     return server.new_database()
 
 
+def settings_in(folder: Path, database: str = "") -> Settings:
+    """Settings of a throw-away instance in a folder, on SQLite unless another database is given."""
+    chosen = {"CASEBOOK_DATABASE": database} if database else {}
+    return load({"CASEBOOK_INSTANCE": str(folder), "CASEBOOK_STRETCHING_MEMORY_KIB": CHEAP, **chosen})
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """Settings of a throw-away instance on SQLite."""
-    return load({"CASEBOOK_INSTANCE": str(tmp_path / "instance"), "CASEBOOK_STRETCHING_MEMORY_KIB": CHEAP})
+    return settings_in(tmp_path / "instance")
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An instance with a migrated, empty database, made once; tests work on copies."""
+    folder = tmp_path_factory.mktemp("migrated") / "instance"
+    opened = House(settings_in(folder))
+    migrate(opened)
+    opened.close()
+    return folder
 
 
 @pytest.fixture
-def house(settings: Settings) -> Iterator[House]:
+def house(migrated: Path, settings: Settings) -> Iterator[House]:
     """A migrated, empty database and blob store."""
+    shutil.copytree(migrated, settings.instance)
     opened = House(settings)
-    migrate(opened)
     yield opened
     opened.close()
 
@@ -65,6 +93,7 @@ class Office:
     """A founded office and short ways to act in it as one of the cast."""
 
     def __init__(self, house: House) -> None:
+        """Found it in an empty house."""
         self.house = house
         with begin(house, writes=True, name="init") as work:
             self.founded = founding.found(
@@ -74,6 +103,12 @@ class Office:
         with self.acting(cast.KIAN) as (work, keys):
             self.lena = membership.add(work, keys, cast.LENA)
             self.omid = membership.add(work, keys, cast.OMID)
+
+    def moved(self, house: House) -> Office:
+        """Give the same office in a copy of its house."""
+        twin = copy.copy(self)
+        twin.house = house
+        return twin
 
     @contextmanager
     def acting(self, who: founding.Newcomer, *, writes: bool = True) -> Iterator[tuple[Work, Keyring]]:
@@ -103,23 +138,46 @@ class Office:
 Acting = Callable[[founding.Newcomer], AbstractContextManager[tuple[Work, Keyring]]]
 
 
+@pytest.fixture(scope="session")
+def founded_office(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """An office on SQLite, founded once; its house is closed, and tests work on copies."""
+    folder = tmp_path_factory.mktemp("founded") / "instance"
+    shutil.copytree(migrated, folder)
+    founded = Office(House(settings_in(folder)))
+    founded.house.close()
+    return founded
+
+
 @pytest.fixture
-def office(house: House) -> Office:
+def office(founded_office: Office, settings: Settings) -> Iterator[Office]:
     """An office on SQLite: Kian and Dana founded it, Lena and Omid wait to be let in."""
-    return Office(house)
+    shutil.copytree(founded_office.house.settings.instance, settings.instance)
+    opened = House(settings)
+    yield founded_office.moved(opened)
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def founded_on_postgresql(postgresql_server: postgresql.Server, tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """An office on PostgreSQL, founded once; its house is closed, and tests work on copies."""
+    settings = settings_in(tmp_path_factory.mktemp("founded") / "instance", postgresql_server.new_database())
+    house = House(settings)
+    migrate(house)
+    founded = Office(house)
+    house.close()
+    return founded
 
 
 @pytest.fixture
-def office_on(database: str, tmp_path: Path) -> Iterator[Office]:
+def office_on(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
     """The same office on each database engine."""
-    settings = load(
-        {
-            "CASEBOOK_INSTANCE": str(tmp_path / "instance"),
-            "CASEBOOK_DATABASE": database,
-            "CASEBOOK_STRETCHING_MEMORY_KIB": CHEAP,
-        }
-    )
-    opened = House(settings)
-    migrate(opened)
-    yield Office(opened)
+    instance = tmp_path / "instance"
+    if engine == "sqlite":
+        founded, database = request.getfixturevalue("founded_office"), ""
+    else:
+        founded = request.getfixturevalue("founded_on_postgresql")
+        database = request.getfixturevalue("postgresql_server").copy_of(founded.house.settings.database)
+    shutil.copytree(founded.house.settings.instance, instance)
+    opened = House(settings_in(instance, database))
+    yield founded.moved(opened)
     opened.close()

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psycopg
+
 
 @dataclass(frozen=True)
 class Server:
@@ -22,9 +24,21 @@ class Server:
 
     def new_database(self) -> str:
         """Make an empty database; give its address."""
+        return self._made("template1")
+
+    def copy_of(self, address: str) -> str:
+        """Copy a database that nobody is connected to; give the address of the copy."""
+        return self._made(address.rpartition("/")[2])
+
+    def _made(self, template: str) -> str:
         name = f"casebook_{uuid.uuid4().hex}"
-        _run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", "casebook", name)
-        return f"postgresql+psycopg://casebook@127.0.0.1:{self.port}/{name}"
+        with psycopg.connect(f"{self._place}/postgres", autocommit=True) as connection:
+            connection.execute(f"create database {name} template {template}")  # both names are ours
+        return f"{self._place.replace('postgresql', 'postgresql+psycopg')}/{name}"
+
+    @property
+    def _place(self) -> str:
+        return f"postgresql://casebook@127.0.0.1:{self.port}"
 
 
 @contextmanager

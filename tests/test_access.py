@@ -15,6 +15,7 @@ OF_A_CASE = {
     Permission.TAKE_IN_EVIDENCE,
     Permission.BUILD_PACK,
     Permission.READ_PACK,
+    Permission.EXPORT_CASE,
     Permission.READ_GRANTS,
     Permission.CHANGE_GRANTS,
     Permission.READ_HISTORY,

@@ -80,6 +80,30 @@ class CasesListed(OfficeEvent, frozen=True, kw_only=True):
     cases: int
 
 
+class StatisticsRead(OfficeEvent, frozen=True, kw_only=True):
+    """Counts over so many cases were read; small ones were not shown."""
+
+    cases: int
+
+
+class RecordsSearched(OfficeEvent, frozen=True, kw_only=True):
+    """A member searched or listed records across the cases they hold; never which words."""
+
+    found: int
+
+
+class CalendarTaken(OfficeEvent, frozen=True, kw_only=True):
+    """A member took so many days away as a calendar file; it carries no words of a case."""
+
+    days: int
+
+
+class PlatformFiguresTaken(OfficeEvent, frozen=True, kw_only=True):
+    """A member took figures about so many notices to platforms away as a table."""
+
+    notices: int
+
+
 class ActFailed(OfficeEvent, frozen=True, kw_only=True):
     """An act did not complete and was undone; `kind` is the class of the error."""
 
@@ -222,6 +246,32 @@ class PackFetched(CaseEvent, frozen=True, kw_only=True):
     part: str
 
 
+class CaseExported(CaseEvent, frozen=True, kw_only=True):
+    """Everything of the case left encryption: as tables, as a document, or as an archive with its files."""
+
+    kind: str
+    records: int
+    files: int
+    failures: int
+
+
+class CaseAssigned(CaseEvent, frozen=True, kw_only=True):
+    """It was noted who takes care of the case; None is nobody."""
+
+    member: UUID | None = None
+
+
+class CaseRestricted(CaseEvent, frozen=True, kw_only=True):
+    """The team's key was taken back; so many members hold the case by name."""
+
+    members: int
+    key_version: int
+
+
+class CaseOpenedToTeam(CaseEvent, frozen=True, kw_only=True):
+    """The team was given the case's key again."""
+
+
 class HistoryRead(CaseEvent, frozen=True, kw_only=True):
     """A case's log was read."""
 
@@ -312,48 +362,14 @@ class TeamLogRead(TeamEvent, frozen=True, kw_only=True):
 
 
 AnyEvent = (
-    OfficeFounded
-    | MemberAdded
-    | MemberRemoved
-    | MemberAdmitted
-    | SignedIn
-    | SignedOut
-    | MembersListed
-    | OfficeLogRead
-    | CasesListed
-    | ActFailed
-    | CaseOpened
-    | CaseChanged
-    | CaseRead
-    | CaseActFailed
-    | RecordAdded
-    | RecordChanged
-    | RecordRemoved
-    | RecordRestored
-    | EvidenceTakenIn
-    | EvidenceSeen
-    | EvidenceDamaged
-    | DerivativeMade
-    | TableImported
-    | AccessGiven
-    | AccessTakenBack
-    | PackBuilt
-    | PackRefused
-    | PackFetched
-    | HistoryRead
-    | ReportReceived
-    | MessageReceived
-    | CodeRenewed
-    | ErasureAsked
-    | InboxListed
-    | ReportRead
-    | ReportFileSeen
-    | ReportAnswered
-    | ReportChanged
-    | ReportAccepted
-    | ReportErased
-    | TeamLogRead
-)
+    OfficeFounded | MemberAdded | MemberRemoved | MemberAdmitted | SignedIn | SignedOut | MembersListed
+    | OfficeLogRead | CasesListed | StatisticsRead | RecordsSearched | CalendarTaken | PlatformFiguresTaken
+    | ActFailed | CaseOpened | CaseChanged | CaseRead | CaseActFailed | RecordAdded | RecordChanged | RecordRemoved
+    | RecordRestored | EvidenceTakenIn | EvidenceSeen | EvidenceDamaged | DerivativeMade | TableImported | AccessGiven
+    | AccessTakenBack | PackBuilt | PackRefused | PackFetched | CaseExported | CaseAssigned | CaseRestricted
+    | CaseOpenedToTeam | HistoryRead | ReportReceived | MessageReceived | CodeRenewed | ErasureAsked | InboxListed
+    | ReportRead | ReportFileSeen | ReportAnswered | ReportChanged | ReportAccepted | ReportErased | TeamLogRead
+)  # fmt: skip
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,12 +13,14 @@ from casebook.cli import (
     backend,
     cases,
     checking,
+    counting,
     demonstration,
     logs,
     measuring,
     members,
     office,
     packs,
+    searching,
     serving,
     tables,
 )
@@ -39,8 +41,10 @@ for command in (
     measuring.bench,
     members.members,
     cases.cases,
+    searching.search,
     tables.import_table,
     packs.packs,
+    counting.count,
     logs.log,
 ):
     casebook.add_command(command)

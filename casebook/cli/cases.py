@@ -5,6 +5,7 @@ from datetime import date
 import click
 
 from casebook.cli.backend import acting, as_option, json_option, show
+from casebook.cli.exporting import export
 from casebook.cli.members import find
 from casebook.dates import in_words
 from casebook.services import casework, membership
@@ -16,6 +17,9 @@ from casebook.services.reading import CaseBook, case_book
 @click.group()
 def cases() -> None:
     """List, show and create cases."""
+
+
+cases.add_command(export)
 
 
 @cases.command("list")

@@ -15,7 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from casebook.cli.backend import open_house
 from casebook.errors import StorageFull
-from casebook.services import visits
+from casebook.services import unfinished, visits
 from casebook.settings import Settings
 from casebook.work import House, begin
 
@@ -83,9 +83,10 @@ def sweep_if_due(house: House, last: float) -> float:
 
 
 def sweep(house: House) -> None:
-    """Take away the drafts, browsers and return codes that time has ended. Nothing else does, so no page waits for it."""
+    """Take away the drafts, browsers, return codes and unfinished forms that time has ended. Nothing else does, so no page waits for it."""
     with suppress(OperationalError, StorageFull), begin(house, writes=True, name="serve.sweep") as work:
         visits.sweep(work)  # a busy or full database is swept an hour later
+        unfinished.sweep(work)
 
 
 def start(settings: Settings) -> list[Face]:

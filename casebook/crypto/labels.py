@@ -24,4 +24,6 @@ LOG_NAMESPACE = "casebook-log@v1"  # SSHSIG namespace of log checkpoints
 
 TEAM_WRAP = b"casebook/team/wrap@v1"  # team secret → what its case keys are sealed under
 TEAM_PAIR = b"casebook/team/pair@v1"  # team secret → the key pair that reports and log entries are sealed to
+TEAM_INDEX = b"casebook/team/index@v1"  # team secret → what the snapshot of its desk index is sealed under
+TEAM_VIEWS = b"casebook/team/views@v1"  # team secret → what its saved views are sealed under
 RECOVERY_PAIR = b"casebook/recovery/pair@v1"  # recovery seed → the key pair that every key is also sealed to

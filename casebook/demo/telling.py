@@ -101,6 +101,7 @@ def _incident(incident: Incident, people: Ids, accounts: Ids) -> IncidentDraft:
         place=incident.place,
         narrative=incident.narrative,
         severity=incident.severity,
+        status=incident.acts[0].status if incident.acts else "",
         sources=tuple(_source(source) for source in incident.sources),
         acts=tuple(_act(act, incident.harms, people, accounts) for act in incident.acts),
         posts=tuple(_post(post, accounts) for post in incident.posts),

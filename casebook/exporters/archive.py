@@ -5,7 +5,7 @@ Writes forward only and keeps one piece in memory. Layout and headers are those 
 
 import hashlib
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -36,15 +36,40 @@ def write(folder: str, items: Sequence[Item], sink: Sink) -> Written:
         InvalidInput: a name that some system cannot store, or that collides with another; nothing was written.
         Tampered: an item's bytes are no longer those that were surveyed; what was written is unusable.
     """
-    ordered = sorted(items, key=lambda item: item.path)
-    check_names([f"{folder}/{item.path}" for item in ordered])
-    tally = _Tally(sink)
-    entries = [_write_item(folder, item, tally) for item in ordered]
-    start = tally.size
+    digest, size = hashlib.sha256(), 0
+    for piece in stream(folder, items):
+        sink.write(piece)
+        digest.update(piece)
+        size += len(piece)
+    return Written(size, digest.hexdigest())
+
+
+def stream(folder: str, items: Sequence[Item]) -> Iterator[bytes]:
+    """Give the same bytes in pieces, for whoever sends them on as they come; raises as `write`."""
+    ordered = _in_order(folder, items)
+    entries, offset = [], 0
+    for item in ordered:
+        entry = layout.Entry(f"{folder}/{item.path}", item.size, item.crc, offset)
+        yield layout.local_header(entry)
+        yield from _checked(item)
+        entries.append(entry)
+        offset = entry.end
+    start = offset
     for entry in entries:
-        tally.write(layout.central_header(entry))
-    tally.write(layout.end_record(len(entries), tally.size - start, start))
-    return Written(tally.size, tally.digest.hexdigest())
+        header = layout.central_header(entry)
+        offset += len(header)
+        yield header
+    yield layout.end_record(len(entries), offset - start, start)
+
+
+def size_of(folder: str, items: Sequence[Item]) -> int:
+    """Give the size of the whole ZIP, in bytes, before any of it is written; raises InvalidInput as `write`."""
+    offset, directory = 0, 0
+    for item in _in_order(folder, items):
+        entry = layout.Entry(f"{folder}/{item.path}", item.size, item.crc, offset)
+        offset = entry.end
+        directory += len(layout.central_header(entry))
+    return offset + directory + len(layout.end_record(len(items), directory, offset))
 
 
 def check_names(paths: Sequence[str]) -> None:
@@ -56,27 +81,16 @@ def check_names(paths: Sequence[str]) -> None:
         raise InvalidInput("Two file names in the pack cannot be told apart.", field="files", name=twin)
 
 
-def _write_item(folder: str, item: Item, tally: "_Tally") -> layout.Entry:
-    entry = layout.Entry(f"{folder}/{item.path}", item.size, item.crc, tally.size)
-    tally.write(layout.local_header(entry))
-    crc = 0
+def _in_order(folder: str, items: Sequence[Item]) -> list[Item]:
+    ordered = sorted(items, key=lambda item: item.path)
+    check_names([f"{folder}/{item.path}" for item in ordered])
+    return ordered
+
+
+def _checked(item: Item) -> Iterator[bytes]:
+    crc, size = 0, 0
     for piece in item.pieces():
-        crc = zlib.crc32(piece, crc)
-        tally.write(piece)
-    if crc != item.crc or tally.size != entry.end:
+        crc, size = zlib.crc32(piece, crc), size + len(piece)
+        yield piece
+    if (crc, size) != (item.crc, item.size):
         raise Tampered
-    return entry
-
-
-class _Tally:
-    """Passes bytes on and keeps their number and digest."""
-
-    def __init__(self, sink: Sink) -> None:
-        self._sink = sink
-        self.size = 0
-        self.digest = hashlib.sha256()
-
-    def write(self, piece: bytes) -> None:
-        self._sink.write(piece)
-        self.digest.update(piece)
-        self.size += len(piece)

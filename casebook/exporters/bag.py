@@ -1,6 +1,6 @@
 """The bag: declaration, description and manifests (RFC 8493, BagIt 1.0), each line in the one form that all tools read."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from casebook.exporters.dossier import Dossier
@@ -18,18 +18,27 @@ def manifest(items: Sequence[Item], algorithm: Literal["sha256", "sha512"]) -> b
 
 def description(dossier: Dossier, payload: Sequence[Item]) -> bytes:
     """Write bag-info.txt."""
-    size = sum(item.size for item in payload)
     fields = {
         "Source-Organization": dossier.issuer.legal_name,
         "Contact-Email": dossier.issuer.role_email,
         "External-Description": f"{dossier.profile.title}. Confidential; disclosed for: {dossier.purpose}",
         "Bagging-Date": dossier.issued_at.strftime("%Y-%m-%d"),
         "External-Identifier": dossier.pack_uuid.urn,
-        "Bag-Size": _approximate(size),
-        "Payload-Oxum": f"{size}.{len(payload)}",
+        **weight(payload),
         "Internal-Sender-Identifier": dossier.pack_id,
     }
+    return tag_file(fields)
+
+
+def tag_file(fields: Mapping[str, str]) -> bytes:
+    """Write what a bag says of itself, one label a line."""
     return encoded("".join(f"{label}: {one_line(text)}\n" for label, text in fields.items()))
+
+
+def weight(payload: Sequence[Item]) -> dict[str, str]:
+    """Give how large a payload is, as a bag says it."""
+    size = sum(item.size for item in payload)
+    return {"Bag-Size": _approximate(size), "Payload-Oxum": f"{size}.{len(payload)}"}
 
 
 def _approximate(size: int) -> str:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 FileRole = Literal["original", "derivative", "translation", "transcript"]
 Track = Literal["online", "home", "legal"]
+Part = Literal["", "target", "relative", "intermediary", "perpetrator"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +71,7 @@ class PersonFacts:
     name: str
     other_names: tuple[str, ...] = ()
     role: str = ""  # in words, in the pack's language: "affected person", "relative"
+    part: Part = ""  # the same for the pictures: on which side the person stands
     relation: str = ""  # "brother of the affected person"
     note: str = ""
 
@@ -107,12 +109,36 @@ class PostFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InvolvementFacts:
+    """One part in an act for the pictures: a person or account of the dossier, or an office by its name.
+
+    `likely` says whether the part is held to be likely, or was seen from the account itself.
+    """
+
+    who: UUID | None = None
+    office: str = ""
+    note: str = ""  # what kind of perpetrator, in words
+    likely: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BondFacts:
+    """Two people or accounts of the dossier that belong together, and how, in words."""
+
+    one: UUID
+    other: UUID
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ActFacts:
     """Who did what to whom, in words of the pack's language."""
 
     kind: str
     victim: str = ""
+    victim_id: UUID | None = None  # of a person of the dossier
     perpetrators: tuple[str, ...] = ()  # "@haqgu_example (account), alleged, confidence: moderate"
+    involvements: tuple[InvolvementFacts, ...] = ()  # the same for the pictures
     note: str = ""
 
 
@@ -125,6 +151,8 @@ class IncidentFacts:
     title: str
     when: str  # as known, in words: "about 14:00, 11 May 2026, Dushanbe time"
     sort_key: str  # lower bound, ISO UTC; "" when unknown
+    edtf: str = ""  # the date as recorded, and the IANA zone of its clock: what the timeline is drawn from
+    zone: str = ""
     track: Track = "online"
     place: str = ""
     severity: str = ""
@@ -133,6 +161,7 @@ class IncidentFacts:
     acts: tuple[ActFacts, ...] = ()
     posts: tuple[PostFacts, ...] = ()
     sources: tuple[str, ...] = ()
+    sources_graded: bool = False  # each has a reliability and a credibility
     exhibits: tuple[str, ...] = ()  # "E001"
 
 
@@ -242,6 +271,7 @@ class Dossier:
     case: CaseFacts
     persons: tuple[PersonFacts, ...] = ()
     accounts: tuple[AccountFacts, ...] = ()
+    bonds: tuple[BondFacts, ...] = ()
     incidents: tuple[IncidentFacts, ...] = ()
     exhibits: tuple[ExhibitFacts, ...] = ()
     custody: tuple[CustodyFacts, ...] = ()

@@ -36,13 +36,13 @@ INDEX = (
 )  # fmt: skip
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, bom: bool = True) -> bytes:
     """Write a table. Every value is shown as text; None is an empty cell."""
     page = io.StringIO(newline="")
     writer = csv.writer(page, lineterminator="\r\n")
     writer.writerow(columns)
     writer.writerows([_cell(value) for value in row] for row in rows)
-    return encoded(BOM + page.getvalue())
+    return encoded((BOM if bom else "") + page.getvalue())
 
 
 def index(dossier: Dossier, pages: Pages) -> bytes:

@@ -23,6 +23,7 @@ from casebook.keys.hierarchy import (
     open_with_private_key,
     open_with_team,
     team_wrapping_key,
+    terms_of,
 )
 from casebook.model import CaseFile, CaseRecord, Grant, Member
 from casebook.model.base import Body
@@ -32,6 +33,7 @@ from casebook.model.member import MemberBody, Role
 from casebook.model.places import case_context, record_context
 
 B = TypeVar("B", bound=Body)
+_FEW = 500  # cases that are named one by one in a query
 
 
 class Keyring:
@@ -73,7 +75,7 @@ class Keyring:
 
     def case_ids(self) -> set[UUID]:
         """Give the cases that this keyring opens in their current version."""
-        held = {case_id for subject, case_id, _ in self._own if subject is Subject.CASE and self._live(case_id)}
+        held = self.own_case_ids()
         teams = [(team.id, team.version) for team in self.teams()]
         if teams:
             held |= set(
@@ -86,6 +88,23 @@ class Keyring:
                 )
             )
         return held
+
+    def own_case_ids(self) -> set[UUID]:
+        """Give the cases that the member holds by name, whether or not a team holds them too."""
+        return {case_id for subject, case_id, _ in self._own if subject is Subject.CASE and self._live(case_id)}
+
+    def team_case_ids(self, team: Subjected) -> set[UUID]:
+        """Give the cases that one version of a team's secret opens."""
+        return set(
+            self._db.scalars(
+                select(Grant.subject_id).where(
+                    Grant.subject == Subject.CASE,
+                    Grant.holder == Holder.TEAM,
+                    Grant.holder_id == team.id,
+                    Grant.holder_version == team.version,
+                )
+            )
+        )
 
     def holds(self, case_id: UUID) -> bool:
         """Say whether the case opens now."""
@@ -127,6 +146,17 @@ class Keyring:
         if key in self._own:
             return self._open(key)
         return self._open_through_team(key)
+
+    def own_end(self, case_id: UUID) -> date | None:
+        """Give the last day of the member's own grant of a case, None where it has none or cannot be read."""
+        versions = [version for subject, held, version in self._own if subject is Subject.CASE and held == case_id]
+        if not versions:
+            return None
+        key = (Subject.CASE, case_id, max(versions))
+        try:
+            return terms_of(self._own[key], self._open(key).secret).ends_on
+        except (NoGrant, Tampered):
+            return None
 
     def signing_key(self) -> SigningKey:
         """Give the key that signs packs; raises NoGrant."""
@@ -229,14 +259,14 @@ class Keyring:
         if not held:
             return
         wanted = set(case_ids)
-        rows = self._db.scalars(
-            select(Grant).where(
-                Grant.subject == Subject.CASE,
-                Grant.holder == Holder.TEAM,
-                or_(*[(Grant.holder_id == name[1]) & (Grant.holder_version == name[2]) for name in held]),
-            )
+        query = select(Grant).where(
+            Grant.subject == Subject.CASE,
+            Grant.holder == Holder.TEAM,
+            or_(*[(Grant.holder_id == name[1]) & (Grant.holder_version == name[2]) for name in held]),
         )
-        for row in rows:
+        if len(wanted) <= _FEW:
+            query = query.where(Grant.subject_id.in_(wanted))
+        for row in self._db.scalars(query):
             if row.subject_id in wanted:
                 team = self._open((Subject.TEAM, row.holder_id, row.holder_version))
                 with suppress(Tampered, NoGrant):  # one damaged row; the case shows it when it is opened

@@ -62,6 +62,11 @@ def keep_arrived(db: Database, row: Report, opened: ReportKeys, team: Subjected)
     )
 
 
+def wrap_for(row: Report, opened: ReportKeys, team: Subjected) -> None:
+    """Put a report's keys under a team's secret, whatever lay there."""
+    row.team_version, row.team_wrap, row.sent_wrap = team.version, _for_team(row, opened, team), None
+
+
 def rewrap_reports(db: Database, keys: Keyring, team: Subjected) -> None:
     """Put all reports of a team under its new secret; one that is damaged stays as it is."""
     sent = select(Report).where(Report.team_id == team.id, Report.team_version.is_not(None)).order_by(Report.id)

@@ -18,6 +18,7 @@ from casebook.errors import Tampered
 from casebook.keys.hierarchy import Recipient, Subjected, grant_to, grant_to_team, team_pair, terms_of
 from casebook.keys.keyring import Keyring, fresh
 from casebook.keys.reports import rewrap_reports
+from casebook.keys.team_values import reseal_views
 from casebook.model import CaseFile, Grant, Member, Office, Team, TeamKey
 from casebook.model.grant import GrantBody, Holder, Subject
 from casebook.model.member import MemberBody
@@ -127,6 +128,7 @@ def new_team_version(db: Database, keys: Keyring, team: Team, today: date) -> in
         Grant.subject == Subject.CASE, Grant.holder == Holder.TEAM, Grant.holder_id == team.id
     )
     rewrap_reports(db, keys, following)
+    reseal_views(db, keys, following)
     cases = list(db.scalars(select(CaseFile).where(CaseFile.id.in_(held))))
     for case in cases:
         _rewrap(db, keys, case.id, following)

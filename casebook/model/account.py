@@ -12,7 +12,7 @@ from casebook.model.fields import Address, Coded, Edtf, Kept, Line, Prose, Refer
 class Handle(Body, frozen=True, kw_only=True):
     """A handle and display name as seen, and when."""
 
-    handle: Line
+    handle: Line = ""  # may be empty where only a number or a link is known
     display_name: Line = ""
     seen: Edtf = ""  # first day seen, or an interval
 

@@ -24,14 +24,23 @@ class Doing(StrEnum):
     RESTORED = "restored"
 
 
+NOTHING = msgspec.Raw()
+"""Stands where nothing stood before. This very object: msgspec leaves out a field only if it holds its default itself."""
+
+
 class Step(Body, frozen=True, kw_only=True):
-    """One record in a change. `before` is the body that stood there, absent where there was none."""
+    """One record in a change. `before` is the body that stood there, empty where there was none."""
 
     noun: str  # table
     record: UUID
     doing: Doing
     revision: int = 1  # of the record afterwards
-    before: msgspec.Raw | None = None
+    before: msgspec.Raw = NOTHING
+
+    @property
+    def stood(self) -> bool:
+        """Whether something stood there before."""
+        return bool(bytes(self.before))
 
 
 class ChangeBody(Body, frozen=True, kw_only=True):

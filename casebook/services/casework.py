@@ -1,7 +1,7 @@
 """Open, list, change and close cases."""
 
-from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,16 +9,17 @@ import msgspec
 from sqlalchemy import select
 
 from casebook.access import Permission, require
-from casebook.audit.events import CaseChanged, CaseOpened, CasesListed
+from casebook.audit.events import CaseAssigned, CaseChanged, CaseOpened, CasesListed
 from casebook.crypto.randomness import random_code
-from casebook.errors import IllegalMove, NoGrant, NotFound, Tampered
-from casebook.keys.hierarchy import grant_to, grant_to_team
+from casebook.errors import IllegalMove, InvalidInput, NoGrant, NotFound, Tampered
+from casebook.keys.hierarchy import grant_to, grant_to_team, terms_of
 from casebook.keys.keyring import Keyring, fresh
 from casebook.keys.rotation import recovery_of
-from casebook.model import CaseFile, Team
+from casebook.model import CaseFile, Grant, Member, Team
 from casebook.model.case import CaseBody
 from casebook.model.change import Doing
-from casebook.model.grant import GrantBody, Subject
+from casebook.model.grant import GrantBody, Holder, Subject
+from casebook.model.member import MemberBody
 from casebook.services.changes import note
 from casebook.services.drafts import CaseDraft, coded, titled, worded
 from casebook.work import Work
@@ -26,12 +27,17 @@ from casebook.work import Work
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
-    """A case as a list shows it. `damaged` cases could not be opened; the rest still works."""
+    """A case as a list shows it. `damaged` cases could not be opened; the rest still works.
+
+    `caretaker` is the name of who takes care of it, `ends_on` the last day on which the reader may; only `case` tells them.
+    """
 
     id: UUID
     body: CaseBody
     team_id: UUID
     damaged: bool = False
+    caretaker: str = ""
+    ends_on: date | None = None
 
 
 def open_case(work: Work, keys: Keyring, draft: CaseDraft, *, case_id: UUID | None = None) -> CaseView:
@@ -97,7 +103,8 @@ def case(work: Work, keys: Keyring, case_id: UUID) -> CaseView:
     view = _case_view(keys, row)
     if view is None:
         raise NotFound
-    return view
+    ends_on = keys.own_end(case_id) if view.body.restricted or not keys.teams() else None
+    return replace(view, caretaker=_name_of(work, keys, view.body.assigned), ends_on=ends_on)
 
 
 def case_by_reference(work: Work, keys: Keyring, reference: str) -> CaseView:
@@ -123,21 +130,58 @@ def change_case(work: Work, keys: Keyring, case_id: UUID, draft: CaseDraft, *, r
         **_marks(draft),
         revision=revision + 1,
     )
-    return _put_case(work, keys, row, body)
+    return put_case(work, keys, row, body)
+
+
+def assign(work: Work, keys: Keyring, case_id: UUID, member_id: UUID | None) -> CaseView:
+    """Note who takes care of a case, or that nobody does.
+
+    Raises:
+        InvalidInput: this member does not hold the case.
+        NotFound, NotAllowed: the actor may not write in it.
+    """
+    row = hold(work, keys, case_id, alone=True)
+    require(work.actor, Permission.WRITE_CASE, holds_case=True)
+    body = keys.open_case(row)
+    if member_id is not None and member_id not in holders(work, keys, row):
+        raise InvalidInput("This member does not hold the case.", field="member")
+    if body.assigned == member_id:
+        return CaseView(id=row.id, body=body, team_id=row.team_id)
+    view = put_case(work, keys, row, msgspec.structs.replace(body, assigned=member_id, revision=body.revision + 1))
+    work.record(CaseAssigned(case=case_id, member=member_id))
+    return view
+
+
+def holders(work: Work, keys: Keyring, case: CaseFile) -> set[UUID]:
+    """Give the members who hold a case now, by name or through its team; a grant whose last day is over counts for nothing."""
+    secret = keys.case_key(case.id, case.key_version).secret
+    by_name, teams = set[UUID](), set[tuple[UUID, int]]()
+    of_case = (Grant.subject == Subject.CASE, Grant.subject_id == case.id, Grant.subject_version == case.key_version)
+    for row in work.db.scalars(select(Grant).where(*of_case)):
+        ends_on = terms_of(row, secret).ends_on
+        if row.holder == Holder.TEAM:
+            teams.add((row.holder_id, row.holder_version))
+        elif row.holder == Holder.MEMBER and (ends_on is None or ends_on >= work.clock().date()):
+            by_name.add(row.holder_id)
+    of_team = (Grant.subject == Subject.TEAM, Grant.holder == Holder.MEMBER)
+    for team, version in teams:
+        held = select(Grant.holder_id).where(*of_team, Grant.subject_id == team, Grant.subject_version == version)
+        by_name |= set(work.db.scalars(held))
+    return by_name
 
 
 def close_case(work: Work, keys: Keyring, case_id: UUID) -> CaseView:
     """Close a case; raises IllegalMove if it is closed."""
     row = hold(work, keys, case_id, alone=True)
     require(work.actor, Permission.WRITE_CASE, holds_case=True)
-    return _put_case(work, keys, row, keys.open_case(row).close())
+    return put_case(work, keys, row, keys.open_case(row).close())
 
 
 def reopen_case(work: Work, keys: Keyring, case_id: UUID) -> CaseView:
     """Open a closed case again; raises IllegalMove if it is open."""
     row = hold(work, keys, case_id, alone=True)
     require(work.actor, Permission.WRITE_CASE, holds_case=True)
-    return _put_case(work, keys, row, keys.open_case(row).reopen())
+    return put_case(work, keys, row, keys.open_case(row).reopen())
 
 
 def hold(work: Work, keys: Keyring, case_id: UUID, *, alone: bool = False) -> CaseFile:
@@ -177,11 +221,20 @@ def _case_view(keys: Keyring, row: CaseFile) -> CaseView | None:
         return CaseView(id=row.id, body=_unreadable(row), team_id=row.team_id, damaged=True)
 
 
+def _name_of(work: Work, keys: Keyring, member_id: UUID | None) -> str:
+    row = work.db.get(Member, member_id) if member_id else None
+    try:
+        return keys.open_office_body("member", row.id, row.body, MemberBody).name if row else ""
+    except Tampered:  # one damaged member must not close a case
+        return ""
+
+
 def _unreadable(row: CaseFile) -> CaseBody:
     return CaseBody(reference="", title="", opened_at=datetime.combine(row.day, time(), UTC))
 
 
-def _put_case(work: Work, keys: Keyring, row: CaseFile, body: CaseBody) -> CaseView:
+def put_case(work: Work, keys: Keyring, row: CaseFile, body: CaseBody) -> CaseView:
+    """Seal what is said of a case itself under its present key, as a step of its history."""
     before = keys.open_case(row)
     keys.seal_case(row, body)
     note(work, keys, row.id, "case_file", row.id, Doing.CHANGED, revision=body.revision, before=before)

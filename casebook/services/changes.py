@@ -15,7 +15,7 @@ from casebook.audit.events import RecordRemoved
 from casebook.keys.keyring import Keyring
 from casebook.model import Base, CaseFile, CaseRecord, Change, Team
 from casebook.model.base import Body
-from casebook.model.change import ChangeBody, Doing, Step
+from casebook.model.change import NOTHING, ChangeBody, Doing, Step
 from casebook.work import Work
 
 UNRECORDED = frozenset({"change", "unfinished_form", "custody_event", "pack"})  # they have a history of their own
@@ -44,7 +44,7 @@ def note(
     """Note one step of the present act; the act's end makes one change of all of them."""
     if noun in UNRECORDED:
         return
-    told = msgspec.Raw(msgspec.json.encode(before)) if before is not None else None
+    told = msgspec.Raw(msgspec.json.encode(before)) if before is not None else NOTHING
     open_change(work, keys, case_id).steps.append(
         Step(noun=noun, record=record, doing=doing, revision=revision, before=told)
     )

@@ -34,6 +34,7 @@ from casebook.model.evidence import CaptureBody, DerivativeBody
 from casebook.model.incident import ActBody, IncidentBody, InvolvementBody
 from casebook.model.office import OfficeBody
 from casebook.services.custody import ExhibitView
+from casebook.services.picture_facts import bonds, involvements, side_of
 from casebook.services.reading import CaseBook, Opened
 from casebook.vocabulary.terms import label
 
@@ -106,6 +107,7 @@ class Composer:
                 for each, body in self._book.accounts.items()
                 if each not in self._others
             ),
+            bonds=tuple(bonds(self._book, self._others, self._locale)),
             incidents=tuple(self._incidents(labels)),
             exhibits=facts,
             custody=tuple(self._custody(exhibits)) if self._profile.allows_custody else (),
@@ -135,6 +137,7 @@ class Composer:
             name=names[0],
             other_names=tuple(names[1:]),
             role=", ".join(self._label("case_party_role", role) for role in self._book.roles_of[person_id]),
+            part=side_of(self._book.roles_of[person_id]),
             relation="; ".join(
                 f"{self._label('relationship', each.body.relationship)}: {self._name(each.body.of)}"
                 for each in self._book.relations
@@ -165,6 +168,8 @@ class Composer:
             title=body.title,
             when=in_words(body.when, self._locale),
             sort_key=_instant(body.when),
+            edtf=body.when.edtf,
+            zone=body.when.zone,
             track=TRACKS.get(body.track, "online"),
             place=body.place,
             severity=self._label("severity", body.severity) if body.severity else "",
@@ -172,6 +177,7 @@ class Composer:
             acts=tuple(self._act(act) for act in self._book.acts_of[incident.id]),
             posts=tuple(posts),
             sources=tuple(_source(source.words, source.reliability, source.credibility) for source in body.sources),
+            sources_graded=bool(body.sources) and all(each.reliability and each.credibility for each in body.sources),
             exhibits=tuple(
                 labels[exhibit.id] for exhibit in self._book.evidence_of[incident.id] if exhibit.id in labels
             ),
@@ -213,7 +219,9 @@ class Composer:
         return ActFacts(
             kind=self._label("act_type", act.body.kind),
             victim=self._name(act.body.victim),
+            victim_id=act.body.victim if act.body.victim in self._book.persons else None,
             perpetrators=tuple(self._perpetrator(each.body) for each in self._book.involvements_of[act.id]),
+            involvements=involvements(self._book, act.id, self._locale),
             note=act.body.note,
         )
 

@@ -5,7 +5,7 @@ An original never changes. Every view, copy, derivation and export is one event 
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -46,6 +46,7 @@ class ExhibitDraft:
     graphic: bool = False
     intimate: bool = False
     tlp: str = ""
+    tags: tuple[str, ...] = ()
     note: str = ""
     capture: CaptureBody = field(default_factory=CaptureBody)
     transcription: str = ""
@@ -140,7 +141,7 @@ def correct(work: Work, keys: Keyring, case_id: UUID, evidence_id: UUID, draft: 
     row = of_case(work, Evidence, evidence_id, case_id)
     _check_draft(work, case_id, draft)
     body = keys.open_row(row, EvidenceBody)
-    corrected = msgspec.structs.replace(_evidence_body(draft, body.label, body.title), tags=body.tags)
+    corrected = _evidence_body(draft, body.label, body.title)
     capture = work.db.execute(select(Capture).where(Capture.evidence_id == evidence_id)).scalar_one()
     said = keys.open_row(capture, CaptureBody)
     original = keys.open_column(row, "original", row.original, OriginalBody)
@@ -148,6 +149,23 @@ def correct(work: Work, keys: Keyring, case_id: UUID, evidence_id: UUID, draft: 
     revise(work, keys, row, corrected, revision=revision)
     row.original = keys.seal_column(row, "original", original)
     revise(work, keys, capture, _collected(draft.capture, said.collector or actor.member_id), revision=said.revision)
+
+
+def join(work: Work, keys: Keyring, case_id: UUID, evidence_id: UUID, incidents: Iterable[UUID]) -> None:
+    """Say which further incidents an exhibit shows; the original and what else is said of it stay as they are.
+
+    Raises:
+        NotFound: the exhibit or an incident is not of this case.
+    """
+    hold(work, keys, case_id)
+    require(work.actor, Permission.WRITE_CASE, holds_case=True)
+    row = of_case(work, Evidence, evidence_id, case_id)
+    body = keys.open_row(row, EvidenceBody)
+    shown = tuple(dict.fromkeys((*body.incidents, *(of_case(work, Incident, one, case_id).id for one in incidents))))
+    if shown != body.incidents:
+        original = keys.open_column(row, "original", row.original, OriginalBody)
+        revise(work, keys, row, msgspec.structs.replace(body, incidents=shown), revision=body.revision)
+        row.original = keys.seal_column(row, "original", original)  # a row's columns share one key version
 
 
 def derive_text(
@@ -301,7 +319,8 @@ def _evidence_body(draft: ExhibitDraft, label: str, name: str) -> EvidenceBody:
         graphic=draft.graphic,
         intimate=draft.intimate,
         tlp=draft.tlp,
-        note=draft.note,
+        tags=draft.tags,
+        note=worded(draft.note, "note"),
     )
 
 
@@ -309,6 +328,7 @@ def _check_draft(work: Work, case_id: UUID, draft: ExhibitDraft) -> None:
     for incident in draft.incidents:
         of_case(work, Incident, incident, case_id)
     coded("evidence_kind", draft.kind, "kind")
+    coded("tlp", draft.tlp, "tlp")
     coded("capture_method", draft.capture.method, "method")
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from casebook.dates import Moment
 from casebook.errors import InvalidInput, NotFound
+from casebook.model.account import Handle
 from casebook.model.base import Body
 from casebook.model.incident import Source
 from casebook.model.person import PersonAddress, PersonName
@@ -73,6 +74,7 @@ class AccountDraft:
     tags: tuple[str, ...] = ()
     note: str = ""
     seen: str = ""
+    earlier: tuple[Handle, ...] | None = None  # the handles before this one; None leaves them as they are
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ from casebook.model import CaseFile, Credential, Grant, Member, Team
 from casebook.model.grant import GrantBody, Holder, Subject
 from casebook.model.member import MemberBody, Role
 from casebook.model.team import TeamBody
-from casebook.services.casework import hold
+from casebook.services.casework import hold, put_case
 from casebook.services.founding import Newcomer, enrol, grants_of
 from casebook.work import Work, office_of
 
@@ -271,6 +271,9 @@ def revoke(work: Work, keys: Keyring, case_id: UUID, member_id: UUID) -> None:
         work.db.delete(row)
     work.db.flush()
     following = rotation.new_case_version(work.db, keys, case, work.clock().date())
+    body = keys.open_case(case)
+    if body.assigned == member_id:
+        put_case(work, keys, case, msgspec.structs.replace(body, assigned=None, revision=body.revision + 1))
     work.record(AccessTakenBack(case=case_id, member=member_id, key_version=following.version))
 
 

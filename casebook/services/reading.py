@@ -52,7 +52,8 @@ from casebook.model.risk_assessment import RiskAssessmentBody
 from casebook.model.safety_plan import SafetyPlanBody
 from casebook.model.task import TaskBody
 from casebook.services.casework import CaseView, case
-from casebook.vocabulary.stages import stage_of
+from casebook.services.colleagues import colleagues
+from casebook.vocabulary.stages import COUNTED, REFUSED, stage_of
 from casebook.work import Work
 
 B = TypeVar("B", bound=Body)
@@ -110,6 +111,7 @@ class CaseBook:
     referrals: list[Opened[ReferralBody]] = field(default_factory=list)
     notes: list[Opened[NoteBody]] = field(default_factory=list)
     tasks: list[Opened[TaskBody]] = field(default_factory=list)
+    noted_by: dict[UUID, str] = field(default_factory=dict)  # names of those who wrote notes
     damaged: list[Damage] = field(default_factory=list)
 
     def incident(self, incident_id: UUID) -> Opened[IncidentBody]:
@@ -169,10 +171,19 @@ class CaseBook:
 
     @cached_property
     def stage(self) -> tuple[int, list[Opened[ActBody]]]:
-        """The CAPE stage that the acts justify (0 when none does), and the acts that reach it."""
-        lows = [(_lowest_stage(act.body.kind), act) for act in self.acts]
-        highest = max((low for low, _ in lows), default=0)
-        return highest, [act for low, act in lows if low == highest and highest > 0]
+        """The CAPE stage that acts of confirmed and likely incidents justify (0 when none does), and those that reach it."""
+        counted = {incident.id for incident in self.incidents if incident.body.status in COUNTED}
+        return _highest([act for act in self.acts if act.body.incident in counted])
+
+    @cached_property
+    def unproven_stage(self) -> tuple[int, list[Opened[ActBody]]]:
+        """The higher stage that would be reached if incidents that nobody has judged yet were confirmed, and its acts.
+
+        Acts of incidents judged unlikely, or no violation, never count. (0, []) where nothing would change.
+        """
+        refused = {incident.id for incident in self.incidents if incident.body.status in REFUSED}
+        highest, acts = _highest([act for act in self.acts if act.body.incident not in refused])
+        return (highest, acts) if highest > self.stage[0] else (0, [])
 
 
 def case_book(work: Work, keys: Keyring, case_id: UUID, *, page: str) -> CaseBook:
@@ -184,6 +195,7 @@ def case_book(work: Work, keys: Keyring, case_id: UUID, *, page: str) -> CaseBoo
     view = case(work, keys, case_id)
     require(work.actor, Permission.READ_CASE, holds_case=True)
     reader = _Reader(work, keys, case_id)
+    notes = sorted(reader.all(Note, NoteBody), key=lambda one: one.body.at)
     if view.damaged:
         reader.damaged.append(Damage("case_file", case_id))
     book = CaseBook(
@@ -207,12 +219,19 @@ def case_book(work: Work, keys: Keyring, case_id: UUID, *, page: str) -> CaseBoo
         risks=reader.all(RiskAssessment, RiskAssessmentBody),
         plans=reader.all(SafetyPlan, SafetyPlanBody),
         referrals=reader.all(Referral, ReferralBody),
-        notes=reader.all(Note, NoteBody),
+        notes=notes,
+        noted_by={member: each.name for member, each in colleagues(work, keys).items()} if notes else {},
         tasks=reader.all(Task, TaskBody),
         damaged=reader.damaged,
     )
     work.record(CaseRead(case=case_id, page=page))
     return book
+
+
+def _highest(acts: list[Opened[ActBody]]) -> tuple[int, list[Opened[ActBody]]]:
+    lows = [(_lowest_stage(act.body.kind), act) for act in acts]
+    highest = max((low for low, _ in lows), default=0)
+    return highest, [act for low, act in lows if low == highest and highest > 0]
 
 
 def _lowest_stage(kind: str) -> int:

@@ -1,17 +1,15 @@
 """Record what happened in a case: people, accounts, posts, incidents with their acts, consents."""
 
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
 import msgspec
-from sqlalchemy import select
 
 from casebook.access import Permission, require
 from casebook.audit.events import RecordAdded, RecordChanged
-from casebook.errors import InvalidInput, NoGrant, NotFound, Tampered
+from casebook.errors import InvalidInput, NotFound
 from casebook.keys.keyring import Keyring
 from casebook.model import (
     Account,
@@ -25,14 +23,16 @@ from casebook.model import (
     Person,
     PersonRelation,
 )
-from casebook.model.account import AccountBody, ContentItemBody, Handle
+from casebook.model.account import AccountBody, Check, ContentItemBody, Handle
 from casebook.model.base import Body
 from casebook.model.change import Doing
 from casebook.model.consent import ConsentBody
 from casebook.model.incident import ActBody, IncidentBody, InvolvementBody
 from casebook.model.person import CasePartyBody, PersonBody, PersonRelationBody
+from casebook.services.authors import Authors
 from casebook.services.casework import hold, same_revision
 from casebook.services.changes import note
+from casebook.services.checking import check
 from casebook.services.drafts import (
     AccountDraft,
     ActDraft,
@@ -42,7 +42,6 @@ from casebook.services.drafts import (
     coded,
     shared,
     titled,
-    worded,
 )
 from casebook.work import Work
 
@@ -56,10 +55,11 @@ def add_person(work: Work, keys: Keyring, case_id: UUID, draft: PersonDraft, *, 
     """Add a person with their part in the case and, where given, how they are related to somebody in it.
 
     Raises:
-        InvalidInput: no name was given.
+        InvalidInput: no name was given, or a field holds what it cannot.
     """
     _write(work, keys, case_id)
     body = _person_body(draft)
+    check(work, case_id, body)
     coded("case_party_role", draft.role, "role")
     coded("relationship", draft.relationship, "relationship")
     chosen = person_id or uuid4()
@@ -69,9 +69,8 @@ def add_person(work: Work, keys: Keyring, case_id: UUID, draft: PersonDraft, *, 
     if draft.role:
         put(work, keys, CaseParty(case_id=case_id), CasePartyBody(person=chosen, role=draft.role))
     if draft.related_to and draft.relationship:
-        relate(
-            work, keys, case_id, PersonRelationBody(person=chosen, of=draft.related_to, relationship=draft.relationship)
-        )
+        relation = PersonRelationBody(person=chosen, of=draft.related_to, relationship=draft.relationship)
+        relate(work, keys, case_id, relation)
     return chosen
 
 
@@ -87,7 +86,10 @@ def correct_person(
     """
     _write(work, keys, case_id)
     row = of_case(work, Person, person_id, case_id)
-    revise(work, keys, row, _person_body(draft, keys.open_row(row, PersonBody)), revision=revision)
+    before = keys.open_row(row, PersonBody)
+    body = _person_body(draft, before)
+    check(work, case_id, body, before)
+    revise(work, keys, row, body, revision=revision)
 
 
 def relate(work: Work, keys: Keyring, case_id: UUID, relation: PersonRelationBody) -> UUID:
@@ -96,6 +98,7 @@ def relate(work: Work, keys: Keyring, case_id: UUID, relation: PersonRelationBod
     coded("relationship", relation.relationship, "relationship")
     for person in (relation.person, relation.of):
         of_case(work, Person, person, case_id)
+    check(work, case_id, relation)
     return put(work, keys, PersonRelation(case_id=case_id), relation)
 
 
@@ -109,6 +112,7 @@ def add_account(
     """
     _write(work, keys, case_id)
     body = _account_body(draft)
+    check(work, case_id, body, AccountBody(platform=body.platform, handles=()))  # an imported table names any platform
     chosen = account_id or uuid4()
     if account_id is not None and kept_already(work, keys, Account, chosen, case_id):
         return chosen
@@ -118,7 +122,7 @@ def add_account(
 def correct_account(
     work: Work, keys: Keyring, case_id: UUID, account_id: UUID, draft: AccountDraft, *, revision: int
 ) -> None:
-    """Correct what is said of an account, its present handle included; the handles before that one stay.
+    """Correct what is said of an account and its present handle; those before it stay, unless the draft tells them anew.
 
     Raises:
         IllegalMove: somebody else has corrected it since `revision`.
@@ -127,15 +131,20 @@ def correct_account(
     """
     _write(work, keys, case_id)
     row = of_case(work, Account, account_id, case_id)
-    revise(work, keys, row, _account_body(draft, keys.open_row(row, AccountBody)), revision=revision)
+    before = keys.open_row(row, AccountBody)
+    body = _account_body(draft, before)
+    check(work, case_id, body, before)
+    revise(work, keys, row, body, revision=revision)
 
 
 def rename_account(work: Work, keys: Keyring, case_id: UUID, account_id: UUID, handle: Handle) -> None:
     """Record that an account was seen under a new handle; the old ones stay in its history."""
     _write(work, keys, case_id)
     row = of_case(work, Account, account_id, case_id)
-    body = keys.open_row(row, AccountBody)
-    revise(work, keys, row, msgspec.structs.replace(body, handles=(handle, *body.handles)), revision=body.revision)
+    before = keys.open_row(row, AccountBody)
+    body = msgspec.structs.replace(before, handles=(handle, *before.handles))
+    check(work, case_id, body, before)
+    revise(work, keys, row, body, revision=before.revision)
 
 
 def add_posts(
@@ -149,7 +158,7 @@ def add_posts(
     _write(work, keys, case_id)
     if incident is not None:
         of_case(work, Incident, incident, case_id)
-    authors = _Authors(work, keys, case_id)
+    authors = Authors(work, keys, case_id, lambda author: _put_account(work, keys, case_id, author))
     added = []
     for draft in posts:
         author = of_case(work, Account, draft.author, case_id).id if draft.author else authors.find_or_add(draft)
@@ -160,12 +169,79 @@ def add_posts(
     return added
 
 
+def correct_post(
+    work: Work, keys: Keyring, case_id: UUID, post_id: UUID, draft: PostDraft, *, incident: UUID | None, revision: int
+) -> None:
+    """Correct what is said of a post, its incident included; its checks and where it was imported from stay.
+
+    Raises:
+        IllegalMove: somebody else has corrected it since `revision`.
+        InvalidInput: neither link nor words are left, or a field holds what it cannot.
+        NotFound: the post is not of this case.
+    """
+    _write(work, keys, case_id)
+    row = of_case(work, ContentItem, post_id, case_id)
+    before = keys.open_row(row, ContentItemBody)
+    kept = {"identity": before.identity, "source_position": before.source_position}
+    body = msgspec.structs.replace(before, **{**shared(draft, ContentItemBody), "incident": incident, **kept})
+    if not (body.url or body.text.strip()):
+        raise InvalidInput("Please give the link of the post, or its words.", field="url")
+    if body.in_reply_to == post_id:
+        raise InvalidInput("A post is no answer to itself.", field="in_reply_to")
+    check(work, case_id, body, before)
+    revise(work, keys, row, body, revision=revision)
+
+
+def check_post(work: Work, keys: Keyring, case_id: UUID, post_id: UUID, status: str, *, remark: str = "") -> None:
+    """Write down that the actor has just looked whether a post is still there, and what they found.
+
+    Raises:
+        InvalidInput: `status` is none of the list content_state.
+        NotFound: the post is not of this case.
+    """
+    actor = _write(work, keys, case_id)
+    row = of_case(work, ContentItem, post_id, case_id)
+    before = keys.open_row(row, ContentItemBody)
+    look = Check(at=work.clock(), status=status, by=actor, note=remark)
+    check(work, case_id, look)
+    body = msgspec.structs.replace(before, checks=(*before.checks, look))
+    revise(work, keys, row, body, revision=before.revision)
+
+
+def assign_posts(work: Work, keys: Keyring, case_id: UUID, posts: Iterable[UUID], incident: UUID | None) -> int:
+    """Say to which incident posts belong, None for none; give how many were moved.
+
+    Raises:
+        NotFound: the incident or one of the posts is not of this case; nothing is moved.
+    """
+    _write(work, keys, case_id)
+    if incident is not None:
+        of_case(work, Incident, incident, case_id)
+    moved = 0
+    for row in [of_case(work, ContentItem, post_id, case_id) for post_id in dict.fromkeys(posts)]:
+        body = keys.open_row(row, ContentItemBody)
+        if body.incident != incident:
+            revise(work, keys, row, msgspec.structs.replace(body, incident=incident), revision=body.revision)
+            moved += 1
+    return moved
+
+
 def add_consent(work: Work, keys: Keyring, case_id: UUID, consent: ConsentBody) -> UUID:
     """Record what a person agreed may leave."""
     _write(work, keys, case_id)
-    coded("consent_purpose", consent.purpose, "purpose")
     of_case(work, Person, consent.person, case_id)
+    check(work, case_id, consent)
     return put(work, keys, Consent(case_id=case_id), consent)
+
+
+def correct_consent(
+    work: Work, keys: Keyring, case_id: UUID, consent_id: UUID, consent: ConsentBody, *, revision: int
+) -> None:
+    """Correct what a consent says, the day on which it was taken back included. Raises as `revise`."""
+    _write(work, keys, case_id)
+    row = of_case(work, Consent, consent_id, case_id)
+    check(work, case_id, consent, keys.open_row(row, ConsentBody))
+    revise(work, keys, row, consent, revision=revision)
 
 
 def withdraw_consent(work: Work, keys: Keyring, case_id: UUID, consent_id: UUID, on: date) -> None:
@@ -173,9 +249,8 @@ def withdraw_consent(work: Work, keys: Keyring, case_id: UUID, consent_id: UUID,
     _write(work, keys, case_id)
     row = of_case(work, Consent, consent_id, case_id)
     body = keys.open_row(row, ConsentBody)
-    if body.withdrawn_on is not None:
-        return
-    revise(work, keys, row, msgspec.structs.replace(body, withdrawn_on=on), revision=body.revision)
+    if body.withdrawn_on is None:
+        revise(work, keys, row, msgspec.structs.replace(body, withdrawn_on=on), revision=body.revision)
 
 
 def _person_body(draft: PersonDraft, before: PersonBody | None = None) -> PersonBody:
@@ -192,8 +267,14 @@ def _account_body(draft: AccountDraft, before: AccountBody | None = None) -> Acc
     handle = Handle(handle=draft.handle.strip().lstrip("@"), display_name=draft.display_name, seen=draft.seen)
     told = {**shared(draft, AccountBody), "platform": draft.platform or "other"}
     if before is None:
-        return AccountBody(**told, handles=(handle,))
-    return msgspec.structs.replace(before, **told, handles=(handle, *before.handles[1:]))
+        return AccountBody(**told, handles=(handle, *(draft.earlier or ())))
+    earlier = before.handles[1:] if draft.earlier is None else draft.earlier
+    return msgspec.structs.replace(before, **told, handles=(handle, *earlier))
+
+
+def _put_account(work: Work, keys: Keyring, case_id: UUID, draft: AccountDraft) -> UUID:
+    # The author of an imported row is kept as the table names him: one odd cell must not stop a thousand others.
+    return put(work, keys, Account(case_id=case_id), _account_body(draft))
 
 
 # ── incidents ───────────────────────────────────────────────────────────────────────────────────────────
@@ -215,6 +296,7 @@ def record_incident(
     if incident_id is not None and kept_already(work, keys, Incident, chosen, case_id):
         return chosen
     body = IncidentBody(**_incident_fields(draft), recorded_by=actor, recorded_at=work.clock())
+    check(work, case_id, body)
     put(work, keys, Incident(id=chosen, case_id=case_id), body)
     for act in draft.acts:
         record_act(work, keys, case_id, chosen, act)
@@ -232,15 +314,17 @@ def record_act(work: Work, keys: Keyring, case_id: UUID, incident_id: UUID, draf
     coded("act_type", draft.kind, "kind")
     if not draft.kind:
         raise InvalidInput("Please choose what kind of act it was.", field="kind")
-    fields = shared(draft, ActBody)
-    act_id = put(work, keys, Act(case_id=case_id), ActBody(incident=incident_id, **fields))
+    body = ActBody(incident=incident_id, **shared(draft, ActBody))
+    check(work, case_id, body)
+    act_id = put(work, keys, Act(case_id=case_id), body)
     for involvement in draft.involvements:
         if involvement.account is not None:
             of_case(work, Account, involvement.account, case_id)
         if involvement.person is not None:
             of_case(work, Person, involvement.person, case_id)
-        parts = shared(involvement, InvolvementBody)
-        put(work, keys, Involvement(case_id=case_id), InvolvementBody(act=act_id, **parts))
+        part = InvolvementBody(act=act_id, **shared(involvement, InvolvementBody))
+        check(work, case_id, part)
+        put(work, keys, Involvement(case_id=case_id), part)
     return act_id
 
 
@@ -250,19 +334,14 @@ def correct_incident(
     """Correct an incident's own words; acts and posts are added beside it. Raises as `revise`."""
     _write(work, keys, case_id)
     row = of_case(work, Incident, incident_id, case_id)
-    told = _incident_fields(draft)
-    revise(work, keys, row, msgspec.structs.replace(keys.open_row(row, IncidentBody), **told), revision=revision)
+    before = keys.open_row(row, IncidentBody)
+    body = msgspec.structs.replace(before, **_incident_fields(draft))
+    check(work, case_id, body, before)
+    revise(work, keys, row, body, revision=revision)
 
 
 def _incident_fields(draft: IncidentDraft) -> dict[str, Any]:
-    fields = shared(draft, IncidentBody)
-    for name in ("narrative", "original_text", "translation"):
-        worded(getattr(draft, name), name)
-    coded("track", draft.track, "track")
-    coded("severity", draft.severity, "severity")
-    coded("violation_status", draft.status, "status")
-    fields["title"] = titled(draft.title)
-    return fields
+    return {**shared(draft, IncidentBody), "title": titled(draft.title)}
 
 
 # ── how a record is written ─────────────────────────────────────────────────────────────────────────────
@@ -292,43 +371,6 @@ def revise(work: Work, keys: Keyring, row: CaseRecord, body: Body, *, revision: 
     keys.seal_row(row, msgspec.structs.replace(body, revision=revision + 1))
     note(work, keys, row.case_id, row.__tablename__, row.id, Doing.CHANGED, revision=revision + 1, before=present)
     work.record(RecordChanged(case=row.case_id, noun=row.__tablename__, record=row.id, revision=revision + 1))
-
-
-class _Authors:
-    """The accounts of a case, found by number or handle, and added when new."""
-
-    def __init__(self, work: Work, keys: Keyring, case_id: UUID) -> None:
-        self._work, self._keys, self._case_id = work, keys, case_id
-        self._by_number: dict[tuple[str, str], UUID] = {}
-        self._by_handle: dict[tuple[str, str], tuple[UUID, str]] = {}  # with the account's number, "" if not known
-        for row in work.db.scalars(select(Account).where(Account.case_id == case_id)):
-            with suppress(Tampered, NoGrant):  # a damaged account is nobody's author, and stops no other
-                body = keys.open_row(row, AccountBody)
-                self._learn(row.id, body.platform, body.native_id, *(handle.handle for handle in body.handles))
-
-    def find_or_add(self, draft: PostDraft) -> UUID | None:
-        platform, number = draft.platform or "other", draft.author_native_id.strip()
-        handle = draft.author_handle.strip().lstrip("@")
-        if number and (found := self._by_number.get((platform, number))) is not None:
-            return found
-        by_handle, known_number = self._by_handle.get((platform, handle.casefold()), (None, ""))
-        # A handle can change hands: two numbers are two accounts.
-        if by_handle is not None and not (number and known_number):
-            return by_handle
-        if not (number or handle):
-            return None
-        account = AccountDraft(
-            platform=platform, handle=handle, display_name=draft.author_display_name, native_id=number
-        )
-        added = add_account(self._work, self._keys, self._case_id, account)
-        self._learn(added, platform, number, handle)
-        return added
-
-    def _learn(self, account: UUID, platform: str, number: str, *handles: str) -> None:
-        if number:
-            self._by_number[platform, number] = account
-        for handle in filter(None, handles):
-            self._by_handle[platform, handle.casefold()] = (account, number)
 
 
 def _write(work: Work, keys: Keyring, case_id: UUID) -> UUID:

@@ -1,19 +1,20 @@
 """Add, correct and remove the records of a case that need nothing but their own fields.
 
-What may stand in a field is declared beside it (casebook.model.fields) and checked here, once for all kinds of records and
-all ways in. Records with rules of their own (incidents, people, accounts, exhibits) have their acts in `recording` and
-`custody`.
+What may stand in a field is declared beside it (casebook.model.fields) and checked by `checking`, once for all kinds of
+records and all ways in. Records with rules of their own (incidents, people, accounts, exhibits) have their acts in
+`recording` and `custody`.
 """
 
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
 from uuid import UUID, uuid4
 
 import msgspec
 from sqlalchemy import select
 
 from casebook.access import Permission, require
-from casebook.dates import parse_edtf
-from casebook.errors import InvalidInput, NotFound
+from casebook.errors import InvalidInput, NoGrant, NotFound, Tampered
 from casebook.keys.keyring import Keyring
 from casebook.model import (
     AccountLink,
@@ -37,13 +38,11 @@ from casebook.model import (
     SafetyPlan,
     Task,
 )
-from casebook.model.account import ContentItemBody
 from casebook.model.base import Body
-from casebook.model.fields import Coded, Dated, Field, Kept, OfMember, Refers, Text, fields_of
-from casebook.model.incident import ActBody, InvolvementBody
+from casebook.model.fields import fields_of
 from casebook.services import changes
 from casebook.services.casework import hold
-from casebook.services.drafts import coded
+from casebook.services.checking import check
 from casebook.services.recording import kept_already, of_case, put, revise
 from casebook.work import Work
 
@@ -67,7 +66,6 @@ PLAIN_NOUNS: tuple[type[CaseRecord], ...] = (
 """Records that `add` and `correct` take; each is nothing but its fields."""
 
 REMOVABLE = frozenset({*PLAIN_NOUNS, Incident, ContentItem, Consent, Person})
-B = TypeVar("B", bound=Body)
 
 
 def add(
@@ -107,9 +105,9 @@ def correct(
     """
     _write(work, keys, case_id)
     _plain(noun, body)
-    check(work, case_id, body)
     row = of_case(work, noun, record_id, case_id)
     present = keys.open_row(row, noun.body_type)
+    check(work, case_id, body, present)
     kept: dict[str, Any] = {one.name: getattr(present, one.name) for one in fields_of(noun.body_type) if not one.typed}
     revise(work, keys, row, msgspec.structs.replace(body, **kept), revision=revision)
 
@@ -117,7 +115,7 @@ def correct(
 def remove(work: Work, keys: Keyring, case_id: UUID, noun: type[CaseRecord], record_id: UUID) -> None:
     """Take a record out of the case; the history keeps it, and `undoing` brings it back.
 
-    An incident takes its acts with it; its posts stay, and belong to no incident.
+    An incident takes its acts and links with it, a person their parts and relations; posts stay, and belong to no incident.
 
     Raises:
         NotFound: the record is not of this case.
@@ -129,26 +127,41 @@ def remove(work: Work, keys: Keyring, case_id: UUID, noun: type[CaseRecord], rec
     row = of_case(work, noun, record_id, case_id)
     if isinstance(row, Incident):
         _remove_what_hangs_on(work, keys, row)
+    if isinstance(row, Person):
+        _remove_where(work, keys, CaseParty, case_id, lambda body: body.person == record_id)
+        _remove_where(work, keys, PersonRelation, case_id, lambda body: record_id in {body.person, body.of})
     if isinstance(row, Act):
         _remove_involvements(work, keys, row)
     changes.remove(work, keys, row)
 
 
 def _remove_what_hangs_on(work: Work, keys: Keyring, incident: Incident) -> None:
-    for act in work.db.scalars(select(Act).where(Act.case_id == incident.case_id)).all():
-        if keys.open_row(act, ActBody).incident == incident.id:
+    for act, body in _opened(work, keys, Act, incident.case_id):
+        if body.incident == incident.id:
             _remove_involvements(work, keys, act)
             changes.remove(work, keys, act)
-    for post in work.db.scalars(select(ContentItem).where(ContentItem.case_id == incident.case_id)).all():
-        body = keys.open_row(post, ContentItemBody)
+    _remove_where(work, keys, IncidentLink, incident.case_id, lambda body: incident.id in {body.incident, body.other})
+    for post, body in _opened(work, keys, ContentItem, incident.case_id):
         if body.incident == incident.id:
             revise(work, keys, post, msgspec.structs.replace(body, incident=None), revision=body.revision)
 
 
-def _remove_involvements(work: Work, keys: Keyring, act: Act) -> None:
-    for row in work.db.scalars(select(Involvement).where(Involvement.case_id == act.case_id)).all():
-        if keys.open_row(row, InvolvementBody).act == act.id:
+def _remove_involvements(work: Work, keys: Keyring, act: CaseRecord) -> None:
+    _remove_where(work, keys, Involvement, act.case_id, lambda body: body.act == act.id)
+
+
+def _remove_where(
+    work: Work, keys: Keyring, noun: type[CaseRecord], case_id: UUID, goes: Callable[[Any], bool]
+) -> None:
+    for row, body in _opened(work, keys, noun, case_id):
+        if goes(body):
             changes.remove(work, keys, row)
+
+
+def _opened(work: Work, keys: Keyring, noun: type[CaseRecord], case_id: UUID) -> Iterator[tuple[CaseRecord, Any]]:
+    for row in work.db.scalars(select(noun).where(noun.case_id == case_id)).all():
+        with suppress(Tampered, NoGrant):  # what cannot be opened hangs on nothing, and stops no other
+            yield row, keys.open_row(row, noun.body_type)
 
 
 def _plain(noun: type[CaseRecord], body: Body) -> None:
@@ -159,60 +172,3 @@ def _plain(noun: type[CaseRecord], body: Body) -> None:
 def _write(work: Work, keys: Keyring, case_id: UUID) -> UUID:
     hold(work, keys, case_id)
     return require(work.actor, Permission.WRITE_CASE, holds_case=True).member_id
-
-
-# ── what may stand in a field ───────────────────────────────────────────────────────────────────────────
-
-
-def check(work: Work, case_id: UUID, body: Body) -> None:
-    """Look at every field of a body by its declaration.
-
-    Raises:
-        InvalidInput: names the first field that holds what it cannot.
-    """
-    for one in fields_of(type(body)):
-        value = getattr(body, one.name)
-        for single in value if one.several else (value,):
-            if isinstance(single, Body):
-                check(work, case_id, single)
-            elif single not in (None, ""):
-                _check_value(work, case_id, one, single)
-        if one.needed and one.typed and value in (None, "", ()):
-            raise InvalidInput("Please fill this in.", field=one.name)
-
-
-def _check_value(work: Work, case_id: UUID, one: Field, value: Any) -> None:  # noqa: ANN401 -- as the field holds it
-    meaning = one.meaning
-    if isinstance(meaning, Coded):
-        coded(meaning.list, value, one.name)
-    elif isinstance(meaning, Text):
-        _check_text(value, meaning, one.name)
-    elif isinstance(meaning, Dated):
-        _check_date(value, one.name)
-    elif isinstance(meaning, Refers):
-        _check_reference(work, case_id, meaning.noun, value, one.name)
-    elif isinstance(meaning, OfMember | Kept) or one.plain is not str:
-        return
-    else:
-        _check_text(value, Text(), one.name)
-
-
-def _check_text(value: str, meaning: Text, name: str) -> None:
-    if len(value) > meaning.longest:
-        raise InvalidInput("This text is too long.", field=name, longest=meaning.longest)
-    if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
-        raise InvalidInput("This text cannot be read.", field=name)
-
-
-def _check_date(value: str, name: str) -> None:
-    try:
-        parse_edtf(value)
-    except InvalidInput as error:
-        raise InvalidInput(error.reason, field=name, **error.values) from error
-
-
-def _check_reference(work: Work, case_id: UUID, table: str, value: UUID, name: str) -> None:
-    noun = changes.noun_of(table)
-    row = work.db.get(noun, value) if noun else None
-    if row is None or row.case_id != case_id:
-        raise InvalidInput("This is not one of the choices.", field=name)

@@ -1,12 +1,21 @@
 """The stage of an exile's case on the scale of the Central Asian Political Exiles database (Exeter).
 
 The scale has three steps: on notice, detained, rendered or assassinated (Furstenberg, Lemon and Heathershaw 2021).
-A stage is derived from acts and never typed in; which acts count (confirmed or likely) is the caller's decision.
+A stage is derived from acts and never typed in; only acts of confirmed and likely incidents count, which callers see to.
 """
 
 from collections.abc import Iterable
 
 from casebook.vocabulary.terms import term
+
+COUNTED = frozenset({"01", "0101", "0102", "04"})
+"""Standings (list violation_status) whose acts count for a stage: confirmed and likely ones.
+
+What nobody has judged yet does not count: a stage is said to courts, and must rest on what the office stands for.
+"""
+
+REFUSED = frozenset({"0103", "02"})
+"""Standings whose acts never count: confirmed as no violation, unlikely."""
 
 
 def stage_of(act_code: str) -> tuple[int, int]:

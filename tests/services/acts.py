@@ -17,32 +17,57 @@ from casebook.crypto.envelope import SecretKey
 from casebook.crypto.stream import SealingWriter
 from casebook.dates import Moment
 from casebook.errors import CasebookError
+from casebook.exporters.records import CaseOut
 from casebook.keys.keyring import Keyring
-from casebook.model import Pack
+from casebook.model import Intervention, Pack, RiskAssessment, Task
 from casebook.model.account import Handle
 from casebook.model.consent import ConsentBody
+from casebook.model.intervention import InterventionBody, Letter
 from casebook.model.member import Role
 from casebook.model.pack import PackBody, PackedFile
 from casebook.model.person import PersonName, PersonRelationBody
 from casebook.model.places import file_context
 from casebook.model.report import MessageNoteBody
+from casebook.model.risk_assessment import RiskAssessmentBody
+from casebook.model.task import TaskBody
+from casebook.search.entry import Query
 from casebook.services import (
     acceptance,
+    agenda,
+    bulk,
     casework,
+    covering,
     custody,
     disclosure,
+    handover,
     history,
     importing,
     inbox,
+    lookup,
     membership,
+    overview,
+    platform_record,
+    pursuing,
+    quick_log,
     reading,
     recording,
+    records,
+    sharing,
+    statistics,
+    tasking,
+    tracing,
     triage,
+    undoing,
+    unfinished,
+    views,
 )
 from casebook.services.acceptance import AcceptanceDraft
 from casebook.services.custody import ExhibitDraft
 from casebook.services.drafts import AccountDraft, ActDraft, CaseDraft, IncidentDraft, PersonDraft, PostDraft
 from casebook.services.founding import Newcomer
+from casebook.services.handover import Choice
+from casebook.services.statistics import Period
+from casebook.services.pursuing import AnswerDraft
 from casebook.work import Work
 from tests import cast
 from tests.conftest import Office
@@ -94,12 +119,14 @@ class World:
     other: UUID
     account: UUID
     incident: UUID
+    post: UUID
     consent: UUID
     evidence: UUID
     pack: UUID
     held: UUID  # by whom a grant can be taken back
     newcomer: UUID
     reports: "Reports"
+    days: "Days"
 
     def person_draft(self) -> PersonDraft:
         """A person."""
@@ -120,6 +147,24 @@ class Reports:
     to_erase: UUID
     accepted: UUID
     later: frozenset[UUID]  # files of the accepted one that came afterwards
+
+
+@dataclass(frozen=True)
+class Days:
+    """Records of the case that make something due."""
+
+    intervention: UUID
+    task: UUID
+    risk: UUID
+
+
+def days_in(work: Work, keys: Keyring, case_id: UUID) -> Days:
+    """Add them."""
+    return Days(
+        intervention=records.add(work, keys, case_id, Intervention, InterventionBody(kind="platform_notice")),
+        task=records.add(work, keys, case_id, Task, TaskBody(title="Call", due=date(2026, 5, 14))),
+        risk=records.add(work, keys, case_id, RiskAssessment, RiskAssessmentBody(review_on=date(2026, 5, 14))),
+    )
 
 
 def reports(office: Office) -> Reports:
@@ -156,14 +201,16 @@ def a_world(office: Office, *, granted: bool = True) -> World:
         )
         account = recording.add_account(work, keys, case.id, AccountDraft(platform="telegram", handle="haqgu"))
         incident = recording.record_incident(work, keys, case.id, IncidentDraft(title="A threat", when=Moment("2026")))
+        (post,) = recording.add_posts(work, keys, case.id, [PostDraft(platform="vk", text="a")], incident=None)
         agreed = ConsentBody(person=person, purpose="asylum_file", given_on=date(2026, 1, 1))
         consent = recording.add_consent(work, keys, case.id, agreed)
         pack = a_pack(work, keys, case.id)
+        days = days_in(work, keys, case.id)
     evidence = take_in(office, case.id)
     for member in [held, *([office.lena] if granted else [])]:
         grant(office, case, member)
-    world = (person, other, account, incident, consent, evidence, pack, held, newcomer)
-    return World(office, case.id, case.body.reference, *world, reports(office))
+    world = (person, other, account, incident, post, consent, evidence, pack, held, newcomer)
+    return World(office, case.id, case.body.reference, *world, reports(office), days)
 
 
 def a_pack(work: Work, keys: Keyring, case_id: UUID) -> UUID:
@@ -201,6 +248,14 @@ def refuse(work: Work, keys: Keyring, world: World) -> None:
     disclosure.refuse(work, keys, cast_as("Any", SimpleNamespace(case_id=world.case, dossier=kind)), CasebookError())
 
 
+def release(work: Work, keys: Keyring, world: World) -> None:
+    """Record that a case left as one document; of what was prepared only its cases and form are looked at."""
+    left = CaseOut(reference=world.reference, records={})
+    composed = SimpleNamespace(choice=Choice(form="json"), case_ids=(world.case,))
+    prepared = SimpleNamespace(composition=composed, export=SimpleNamespace(cases=(left,)))
+    handover.release(work, keys, cast_as("Any", prepared))
+
+
 def close_and(work: Work, keys: Keyring, world: World) -> None:
     """Close and reopen."""
     casework.close_case(work, keys, world.case)
@@ -222,6 +277,27 @@ def import_table(work: Work, keys: Keyring, world: World) -> None:
     )
 
 
+TAGGED = bulk.Setting("tags", bulk.How.ADD, "wave")
+
+
+def tag_in_bulk(work: Work, keys: Keyring, world: World) -> None:
+    """Change the account as it was just looked at."""
+    lines = bulk.preview(work, keys, world.case, "account", [world.account], [TAGGED])
+    bulk.apply(work, keys, world.case, "account", {line.record: line.revision for line in lines}, [TAGGED])
+
+
+def quick_draft() -> quick_log.QuickDraft:
+    """One incident and nothing else."""
+    return quick_log.QuickDraft(entries=(quick_log.Entry(incident=IncidentDraft(title="Logged")),))
+
+
+def discard_unfinished(work: Work, keys: Keyring, world: World) -> None:
+    """Throw away what was kept a moment before."""
+    unfinished.keep(work, keys, world.case, f"/cases/{world.case}/people/new", [("name", "typed")])
+    for one in unfinished.of_member(work, keys, world.case):
+        unfinished.discard(work, keys, world.case, one.id)
+
+
 NEWCOMER = Newcomer(name="Nilufar", login="nilufar", passphrase="nilufar hums", role=Role.COUNSEL)
 BROTHERS = "010102"
 ACTS = (
@@ -236,6 +312,12 @@ ACTS = (
         changes_nothing=True,
     ),
     Act(casework.change_case, WRITERS, ("CaseChanged",), correct_case),
+    Act(
+        casework.assign,
+        WRITERS,
+        ("CaseChanged", "CaseAssigned"),
+        lambda w, k, t: casework.assign(w, k, t.case, t.office.dana),
+    ),
     Act(casework.close_case, WRITERS, ("CaseChanged", "CaseChanged"), close_and),
     Act(casework.reopen_case, WRITERS, ("CaseChanged", "CaseChanged"), close_and),
     Act(
@@ -243,6 +325,13 @@ ACTS = (
         READERS,
         ("CaseRead",),
         lambda w, k, t: reading.case_book(w, k, t.case, page="overview"),
+        changes_nothing=True,
+    ),
+    Act(
+        covering.coverage,
+        READERS,
+        ("CaseRead",),
+        lambda w, k, t: covering.coverage(w, k, t.case, "en"),
         changes_nothing=True,
     ),
     Act(
@@ -291,6 +380,34 @@ ACTS = (
         ("RecordAdded",),
         lambda w, k, t: recording.add_posts(
             w, k, t.case, [PostDraft(platform="vk", text=text) for text in "ab"], incident=t.incident
+        ),
+    ),
+    Act(
+        recording.correct_post,
+        WRITERS,
+        ("RecordChanged",),
+        lambda w, k, t: recording.correct_post(
+            w, k, t.case, t.post, PostDraft(platform="vk", text="b"), incident=t.incident, revision=1
+        ),
+    ),
+    Act(
+        recording.check_post,
+        WRITERS,
+        ("RecordChanged",),
+        lambda w, k, t: recording.check_post(w, k, t.case, t.post, "deleted"),
+    ),
+    Act(
+        recording.assign_posts,
+        WRITERS,
+        ("RecordChanged",),
+        lambda w, k, t: recording.assign_posts(w, k, t.case, [t.post], None),  # corrected before, it has an incident
+    ),
+    Act(
+        recording.correct_consent,
+        WRITERS,
+        ("RecordChanged",),
+        lambda w, k, t: recording.correct_consent(
+            w, k, t.case, t.consent, ConsentBody(person=t.person, purpose="un", given_on=date(2026, 1, 1)), revision=1
         ),
     ),
     Act(
@@ -359,6 +476,62 @@ ACTS = (
         lambda w, k, t: custody.derive_text(
             w, k, t.case, t.evidence, operation="translation", text="words", language="en", made_by=""
         ),
+    ),
+    Act(
+        custody.join,
+        WRITERS,
+        ("RecordChanged",),
+        lambda w, k, t: custody.join(w, k, t.case, t.evidence, [t.incident]),
+    ),
+    Act(
+        quick_log.log,
+        WRITERS,
+        ("RecordAdded",),
+        lambda w, k, t: quick_log.log(w, k, t.case, quick_draft(), form_id=uuid4()),
+    ),
+    Act(
+        bulk.preview,
+        WRITERS,
+        (),
+        lambda w, k, t: bulk.preview(w, k, t.case, "account", [t.account], [TAGGED]),
+        changes_nothing=True,
+    ),
+    Act(bulk.apply, WRITERS, ("RecordChanged",), tag_in_bulk),
+    Act(
+        unfinished.keep,
+        READERS,
+        (),
+        lambda w, k, t: unfinished.keep(w, k, t.case, f"/cases/{t.case}/log", [("words", "typed")]),
+    ),
+    Act(
+        unfinished.of_member,
+        READERS,
+        (),
+        lambda w, k, t: unfinished.of_member(w, k, t.case),
+        changes_nothing=True,
+    ),
+    Act(unfinished.finish, READERS, (), lambda w, k, t: unfinished.finish(w, k, t.case, f"/cases/{t.case}/log")),
+    Act(unfinished.discard, READERS, (), discard_unfinished),
+    Act(
+        undoing.last_own,
+        WRITERS,
+        (),
+        lambda w, k, t: undoing.last_own(w, k, t.case),
+        changes_nothing=True,
+    ),
+    Act(
+        tracing.of_case,
+        WRITERS,
+        ("HistoryRead",),
+        lambda w, k, t: tracing.of_case(w, k, t.case),
+        changes_nothing=True,
+    ),
+    Act(
+        tracing.of_record,
+        WRITERS,
+        ("HistoryRead",),
+        lambda w, k, t: tracing.of_record(w, k, t.case, "incident", t.incident),
+        changes_nothing=True,
     ),
     Act(
         custody.exhibit, READERS, (), lambda w, k, t: custody.exhibit(w, k, t.case, t.evidence), changes_nothing=True
@@ -434,6 +607,53 @@ ACTS = (
         WRITERS,
         ("AccessTakenBack",),
         lambda w, k, t: membership.revoke(w, k, t.case, t.held),
+    ),
+    Act(
+        sharing.hand_over,
+        WRITERS,
+        ("CaseChanged", "CaseAssigned", "RecordAdded"),
+        lambda w, k, t: sharing.hand_over(w, k, t.case, t.office.omid, "Call her brother first."),
+    ),
+    Act(
+        sharing.able_to_care,
+        WRITERS,
+        (),
+        lambda w, k, t: sharing.able_to_care(w, k, t.case),
+        changes_nothing=True,
+    ),
+    Act(
+        sharing.extend,
+        WRITERS,
+        ("AccessGiven",),
+        lambda w, k, t: sharing.extend(w, k, t.case, t.office.omid, date(2099, 1, 1)),
+    ),
+    Act(
+        sharing.open_to_team,
+        WRITERS,
+        ("CaseChanged", "CaseOpenedToTeam"),
+        lambda w, k, t: sharing.open_to_team(w, k, t.case),
+    ),
+    Act(
+        sharing.restrict,
+        WRITERS,
+        ("CaseChanged", "CaseRestricted"),
+        lambda w, k, t: sharing.restrict(w, k, t.case, [t.office.dana, t.office.lena]),
+    ),
+    Act(handover.held, MEMBERS, ("CasesListed",), lambda w, k, _: handover.held(w, k), changes_nothing=True),
+    Act(
+        handover.compose,
+        WRITERS,
+        ("CaseRead",),
+        lambda w, k, t: handover.compose(w, k, [t.case], Choice(form="json")),
+        changes_nothing=True,
+    ),
+    Act(handover.release, WRITERS, ("CaseExported",), release, changes_nothing=True),
+    Act(
+        statistics.report,
+        MEMBERS,
+        ("RecordsSearched", "RecordsSearched", "RecordsSearched", "StatisticsRead"),  # incidents, cases, people
+        lambda w, k, _: statistics.report(w, k, Period(), "en"),
+        changes_nothing=True,
     ),
     Act(inbox.inbox, MEMBERS, ("InboxListed",), lambda w, k, _: inbox.inbox(w, k)),
     Act(inbox.report, MEMBERS, ("ReportRead",), lambda w, k, t: inbox.report(w, k, t.reports.open)),
@@ -512,6 +732,75 @@ ACTS = (
         changes_nothing=True,
     ),
     Act(history.team_log, MEMBERS, ("TeamLogRead",), lambda w, k, _: history.team_log(w, k), changes_nothing=True),
+    Act(lookup.find, LISTERS, ("RecordsSearched",), lambda w, k, _: lookup.find(w, k, Query()), changes_nothing=True),
+    Act(lookup.dues, LISTERS, ("RecordsSearched",), lambda w, k, _: lookup.dues(w, k, date(2026, 12, 1)), changes_nothing=True),
+    Act(lookup.counts, LISTERS, ("RecordsSearched",), lambda w, k, _: lookup.counts(w, k, Query(), ("noun",)), changes_nothing=True),
+    Act(lookup.known, LISTERS, (), lambda w, k, _: lookup.known(w, k, ["url:x"]), changes_nothing=True),
+    Act(lookup.cases_of, LISTERS, (), lambda w, k, _: lookup.cases_of(w, k, Query()), changes_nothing=True),
+    Act(lookup.sizes, LISTERS, (), lambda w, k, t: lookup.sizes(w, k, [t.case], "incident"), changes_nothing=True),
+    Act(views.views, LISTERS, (), lambda w, k, _: views.views(w, k), changes_nothing=True),
+    Act(views.keep, MEMBERS, (), lambda w, k, _: views.keep(w, k, "Mine", "sort=title")),
+    Act(views.view, MEMBERS, (), lambda w, k, _: views.view(w, k, views.keep(w, k, "Mine", ""))),
+    Act(views.drop, MEMBERS, (), lambda w, k, _: views.drop(w, k, views.keep(w, k, "Mine", ""))),
+    Act(
+        pursuing.send,
+        WRITERS,
+        ("RecordChanged",),
+        lambda w, k, t: pursuing.send(w, k, t.case, t.days.intervention, Letter(at=Moment("2026")), revision=1),
+    ),
+    Act(
+        pursuing.take_answer,
+        WRITERS,
+        ("RecordChanged",),
+        lambda w, k, t: pursuing.take_answer(
+            w, k, t.case, t.days.intervention, AnswerDraft(letter=Letter(at=Moment("2026")), decided=False, decision={}), revision=2
+        ),
+    ),
+    Act(pursuing.close, WRITERS, ("RecordChanged",), lambda w, k, t: pursuing.close(w, k, t.case, t.days.intervention)),
+    Act(pursuing.reopen, WRITERS, ("RecordChanged",), lambda w, k, t: pursuing.reopen(w, k, t.case, t.days.intervention)),
+    Act(tasking.finish, WRITERS, ("RecordChanged",), lambda w, k, t: tasking.finish(w, k, t.case, t.days.task)),
+    Act(tasking.reopen, WRITERS, ("RecordChanged",), lambda w, k, t: tasking.reopen(w, k, t.case, t.days.task)),
+    Act(
+        tasking.let_go,
+        WRITERS,
+        ("RecordChanged",),
+        lambda w, k, t: tasking.let_go(w, k, t.case, RiskAssessment, t.days.risk),
+    ),
+    Act(
+        agenda.agenda,
+        LISTERS,
+        ("RecordsSearched",),
+        lambda w, k, _: agenda.agenda(w, k, today=date(2026, 5, 1), until=date(2026, 6, 1)),
+        changes_nothing=True,
+    ),
+    Act(
+        agenda.take_calendar,
+        LISTERS,
+        ("RecordsSearched", "CalendarTaken"),
+        lambda w, k, _: agenda.take_calendar(w, k, today=date(2026, 5, 1), until=date(2026, 6, 1)),
+        changes_nothing=True,
+    ),
+    Act(
+        overview.overview,
+        LISTERS,
+        ("RecordsSearched",) * 4,
+        lambda w, k, _: overview.overview(w, k),
+        changes_nothing=True,
+    ),
+    Act(
+        platform_record.platform_record,
+        LISTERS,
+        ("RecordsSearched",),
+        lambda w, k, _: platform_record.platform_record(w, k, since=None, until=None),
+        changes_nothing=True,
+    ),
+    Act(
+        platform_record.take_figures,
+        LISTERS,
+        ("RecordsSearched", "PlatformFiguresTaken"),
+        lambda w, k, _: platform_record.take_figures(w, k, since=None, until=None),
+        changes_nothing=True,
+    ),
     Act(membership.sign_out, EVERYBODY, ("SignedOut",), lambda w, k, _: membership.sign_out(w, k, "no cookie")),
 )  # fmt: skip
 
@@ -519,7 +808,12 @@ ACTS = (
 TESTED_WITH_PACKS = {"disclosure.keep"}
 # Steps of the acts above, which have checked already.
 STEPS = {
+    "index_keeping.keep_snapshots",
+    "index_keeping.present_team",
+    "index_keeping.shelves",
     "casework.hold",
+    "casework.holders",
+    "casework.put_case",
     "custody.take_over",
     "custody_chain.add_link",
     "custody_chain.carry_over",
@@ -527,6 +821,7 @@ STEPS = {
     "inbox.hold_report",
     "inbox.kept_in_case",
     "inbox.merged_into",
+    "leaving.case_out",
     "membership.settle",
     "membership.team_name",
     "recording.kept_already",

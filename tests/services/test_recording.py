@@ -15,7 +15,7 @@ from casebook.model import Account, Act, CaseParty, Consent, ContentItem, Incide
 from casebook.model.account import AccountBody, ContentItemBody, Handle
 from casebook.model.base import Body
 from casebook.model.consent import ConsentBody
-from casebook.model.incident import ActBody, IncidentBody, InvolvementBody
+from casebook.model.incident import ActBody, IncidentBody, InvolvementBody, Source
 from casebook.model.person import PersonBody, PersonName, PersonRelationBody
 from casebook.services import drafts, membership, recording
 from casebook.services.drafts import (
@@ -102,6 +102,13 @@ def test_hostile_words_of_an_incident_come_back_exactly(office: Office) -> None:
         IncidentDraft(title="T", track="' OR 1=1"),
         IncidentDraft(title="T", acts=(ActDraft(kind=""),)),
         IncidentDraft(title="T", acts=(ActDraft(kind="no_such_act"),)),
+        IncidentDraft(title="T", country="XX"),
+        IncidentDraft(title="T", tactics=("no_such_tactic",)),
+        IncidentDraft(title="T", place="x" * 301),
+        IncidentDraft(title="T", sources=(Source(words="W", received="32 May"),)),
+        IncidentDraft(title="T", sources=(Source(words="W", person=uuid4()),)),
+        IncidentDraft(title="T", acts=(ActDraft(kind="doxxing", harms=("pride",)),)),
+        IncidentDraft(title="T", acts=(ActDraft(kind="doxxing", involvements=(InvolvementDraft(degree="?"),)),)),
     ],
 )
 def test_an_incident_that_cannot_be_used_leaves_nothing(office: Office, draft: IncidentDraft) -> None:
@@ -119,7 +126,10 @@ def test_people_accounts_relations_and_consents_need_what_they_are_made_of(offic
     attempts: list[Callable[[Work, Keyring], Any]] = [
         lambda w, k: recording.add_person(w, k, case.id, PersonDraft(names=(PersonName(text=" "),))),
         lambda w, k: recording.add_person(w, k, case.id, PersonDraft(names=MAHSA.names, role="queen")),
+        lambda w, k: recording.add_person(w, k, case.id, PersonDraft(names=(PersonName(text="x" * 2000),))),
+        lambda w, k: recording.add_person(w, k, case.id, PersonDraft(names=MAHSA.names, born="32 May 1989")),
         lambda w, k: recording.add_account(w, k, case.id, AccountDraft(platform="vk", handle=" ")),
+        lambda w, k: recording.add_account(w, k, case.id, AccountDraft(platform="vk", handle="x", created="soon")),
         lambda w, k: recording.relate(w, k, case.id, PersonRelationBody(person=person, of=person, relationship="?")),
         lambda w, k: recording.add_consent(w, k, case.id, ConsentBody(person=person, purpose="fun", given_on=given)),
     ]
@@ -191,6 +201,110 @@ def test_a_consent_is_withdrawn_once_and_the_first_day_stays(office: Office) -> 
     (opened,) = book(office, case.id).consents
     assert opened.body.withdrawn_on == date(2026, 2, 3)
     assert opened.body.purpose == "ccf"
+
+
+# ── posts ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def a_post(office: Office, case_id: UUID, **told: Any) -> UUID:
+    """A post of no incident."""
+    draft = PostDraft(platform="vk", **{"text": "words", **told})
+    (post,) = as_dana(office, lambda w, k: recording.add_posts(w, k, case_id, [draft], incident=None))
+    return UUID(str(post))
+
+
+def test_a_look_at_a_post_is_kept_with_time_and_name_and_no_correction_takes_it_away(office: Office) -> None:
+    case = office.new_case()
+    post = a_post(office, case.id, identity="row 7", source_position="line 7")
+    as_dana(office, lambda w, k: recording.check_post(w, k, case.id, post, "live"))
+    as_dana(office, lambda w, k: recording.check_post(w, k, case.id, post, "deleted", remark="page not found"))
+    draft = PostDraft(platform="vk", text="corrected", identity="", source_position="")
+    as_dana(office, lambda w, k: recording.correct_post(w, k, case.id, post, draft, incident=None, revision=3))
+    (opened,) = book(office, case.id).posts
+    assert [(look.status, look.note) for look in opened.body.checks] == [("live", ""), ("deleted", "page not found")]
+    assert {look.by for look in opened.body.checks} == {office.dana}
+    assert opened.body.checks[0].at.tzinfo is not None
+    assert (opened.body.text, opened.body.identity, opened.body.source_position) == ("corrected", "row 7", "line 7")
+
+
+def test_posts_are_moved_between_incidents_and_only_those_that_move_are_changed(office: Office) -> None:
+    case, other = office.new_case(), office.new_case("Other")
+    incident = as_dana(office, lambda w, k: recording.record_incident(w, k, case.id, IncidentDraft(title="T")))
+    here, foreign = [a_post(office, case.id) for _ in range(3)], a_post(office, other.id)
+    moved = as_dana(office, lambda w, k: recording.assign_posts(w, k, case.id, [*here[:2], here[0]], incident))
+    assert moved == 2
+    assert as_dana(office, lambda w, k: recording.assign_posts(w, k, case.id, here, incident)) == 1
+    before = rows(office)
+    with pytest.raises(NotFound), office.acting(cast.DANA) as (work, keys):
+        recording.assign_posts(work, keys, case.id, [here[0], foreign], None)
+    assert rows(office) == before
+    assert len(book(office, case.id).posts_of[incident]) == 3
+
+
+@pytest.mark.parametrize(
+    ("told", "field"),
+    [
+        ({"text": " "}, "url"),
+        ({"language": "xx"}, "language"),
+        ({"kind": "song"}, "kind"),
+        ({"target_person": uuid4()}, "target_person"),
+    ],
+)
+def test_a_post_is_corrected_to_what_it_can_be_only(office: Office, told: dict[str, Any], field: str) -> None:
+    case = office.new_case()
+    post = a_post(office, case.id)
+    before = rows(office)
+    draft = PostDraft(platform="vk", **{"text": "words", **told})
+    with pytest.raises(InvalidInput) as refused:
+        as_dana(office, lambda w, k: recording.correct_post(w, k, case.id, post, draft, incident=None, revision=1))
+    assert refused.value.field == field
+    draft = PostDraft(platform="vk", text="words", in_reply_to=post)
+    with pytest.raises(InvalidInput):
+        as_dana(office, lambda w, k: recording.correct_post(w, k, case.id, post, draft, incident=None, revision=1))
+    with pytest.raises(InvalidInput):
+        as_dana(office, lambda w, k: recording.check_post(w, k, case.id, post, "gone fishing"))
+    assert rows(office) == before
+
+
+# ── the stage ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_only_acts_of_confirmed_and_likely_incidents_reach_a_stage(office: Office) -> None:
+    case = office.new_case()
+
+    def recorded(kind: str, status: str) -> tuple[int, int]:
+        draft = IncidentDraft(title=kind, status=status, acts=(ActDraft(kind=kind),))
+        as_dana(office, lambda w, k: recording.record_incident(w, k, case.id, draft))
+        opened = book(office, case.id)
+        assert all(act.body.kind in {"detention_in_host_state", "threat_to_target"} for act in opened.stage[1])
+        return opened.stage[0], opened.unproven_stage[0]
+
+    assert recorded("threat_to_target", "") == (0, 1)  # nobody has judged it
+    assert recorded("killing_assassination", "02") == (0, 1)  # unlikely
+    assert recorded("killing_assassination", "0103") == (0, 1)  # no violation
+    assert recorded("threat_to_target", "04") == (1, 0)  # likely
+    assert recorded("detention_in_host_state", "03") == (1, 2)  # possible
+    assert recorded("detention_in_host_state", "0102") == (2, 0)  # confirmed
+    opened = book(office, case.id)
+    assert [opened.incident(act.body.incident).body.status for act in opened.stage[1]] == ["0102"]
+
+
+# ── what stands there may stay ──────────────────────────────────────────────────────────────────────────
+
+
+def test_a_correction_is_not_refused_for_what_nobody_touched(office: Office) -> None:
+    case = office.new_case()
+    old = IncidentBody(
+        title="Old", when=Moment(), recorded_at=office.house.clock(), severity="withdrawn_code", tactics=("gone",)
+    )
+    with office.acting(cast.DANA) as (work, keys):
+        incident = recording.put(work, keys, Incident(case_id=case.id), old)
+    kept = IncidentDraft(title="New", severity="withdrawn_code", tactics=("gone",))
+    as_dana(office, lambda w, k: recording.correct_incident(w, k, case.id, incident, kept, revision=1))
+    assert book(office, case.id).incident(incident).body.tactics == ("gone",)
+    added = IncidentDraft(title="New", severity="withdrawn_code", tactics=("gone", "gone too"))
+    with pytest.raises(InvalidInput):
+        as_dana(office, lambda w, k: recording.correct_incident(w, k, case.id, incident, added, revision=2))
 
 
 # ── who wrote a post ────────────────────────────────────────────────────────────────────────────────────
@@ -372,5 +486,5 @@ def test_a_leaver_s_old_rows_can_be_corrected_under_the_new_key(office: Office) 
 
 def test_the_bodies_of_accounts_are_covered_too() -> None:
     handled = {"handles": {"handle", "display_name", "seen"}}
-    fields = set(AccountBody.__struct_fields__) - {"revision", "handles"} | handled["handles"]
+    fields = set(AccountBody.__struct_fields__) - {"revision", "handles"} | handled["handles"] | {"earlier"}
     assert fields == {field.name for field in dataclasses.fields(AccountDraft)}

@@ -9,9 +9,12 @@ from casebook.exporters.documents import CertificateFacts
 from casebook.exporters.dossier import Dossier, ExhibitFacts
 from casebook.exporters.typeset.certificate import certificate, omissions, profile_named
 from casebook.exporters.typeset.chronology import chronology
+from casebook.exporters.typeset.covering import covering
+from casebook.exporters.typeset.drawings import wide
 from casebook.exporters.typeset.exhibits import Album, placed, slip, words
 from casebook.exporters.typeset.people import who_is_who
 from casebook.exporters.typeset.pictures import PictureSet
+from casebook.exporters.typeset.pressing import pressing
 from casebook.exporters.typeset.setting import Json, Setting
 from casebook.exporters.typeset.timeline import timeline
 from casebook.exporters.typeset.wording import stamp
@@ -29,8 +32,8 @@ def bundle(setting: Setting, dossier: Dossier, facts: CertificateFacts | None, s
         {"b": "contents", "rows": _contents(setting, dossier, places)},
         setting.section("who", "who"),
         *who_is_who(setting, dossier),
+        *picture_pages(setting, dossier),
         setting.section("chronology", "chronology"),
-        *timeline(setting, dossier.incidents),
         *chronology(setting, dossier, places),
         setting.section("exhibits", "exhibits"),
         _overview(setting, dossier, places),
@@ -40,6 +43,19 @@ def bundle(setting: Setting, dossier: Dossier, facts: CertificateFacts | None, s
     blocks += [setting.section("omissions", "omissions"), *omissions(setting, dossier)]
     blocks.append(setting.section("certificate", "certificate"))
     return blocks + (certificate(setting, dossier, facts) if facts else [])
+
+
+def picture_pages(setting: Setting, dossier: Dossier) -> list[Json]:
+    """Timeline, who pressed whom, and coverage, each on landscape pages of its own; what cannot be drawn is left out."""
+    drawn = (
+        ("timeline", timeline(setting, dossier.incidents)),
+        ("graph", pressing(setting, dossier)),
+        ("coverage", covering(setting, dossier)),
+    )
+    pages = [[setting.sub(key), *blocks] for key, blocks in drawn if blocks]
+    if pages:
+        pages[0].insert(0, setting.section("pictures", "pictures") | {"begun": True})
+    return [wide(blocks) for blocks in pages]
 
 
 def places_of(dossier: Dossier) -> dict[str, str]:
@@ -77,7 +93,9 @@ def _cover(setting: Setting, dossier: Dossier) -> Json:
 
 def _contents(setting: Setting, dossier: Dossier, places: Mapping[str, str]) -> list[Json]:
     rows: list[Json] = [
-        {"level": 1, "title": setting.word(key), "to": key} for key in ("who", "chronology", "exhibits")
+        {"level": 1, "title": setting.word(key), "to": key}
+        for key in ("who", "pictures", "chronology", "exhibits")
+        if key != "pictures" or picture_pages(setting, dossier)
     ]
     rows += [
         {

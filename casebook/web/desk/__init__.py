@@ -6,30 +6,59 @@ from casebook.inspection.names import display_name
 from casebook.settings import Settings
 from casebook.web.desk import (
     accounts,
+    acts,
+    bulk,
+    caretaking,
     cases,
+    changes,
+    choices,
+    chronicle,
+    consents,
+    deadline_words,
     evidence,
+    finding,
     grants,
     history,
     importing,
     inbox,
     incidents,
+    interventions,
+    letters,
+    listing,
     members,
+    notes,
+    out,
     packs,
     people,
+    pictures,
+    platforms,
+    posts,
     preferences,
+    pressing,
+    quick_log,
+    records,
+    relations,
     report_acceptance,
     report_files,
     report_sorting,
     sign_in,
+    statistics,
+    tasks,
+    today,
+    unfinished_forms,
     viewing,
     wording,
 )
-from casebook.web.desk.again import session_ended
+from casebook.web.desk.again import session_ended, typed_words
 from casebook.web.desk.answers import may, of_every_page
 from casebook.web.desk.cookies import house
+from casebook.web.desk.exposure import exposure
+from casebook.web.desk.field_words import field_words
 from casebook.web.desk.guards import check_routes, open_to_everyone, signed_in
 from casebook.web.desk.inbox_listing import first_words, severity_of
 from casebook.web.desk.log_words import event_words
+from casebook.web.desk.record_names import record_name
+from casebook.web.desk.record_ties import ties_of
 from casebook.web.shared.application import LOOPBACK, bare_application
 from casebook.web.shared.headers import DESK_POLICY
 from casebook.web.shared.uploads import StreamingRequest
@@ -44,14 +73,34 @@ BLUEPRINTS = (
     report_acceptance.blueprint,
     history.team_blueprint,
     cases.blueprint,
+    finding.blueprint,
     people.blueprint,
+    relations.blueprint,
+    consents.blueprint,
     accounts.blueprint,
+    quick_log.blueprint,
+    bulk.blueprint,
+    changes.blueprint,
+    unfinished_forms.blueprint,
     incidents.blueprint,
+    acts.blueprint,
+    posts.blueprint,
     importing.blueprint,
     evidence.blueprint,
     viewing.blueprint,
+    pictures.blueprint,
+    records.blueprint,
+    interventions.blueprint,
+    letters.blueprint,
+    tasks.blueprint,
+    today.blueprint,
+    platforms.blueprint,
+    notes.blueprint,
     packs.blueprint,
+    out.blueprint,
+    statistics.blueprint,
     grants.blueprint,
+    caretaking.blueprint,
     history.blueprint,
     members.blueprint,
     history.office_blueprint,
@@ -69,10 +118,33 @@ WORDS = (
     wording.purpose_words,
     wording.row_words,
     event_words,
-    accounts.account_name,
+    field_words,
+    record_name,
+    ties_of,
+    deadline_words.dates_of,
+    deadline_words.distance,
+    deadline_words.due_address,
+    deadline_words.due_words,
+    deadline_words.hour_words,
+    deadline_words.next_step,
+    chronicle.follow_words,
+    chronicle.period_words,
+    pressing.node_address,
+    wording.linked_as,
+    choices.account_name,
+    choices.person_name,
+    choices.post_name,
+    consents.consent_standing,
     first_words,
     severity_of,
     display_name,
+    exposure,
+    caretaking.ends_soon,
+    caretaking.ends_words,
+    listing.address_of,
+    listing.kind_words,
+    listing.record_when,
+    listing.facet_words,
 )
 
 
@@ -89,6 +161,7 @@ def create_desk(settings: Settings, opened: House | None = None) -> Flask:
     hosts = (*LOOPBACK, settings.desk.rpartition(":")[0], *settings.hosts)
     app = bare_application(__name__, instance=settings.instance, hosts=hosts, policy=DESK_POLICY)
     app.request_class = StreamingRequest
+    app.extensions["typed_words"] = typed_words
     app.extensions["casebook"] = opened or House(settings)
     app.context_processor(of_every_page)
     app.jinja_env.globals.update({word.__name__: word for word in WORDS})
@@ -106,6 +179,6 @@ def home() -> Response:
         keys = signed_in(work, writes=False)
     if keys is None:
         return session_ended()
-    first = "cases.index" if may("list the cases one holds") else "members.index"
+    first = "today.index" if may("list the cases one holds") else "members.index"
     g.pop("session_touched", None)
     return make_response(redirect(url_for(first), 303))

@@ -4,19 +4,22 @@ Without a session: the sign-in page, which carries the words over. With one but 
 From another site: nothing, since those words are not the member's.
 """
 
+import re
 from typing import cast
 
 from flask import Response, current_app, g, make_response, redirect, render_template, request, url_for
+from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.routing import RequestRedirect
 
 from casebook.web.desk.cookies import form_cookie, keep_visitor
 from casebook.web.desk.fields import SignInForm
-from casebook.web.desk.forgery import typed
+from casebook.web.desk.forgery import token_holds, typed
 from casebook.web.shared.errors import page_about
 from casebook.web.shared.uploads import Discard, StreamingRequest
 from casebook.web.shared.words import gettext as _
 
+_CODE = re.compile(r"[0-9a-z_+-]{0,40}")
 MOST_DISCARDED = 64 * 1024 * 1024  # bytes of files read in vain to save the words beside them
 
 
@@ -74,6 +77,16 @@ def words_of_form() -> list[tuple[str, str]]:
         return typed()
     except RequestEntityTooLarge:
         return []
+
+
+def typed_words() -> list[str]:
+    """What was written in words into a form that could not be acted on: no error page may lose it.
+
+    The case may be out of reach by now, but these words are the member's own. Ids and codes are left out.
+    """
+    if "form" not in vars(request_ctx.request) or g.get("keys") is None or not token_holds():
+        return []
+    return [text for _name, text in typed() if not _CODE.fullmatch(text)]
 
 
 def safe_path(path: str, method: str = "GET") -> str:

@@ -13,6 +13,7 @@ from casebook.keys.keyring import Keyring
 from casebook.services.reading import CaseBook
 from casebook.web.desk.forgery import form_token
 from casebook.web.desk.notices import said_before
+from casebook.web.desk.offers import takes_form
 from casebook.web.shared.preferences import locale
 from casebook.web.shared.words import gettext as _
 
@@ -61,6 +62,7 @@ def of_every_page() -> dict[str, Any]:
         "section": (request.endpoint or "").partition(".")[0],
         "office_name": g.get("office_name", ""),
         "member": keys.member if keys else None,
+        "me": keys.member_id if keys else None,
         "may": may,
         "rail": rail() if keys else [],
         "term_label": term_label,
@@ -69,6 +71,10 @@ def of_every_page() -> dict[str, Any]:
         "date_words": date_words,
         "counts": None,
         "damaged": None,
+        "begun": g.get("begun"),
+        "begun_words": g.get("begun_words"),
+        "keeps_form": keys is not None and takes_form(request.path),
+        "undoable": g.get("undoable"),
     }
 
 
@@ -124,8 +130,13 @@ def rail() -> list[dict[str, Any]]:
         (
             _("Work"),
             [
+                ("today", _("Today"), Permission.LIST_CASES, "today.index"),
                 ("inbox", _("Inbox"), Permission.READ_REPORTS, "inbox.index"),
+                ("finding", _("Search"), Permission.LIST_CASES, "finding.search"),
                 ("cases", _("Cases"), Permission.LIST_CASES, "cases.index"),
+                ("finding_index", _("Records"), Permission.LIST_CASES, "finding.index"),
+                ("platforms", _("Platforms"), Permission.LIST_CASES, "platforms.index"),
+                ("statistics", _("Statistics"), Permission.READ_STATISTICS, "statistics.index"),
             ],
         ),
         (

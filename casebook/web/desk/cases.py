@@ -1,7 +1,5 @@
 """Cases: the list of those that a member holds, and the head and overview of one."""
 
-from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid4
 
 from flask import Blueprint, request
@@ -9,67 +7,57 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 
-from casebook import vocabulary
 from casebook.access import Permission
-from casebook.i18n import direction
 from casebook.keys.keyring import Keyring
-from casebook.model.case import CaseStatus
+from casebook.model.case import CaseBody
 from casebook.services import acceptance, casework, reading
-from casebook.services.casework import CaseView
 from casebook.services.drafts import CaseDraft
-from casebook.services.reading import CaseBook
+from casebook.web.desk import chronicle, finding, unfinished_forms
 from casebook.web.desk.answers import go, may, of_book, page, term_choices
+from casebook.web.desk.declared import DeclaredForm
 from casebook.web.desk.fields import form_id
 from casebook.web.desk.guards import guarded
-from casebook.web.desk.pictures import Picture, timeline
-from casebook.web.shared.fields import ChoiceField, PageForm, SeveralField, line, prose, tidy
-from casebook.web.shared.preferences import locale
+from casebook.web.desk.listing import asked_for
+from casebook.web.desk.versions import beside
+from casebook.web.shared.fields import ChoiceField, SeveralField, line, prose
 from casebook.work import Work
 
 blueprint = Blueprint("cases", __name__)
 
 
-class CaseForm(PageForm):
+class CaseForm(DeclaredForm):
     """What a case is about."""
 
+    body_type = CaseBody
     form_id = HiddenField()
     revision = HiddenField(default="0")
     title = StringField(lazy_gettext("Title"), line(needed=True))
     summary = TextAreaField(lazy_gettext("What it is about"), prose())
     tlp = ChoiceField(lazy_gettext("How widely it may be shared"))
     languages = SeveralField(lazy_gettext("Languages of the affected person"))
+    priority = ChoiceField(lazy_gettext("Priority"))
+    severity = ChoiceField(lazy_gettext("Danger"))
+    monitoring = ChoiceField(lazy_gettext("How the case is watched"))
+    pap = ChoiceField(lazy_gettext("What may be done with it"))
+    tags = StringField(lazy_gettext("Tags"), line(longest=2000))
     restricted = BooleanField(lazy_gettext("Only for me until I give access"))
 
-    def __init__(self, *given: Any, **kept: Any) -> None:
-        super().__init__(*given, **kept)
+    def offer(self) -> None:
+        """Give every field that chooses its choices; how widely a case may be shared is always said."""
+        super().offer()
         self.tlp.choices = term_choices("tlp")
-        self.languages.choices = term_choices("language")
-
-    def shown_revision(self) -> int:
-        """The revision that the page showed; one that is not a number matches none."""
-        shown = self.revision.data or ""
-        return int(shown) if shown.isdecimal() else -1
 
     def draft(self) -> CaseDraft:
         """The case as typed."""
-        return CaseDraft(
-            title=tidy(self.title.data),
-            summary=tidy(self.summary.data),
-            tlp=self.tlp.data,
-            languages=tuple(self.languages.data or ()),
-            restricted=self.restricted.data,
-        )
+        return CaseDraft(**self.told(), restricted=self.restricted.data)
 
 
-@blueprint.get("/cases")
-@guarded(Permission.LIST_CASES)
+@blueprint.route("/cases", methods=["GET", "POST"])
+@guarded(Permission.LIST_CASES, writes=False)
 def index(work: Work, keys: Keyring) -> ResponseReturnValue:
-    """List the cases that the member holds, narrowed down by words and status."""
-    held = casework.cases(work, keys)
-    wanted, status = request.args.get("q", "").strip().casefold(), request.args.get("status", "")
-    shown = [view for view in held if _fits(view, wanted, status)]
-    counts = {one.value: sum(view.body.status is one for view in held) for one in CaseStatus}
-    return page("cases/index.html", cases=shown, held=len(held), counts=counts, wanted=wanted, status=status)
+    """List the cases that the member holds, narrowed down by words and by any code."""
+    asked = asked_for(("case_file",))
+    return finding.shown(work, keys, asked, "cases/index.html", endpoint="cases.index", sized="incident")
 
 
 @blueprint.get("/cases/new")
@@ -99,15 +87,19 @@ def show(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
     book = reading.case_book(work, keys, case_id, page="overview")
     covered = [incident for incident in book.incidents if book.evidence_of.get(incident.id)]
     stage, acts = book.stage
+    unproven, unproven_acts = book.unproven_stage
     return page(
         "cases/show.html",
         **of_book(book),
-        picture=_picture(book, work.clock()),
+        **chronicle.in_case(book, work.clock()),
         covered=covered,
         bare=[incident for incident in book.incidents if not book.evidence_of.get(incident.id)],
         stage=stage,
         stage_acts=acts,
+        unproven=unproven,
+        unproven_acts=unproven_acts,
         today=work.clock().date(),
+        begun_forms=unfinished_forms.listed(work, keys, case_id),
         reports=acceptance.reports_of(work, keys, case_id) if may("read reports") else [],
     )
 
@@ -117,20 +109,24 @@ def show(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
 def edit(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
     """Show what is said about the case, to be corrected."""
     view = casework.case(work, keys, case_id)
-    return page("cases/edit.html", case=view, form=CaseForm(obj=view.body))
+    return page("cases/edit.html", case=view, form=CaseForm(before=view.body))
 
 
 @blueprint.post("/cases/<uuid:case_id>/edit")
 @guarded(Permission.WRITE_CASE)
 def change(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
     """Correct what is said about the case."""
-    form = CaseForm(request.form)
+    view = casework.case(work, keys, case_id)
+    form = CaseForm(request.form, before=view.body)
     if form.validate():
         with form.blaming(work):
             casework.change_case(work, keys, case_id, form.draft(), revision=form.shown_revision())
             return go("cases.show", case_id=case_id, said="case_changed")
-    view = casework.case(work, keys, case_id)
-    form.show_revision(view.body.revision)
+
+    def newer() -> CaseForm:
+        return CaseForm(before=casework.case(work, keys, case_id).body)
+
+    beside(work, keys, form, newer, case_id=case_id, noun="case_file", record=case_id)
     return page("cases/edit.html", 422, case=view, form=form)
 
 
@@ -148,15 +144,3 @@ def reopen(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
     """Open the case again."""
     casework.reopen_case(work, keys, case_id)
     return go("cases.show", case_id=case_id, said="case_reopened")
-
-
-def _fits(view: CaseView, wanted: str, status: str) -> bool:
-    body = view.body
-    spoken = f"{body.reference} {body.title} {body.summary}".casefold()
-    return wanted in spoken and (not status or body.status.value == status)
-
-
-def _picture(book: CaseBook, now: datetime) -> Picture | None:
-    here = locale()
-    words = {code: vocabulary.label("track", code, here) for code in ("online", "home", "legal")}
-    return timeline(book.incidents, today=now, locale=here, words=words, mirrored=direction(here) == "rtl")

@@ -14,6 +14,7 @@ from casebook.web.desk.evidence_forms import ExhibitForm, TextForm, described_fr
 from casebook.web.desk.guards import acting, guarded, staged
 from casebook.web.desk.intake import Intake
 from casebook.web.desk.looking import VIEWED, looked
+from casebook.web.desk.versions import beside
 from casebook.web.desk.viewing import opened
 from casebook.web.shared.words import gettext as _
 from casebook.work import Work
@@ -88,7 +89,11 @@ def describe(work: Work, keys: Keyring, case_id: UUID, evidence_id: UUID) -> Res
             draft = form.draft(alone=True, before=view)
             custody.correct(work, keys, case_id, evidence_id, draft, revision=form.shown_revision())
             return go("evidence.show", case_id=case_id, evidence_id=evidence_id, said="evidence_described")
-    form.show_revision(view.exhibit.body.revision)
+
+    def newer() -> ExhibitForm:
+        return described_from(custody.exhibit(work, keys, case_id, evidence_id), book)
+
+    beside(work, keys, form, newer, case_id=case_id, noun="evidence", record=evidence_id)
     return page("evidence/edit.html", 422, **of_book(book), view=view, exhibit=view.exhibit, form=form)
 
 
@@ -127,6 +132,6 @@ def _exhibit_page(case_id: UUID, evidence_id: UUID, form: TextForm, status: int 
         view=view,
         exhibit=view.exhibit,
         incidents=[incident for incident in book.incidents if incident.id in body.incidents],
-        look=looked(view.exhibit.original, hard=hard, opened=opening),
+        look=looked(view.exhibit.original, evidence_id, hard=hard, opened=opening),
         form=form,
     )

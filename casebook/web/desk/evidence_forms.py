@@ -11,6 +11,7 @@ from casebook.model.evidence import CaptureBody
 from casebook.services.custody import ExhibitDraft, ExhibitView
 from casebook.services.reading import CaseBook
 from casebook.web.desk.answers import term_choices
+from casebook.web.desk.declared import words_told
 from casebook.web.desk.incident_forms import WhenForm, translators
 from casebook.web.shared.fields import ChoiceField, Needed, PageForm, SeveralField, line, prose, tidy
 from casebook.web.shared.words import gettext as _
@@ -27,6 +28,9 @@ class ExhibitForm(WhenForm):
     incidents = SeveralField(lazy_gettext("Incidents that it shows"))
     graphic = BooleanField(lazy_gettext("Graphic: closed until asked for"))
     intimate = BooleanField(lazy_gettext("Intimate: closed until asked for"))
+    tlp = ChoiceField(lazy_gettext("How widely it may be shared"))
+    tags = StringField(lazy_gettext("Tags"), line(longest=2000))
+    note = TextAreaField(lazy_gettext("Note"), prose())
     method = ChoiceField(lazy_gettext("How it was obtained"))
     url_requested = StringField(lazy_gettext("Address it was taken from"), line(longest=2000))
     tool_name = StringField(lazy_gettext("Tool or device"), line())
@@ -42,6 +46,7 @@ class ExhibitForm(WhenForm):
         super().__init__(*given, **kept)
         unsaid = _("not said")
         self.kind.choices = term_choices("evidence_kind", empty=unsaid)
+        self.tlp.choices = term_choices("tlp", empty=_("as the case says"))
         self.method.choices = term_choices("capture_method", empty=unsaid)
         self.language.choices = self.translation_language.choices = term_choices("language", empty=unsaid)
         self.translated_by.choices = translators(unsaid)
@@ -61,8 +66,9 @@ class ExhibitForm(WhenForm):
             incidents=tuple(UUID(chosen) for chosen in self.incidents.data or () if chosen),
             graphic=self.graphic.data,
             intimate=self.intimate.data,
-            tlp=said.tlp if said else "",
-            note=said.note if said else "",
+            tlp=self.tlp.data or "",
+            tags=words_told(self.tags.data, said.tags if said else ()),
+            note=tidy(self.note.data),
             capture=self._capture(before.capture.body if before and before.capture else CaptureBody()),
             **own,
             **{name: tidy(self[name].data) for name in plain},
@@ -109,6 +115,9 @@ def described_from(view: ExhibitView, book: CaseBook) -> ExhibitForm:
         description=body.description,
         language=body.language,
         incidents=[str(incident) for incident in body.incidents],
+        tlp=body.tlp,
+        tags=", ".join(body.tags),
+        note=body.note,
         graphic=body.graphic,
         intimate=body.intimate,
         day=capture.captured.edtf,

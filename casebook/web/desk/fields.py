@@ -30,6 +30,20 @@ def id_of(field: Field) -> UUID | None:
         return None
 
 
+def read_day(typed: str, name: str) -> str:
+    """The one day that was typed, in ISO form, "" for none; raises InvalidInput naming the field."""
+    if not typed:
+        return ""
+    try:
+        return date.fromisoformat(from_form(typed).edtf).isoformat()
+    except (InvalidInput, ValueError) as error:
+        raise _no_day(name) from error
+
+
+def _no_day(name: str) -> InvalidInput:
+    return InvalidInput("This is not one day of the calendar. “12 May 2026” and “2026-05-12” work.", field=name)
+
+
 def day_of(field: Field, *, needed: bool = False) -> date | None:
     """The one day that was typed, in any way that casebook reads days.
 
@@ -37,14 +51,10 @@ def day_of(field: Field, *, needed: bool = False) -> date | None:
         InvalidInput: it is no day, or not one day; said at this field.
     """
     typed = (field.data or "").strip()
-    if not typed and not needed:
-        return None
-    try:
-        return date.fromisoformat(from_form(typed).edtf)
-    except (InvalidInput, ValueError) as error:
-        raise InvalidInput(
-            "This is not one day of the calendar. “12 May 2026” and “2026-05-12” work.", field=field.name
-        ) from error
+    if not typed and needed:
+        raise _no_day(field.name)
+    day = read_day(typed, field.name)
+    return date.fromisoformat(day) if day else None
 
 
 def date_of(field: Field, *, before: str = "") -> str:

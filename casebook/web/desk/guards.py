@@ -21,6 +21,7 @@ from casebook.keys import sessions
 from casebook.keys.keyring import Keyring
 from casebook.model.office import OfficeBody
 from casebook.services import membership
+from casebook.web.desk import offers
 from casebook.web.desk.again import foreign_form, old_form, session_ended
 from casebook.web.desk.cookies import house, session_cookie
 from casebook.web.desk.forgery import token_holds
@@ -63,7 +64,7 @@ def staged(permission: Permission, receiver: Intake | None = None) -> Callable[[
 
     def declare(view: View) -> View:
         @wraps(view)
-        def answer(**address: Any) -> ResponseReturnValue:
+        def respond(**address: Any) -> ResponseReturnValue:
             changes = request.method not in SAFE
             if changes and not came_from_here():
                 return foreign_form()
@@ -79,10 +80,14 @@ def staged(permission: Permission, receiver: Intake | None = None) -> Callable[[
                 arrived.receiver, arrived.unlimited = files, receiver is not None
                 if changes and not token_holds():
                     return old_form()
-                return view(files, **address) if receiver else view(**address)
+                answer = view(files, **address) if receiver else view(**address)
+            if offers.done(answer):
+                with acting(permission, address.get("case_id"), writes=True) as (work, keys):
+                    offers.after_act(work, keys, address.get("case_id"), answer)
+            return answer
 
-        answer.permission = permission  # type: ignore[attr-defined]
-        return answer
+        respond.permission = permission  # type: ignore[attr-defined]
+        return respond
 
     return declare
 
@@ -106,6 +111,7 @@ def acting(permission: Permission, case_id: UUID | None, *, writes: bool) -> Ite
         if keys is None:
             raise Refused
         admit(work, keys, permission, case_id)
+        offers.before_page(work, keys, case_id)
         yield work, keys
 
 
@@ -117,8 +123,10 @@ def _act(view: View, permission: Permission, address: dict[str, Any], *, writes:
         elif request.method not in SAFE and not token_holds():
             answer = old_form()
         else:
-            admit(work, keys, permission, address.get("case_id"))
+            admit(work, keys, permission, case_id := address.get("case_id"))
+            offers.before_page(work, keys, case_id)
             answer = view(work, keys, **address)
+            offers.after_act(work, keys, case_id, answer)
     keep_alive()
     return answer
 

@@ -1,4 +1,4 @@
-"""The forms about incidents: the incident itself, a further act, a further post.
+"""The form about an incident, its first act, and the posts that pasted links name.
 
 A pasted link is read offline and offered: it fills what is empty and replaces nothing that was typed.
 """
@@ -13,21 +13,18 @@ from casebook import links
 from casebook.dates import Moment, from_form
 from casebook.errors import InvalidInput
 from casebook.links import Link
-from casebook.model.incident import IncidentBody, Source
+from casebook.model.base import Body
+from casebook.model.incident import IncidentBody
 from casebook.services.drafts import AccountDraft, ActDraft, IncidentDraft, InvolvementDraft, PostDraft
 from casebook.services.reading import CaseBook
-from casebook.web.desk.accounts import account_choices
 from casebook.web.desk.answers import term_choices
+from casebook.web.desk.choices import account_choices, person_choices
+from casebook.web.desk.declared import DeclaredForm
 from casebook.web.desk.fields import form_id, id_of
-from casebook.web.desk.people import person_choices
-from casebook.web.shared.fields import ButtonsField, ChoiceField, PageForm, SeveralField, line, prose, tidy
+from casebook.web.desk.zones import zone_choices
+from casebook.web.shared.fields import ButtonsField, ChoiceField, PageForm, RowsField, SeveralField, line, prose, tidy
 from casebook.web.shared.words import gettext as _
 
-ZONES = (
-    "Asia/Dushanbe", "Europe/Moscow", "Asia/Tashkent", "Asia/Bishkek", "Asia/Almaty", "Asia/Ashgabat", "Asia/Kabul",
-    "Asia/Tehran", "Europe/Istanbul", "Europe/Kyiv", "Europe/Warsaw", "Europe/Vilnius", "Europe/Berlin", "Europe/Vienna",
-    "Europe/Paris", "Europe/London", "America/New_York", "America/Los_Angeles", "UTC",
-)  # fmt: skip
 LINK_AUTHOR = "author"  # chooses the account that the first taken link names
 
 
@@ -42,10 +39,7 @@ class WhenForm(PageForm):
 
     def __init__(self, *given: Any, **kept: Any) -> None:
         super().__init__(*given, **kept)
-        offered = [(zone, zone.rpartition("/")[2].replace("_", " ")) for zone in ZONES]
-        if self.zone.data and self.zone.data not in ZONES:
-            offered.append((self.zone.data, self.zone.data))
-        self.zone.choices = [("", _("not known")), *offered]
+        self.zone.choices = zone_choices(self.zone.data)
         self.zone.validate_choice = False  # a zone outside the short list is checked where the moment is made
 
     def moment(self, before: Moment | None = None) -> Moment:
@@ -54,7 +48,8 @@ class WhenForm(PageForm):
         Raises:
             InvalidInput: it cannot be read; said at the field.
         """
-        if before is not None and (self.day.data or "") == before.edtf and not self.time.data and not self.until.data:
+        untouched = not (self.time.data or self.until.data or self.about.data)
+        if before is not None and (self.day.data or "") == before.edtf and untouched:
             return Moment(before.edtf, self.zone.data or "", before.displayed)
         try:
             return from_form(
@@ -71,7 +66,7 @@ class WhenForm(PageForm):
 
 
 class ActForm(PageForm):
-    """One act: what was done, to whom, by whom, and how sure that is."""
+    """The first act of an incident: what was done, to whom, by whom, and how sure that is."""
 
     act = ChoiceField(lazy_gettext("Act"))
     victim = ChoiceField(lazy_gettext("Against"))
@@ -84,7 +79,7 @@ class ActForm(PageForm):
     act_note = TextAreaField(lazy_gettext("Note on the act"), prose())
 
     def __init__(self, *given: Any, book: CaseBook, **kept: Any) -> None:
-        super().__init__(*given, **kept)
+        super().__init__(*given, book=book, **kept)
         self.act.choices = term_choices("act_type", empty=_("not said"))
         self.victim.choices = person_choices(book, _("not said"))
         self.by_account.choices = account_choices(book, _("not known"))
@@ -92,16 +87,6 @@ class ActForm(PageForm):
         self.perpetrator_type.choices = term_choices("perpetrator_type", empty=_("not said"))
         self.degree.choices = term_choices("degree_of_involvement", empty=_("not said"))
         self.confidence.choices = term_choices("estimative", empty=_("not said"))
-
-    def needed_act(self) -> ActDraft:
-        """The act as chosen.
-
-        Raises:
-            InvalidInput: no kind of act was chosen.
-        """
-        if not self.act.data:
-            raise InvalidInput("Choose what was done.", field="act")
-        return self.act_by(id_of(self.by_account))
 
     def act_by(self, account: UUID | None) -> ActDraft:
         """The act with this account among those who did it."""
@@ -117,9 +102,21 @@ class ActForm(PageForm):
         )
 
 
-class IncidentForm(WhenForm, ActForm):
+class SourceRow(PageForm):
+    """Where knowledge of the incident comes from."""
+
+    words = StringField(lazy_gettext("Source"), line())
+    person = ChoiceField(lazy_gettext("Person of the case"))
+    connection = ChoiceField(lazy_gettext("Connection of the source"))
+    reliability = ChoiceField(lazy_gettext("Reliability of the source"))
+    credibility = ChoiceField(lazy_gettext("Credibility of what it says"))
+    received = StringField(lazy_gettext("Received"), line(longest=60))
+
+
+class IncidentForm(WhenForm, ActForm, DeclaredForm):
     """The incident, its first act, and the posts that pasted links name."""
 
+    body_type = IncidentBody
     form_id = HiddenField()
     revision = HiddenField(default="0")
     links = TextAreaField(lazy_gettext("Links"), prose())
@@ -128,6 +125,7 @@ class IncidentForm(WhenForm, ActForm):
     title = StringField(lazy_gettext("What happened, in a few words"), line(needed=True))
     track = ButtonsField(lazy_gettext("Where it belongs"))
     place = StringField(lazy_gettext("Place"), line())
+    country = ChoiceField(lazy_gettext("Country"))
     narrative = TextAreaField(lazy_gettext("What happened"), prose())
     original_text = TextAreaField(lazy_gettext("Words as said or published"), prose())
     original_language = ChoiceField(lazy_gettext("Language of these words"))
@@ -137,23 +135,14 @@ class IncidentForm(WhenForm, ActForm):
     translated_by = ChoiceField(lazy_gettext("Translated by"))
     severity = ButtonsField(lazy_gettext("Severity"))
     status = ChoiceField(lazy_gettext("Standing of the account of it"))
-    source = StringField(lazy_gettext("Source"), line())
-    source_connection = ChoiceField(lazy_gettext("Connection of the source"))
-    reliability = ChoiceField(lazy_gettext("Reliability of the source"))
-    credibility = ChoiceField(lazy_gettext("Credibility of what it says"))
+    tactics = SeveralField(lazy_gettext("Tactics of transnational repression"))
+    impact = TextAreaField(lazy_gettext("What it has led to"), prose())
+    sources = RowsField(SourceRow, lazy_gettext("Sources"))
+    tags = StringField(lazy_gettext("Tags"), line(longest=2000))
+    tlp = ChoiceField(lazy_gettext("How widely it may be shared"))
 
     def __init__(self, *given: Any, book: CaseBook, **kept: Any) -> None:
         super().__init__(*given, book=book, **kept)
-        unsaid = _("not said")
-        self.track.choices = term_choices("track")
-        self.severity.choices = term_choices("severity")
-        for field in (self.original_language, self.translation_language):
-            field.choices = term_choices("language", empty=unsaid)
-        self.translated_by.choices = translators(unsaid)
-        self.status.choices = term_choices("violation_status", empty=unsaid)
-        self.source_connection.choices = term_choices("source_connection", empty=unsaid)
-        self.reliability.choices = term_choices("source_reliability", empty=unsaid)
-        self.credibility.choices = term_choices("information_credibility", empty=unsaid)
         self.by_account.choices = [
             *account_choices(book, _("not known")),
             (LINK_AUTHOR, _("the author of the first link")),
@@ -163,31 +152,33 @@ class IncidentForm(WhenForm, ActForm):
         known = {post.body.canonical_url: post for post in book.posts if post.body.canonical_url}
         self.known = {link.canonical_url: known.get(link.canonical_url) for link in self.found}
 
+    def first(self, before: Body) -> dict[str, Any]:
+        """What the fields begin with for an incident, its moment included."""
+        when = before.when if isinstance(before, IncidentBody) else Moment()
+        return {**super().first(before), "day": when.edtf, "zone": when.zone}
+
+    def offer(self) -> None:
+        """Beside what is declared: who may have translated, and that a severity can be unsaid again."""
+        super().offer()
+        held = self.before.translated_by if isinstance(self.before, IncidentBody) else ""
+        self.translated_by.choices = translators(_("not said"), held)
+        if self.before is not None:
+            self.severity.choices = [("", _("not said")), *term_choices("severity")]
+
     def taken(self) -> list[Link]:
         """The links that the incident's posts are made of: those ticked, or all that are new before they were shown."""
         if self.links_read.data:
             return [link for link in self.found if link.canonical_url in (self.take.data or ())]
         return [link for link in self.found if self.known[link.canonical_url] is None]
 
-    def shown_revision(self) -> int:
-        """The revision that the page showed; one that is not a number matches none."""
-        shown = self.revision.data or ""
-        return int(shown) if shown.isdecimal() else -1
-
     def draft(self, when: Moment | None = None) -> IncidentDraft:
         """The incident as typed; `when` is the moment recorded before, kept if its words were not touched."""
-        plain = (
-            "title", "track", "place", "narrative", "original_text", "original_language", "spoken_by", "translation",
-            "translation_language", "translated_by", "severity", "status",
-        )  # fmt: skip
         posts = [post_of(link, None) for link in self.taken()] if when is None else []
-        told: dict[str, Any] = {name: tidy(self[name].data) for name in plain}
         return IncidentDraft(
             when=self.moment(when),
-            sources=self._sources(),
             acts=self._acts() if when is None else (),
             posts=tuple(posts),
-            **told,
+            **self.told(),
         )
 
     def new_author(self) -> tuple[UUID, AccountDraft] | None:
@@ -212,47 +203,11 @@ class IncidentForm(WhenForm, ActForm):
         # Made from the form's own id, so that the same form sent twice makes one account.
         return uuid5(form_id(self), f"{link.platform}/{link.account_id}/{link.handle}")
 
-    def _sources(self) -> tuple[Source, ...]:
-        words = tidy(self.source.data)
-        graded = {"connection": self.source_connection.data, "reliability": self.reliability.data, "credibility": self.credibility.data}  # fmt: skip
-        return (Source(words=words, **graded),) if words or any(graded.values()) else ()
 
-
-def translators(unsaid: str) -> list[tuple[str, str]]:
-    """Who may have made a text."""
-    people = (_("a member of the office"), _("a translator"), _("a machine"))
-    return [("", unsaid), *zip(("member", "translator", "machine"), people, strict=True)]
-
-
-class PostForm(WhenForm):
-    """A post as seen online."""
-
-    url = StringField(lazy_gettext("Link to the post"), line(needed=True, longest=2000))
-    author = ChoiceField(lazy_gettext("Author"))
-    text = TextAreaField(lazy_gettext("Words of the post"), prose())
-    language = ChoiceField(lazy_gettext("Language"))
-    translation = TextAreaField(lazy_gettext("Translation"), prose())
-    translation_language = ChoiceField(lazy_gettext("Language of the translation"))
-
-    def __init__(self, *given: Any, book: CaseBook, **kept: Any) -> None:
-        super().__init__(*given, **kept)
-        self.author.choices = account_choices(book, _("as the link says"))
-        for field in (self.language, self.translation_language):
-            field.choices = term_choices("language", empty=_("not said"))
-
-    def post(self) -> PostDraft:
-        """The post as typed.
-
-        Raises:
-            InvalidInput: no link can be read in what was given, or the time cannot.
-        """
-        link = links.read(self.url.data or "")
-        if link is None:
-            raise InvalidInput("There is no link in this. Paste the whole address of the post.", field="url")
-        plain = ("text", "language", "translation", "translation_language")
-        return post_of(
-            link, id_of(self.author), posted=self.moment(), **{name: tidy(self[name].data) for name in plain}
-        )
+def translators(unsaid: str, held: str = "") -> list[tuple[str, str]]:
+    """Who may have made a text; somebody else whom a record names already is offered too."""
+    people = {"member": _("a member of the office"), "translator": _("a translator"), "machine": _("a machine")}
+    return [("", unsaid), *people.items(), *([(held, held)] if held and held not in people else [])]
 
 
 def filled_from(form: IncidentForm, book: CaseBook) -> None:
@@ -270,17 +225,7 @@ def filled_from(form: IncidentForm, book: CaseBook) -> None:
 
 def revised_from(body: IncidentBody, book: CaseBook) -> IncidentForm:
     """The form as it stands for a recorded incident."""
-    source = body.sources[0] if body.sources else Source(words="")
-    return IncidentForm(
-        obj=body,
-        book=book,
-        day=body.when.edtf,
-        zone=body.when.zone,
-        source=source.words,
-        source_connection=source.connection,
-        reliability=source.reliability,
-        credibility=source.credibility,
-    )
+    return IncidentForm(book=book, before=body)
 
 
 def known_account(link: Link, book: CaseBook) -> UUID | None:

@@ -13,7 +13,9 @@ from casebook.services.reading import CaseBook
 from casebook.web.desk.answers import go, of_book, page, part_of
 from casebook.web.desk.fields import form_id
 from casebook.web.desk.guards import guarded
-from casebook.web.desk.incident_forms import ActForm, IncidentForm, PostForm, filled_from, revised_from
+from casebook.web.desk.incident_forms import IncidentForm, filled_from, revised_from
+from casebook.web.desk.versions import beside
+from casebook.web.desk.wording import seen_from
 from casebook.work import Work
 
 blueprint = Blueprint("incidents", __name__)
@@ -51,6 +53,8 @@ def record(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
     if "read_links" in request.form:
         filled_from(form, book)
         return page("incidents/new.html", **of_book(book), form=form)
+    if form.grows():
+        return page("incidents/new.html", **of_book(book), form=form)
     if form.validate():
         with form.blaming(work):
             if (author := form.new_author()) is not None:
@@ -82,56 +86,23 @@ def edit(work: Work, keys: Keyring, case_id: UUID, incident_id: UUID) -> Respons
 def correct(work: Work, keys: Keyring, case_id: UUID, incident_id: UUID) -> ResponseReturnValue:
     """Correct the incident's own words."""
     book = reading.case_book(work, keys, case_id, page="incidents.edit")
-    shown, form = _one(book, incident_id), IncidentForm(request.form, book=book)
+    shown = _one(book, incident_id)
+    body = shown["incident"].body
+    form = IncidentForm(request.form, book=book, before=body)
+    if form.grows():
+        return page("incidents/edit.html", **of_book(book), **shown, form=form)
     if form.validate():
         with form.blaming(work):
-            draft = form.draft(when=shown["incident"].body.when)
+            draft = form.draft(when=body.when)
             recording.correct_incident(work, keys, case_id, incident_id, draft, revision=form.shown_revision())
             return go("incidents.show", case_id=case_id, incident_id=incident_id, said="incident_changed")
-    form.show_revision(shown["incident"].body.revision)
+
+    def newer() -> IncidentForm:
+        now = reading.case_book(work, keys, case_id, page="incidents.edit")
+        return revised_from(now.incident(incident_id).body, now)
+
+    beside(work, keys, form, newer, case_id=case_id, noun="incident", record=incident_id)
     return page("incidents/edit.html", 422, **of_book(book), **shown, form=form)
-
-
-@blueprint.get("/cases/<uuid:case_id>/incidents/<uuid:incident_id>/acts/new")
-@guarded(Permission.WRITE_CASE)
-def new_act(work: Work, keys: Keyring, case_id: UUID, incident_id: UUID) -> ResponseReturnValue:
-    """Ask for a further act in an incident."""
-    book = reading.case_book(work, keys, case_id, page="acts.new")
-    return page("incidents/act.html", **of_book(book), **_one(book, incident_id), form=ActForm(book=book))
-
-
-@blueprint.post("/cases/<uuid:case_id>/incidents/<uuid:incident_id>/acts/new")
-@guarded(Permission.WRITE_CASE)
-def add_act(work: Work, keys: Keyring, case_id: UUID, incident_id: UUID) -> ResponseReturnValue:
-    """Record a further act."""
-    book = reading.case_book(work, keys, case_id, page="acts.new")
-    shown, form = _one(book, incident_id), ActForm(request.form, book=book)
-    if form.validate():
-        with form.blaming(work):
-            recording.record_act(work, keys, case_id, incident_id, form.needed_act())
-            return go("incidents.show", case_id=case_id, incident_id=incident_id, said="act_added")
-    return page("incidents/act.html", 422, **of_book(book), **shown, form=form)
-
-
-@blueprint.get("/cases/<uuid:case_id>/incidents/<uuid:incident_id>/posts/new")
-@guarded(Permission.WRITE_CASE)
-def new_post(work: Work, keys: Keyring, case_id: UUID, incident_id: UUID) -> ResponseReturnValue:
-    """Ask for a post that belongs to an incident."""
-    book = reading.case_book(work, keys, case_id, page="posts.new")
-    return page("incidents/post.html", **of_book(book), **_one(book, incident_id), form=PostForm(book=book))
-
-
-@blueprint.post("/cases/<uuid:case_id>/incidents/<uuid:incident_id>/posts/new")
-@guarded(Permission.WRITE_CASE)
-def add_post(work: Work, keys: Keyring, case_id: UUID, incident_id: UUID) -> ResponseReturnValue:
-    """Record a post, and its author's account if the case does not know it."""
-    book = reading.case_book(work, keys, case_id, page="posts.new")
-    shown, form = _one(book, incident_id), PostForm(request.form, book=book)
-    if form.validate():
-        with form.blaming(work):
-            recording.add_posts(work, keys, case_id, [form.post()], incident=incident_id)
-            return go("incidents.show", case_id=case_id, incident_id=incident_id, said="post_added")
-    return page("incidents/post.html", 422, **of_book(book), **shown, form=form)
 
 
 def _after(case_id: UUID, incident_id: UUID) -> ResponseReturnValue:
@@ -148,4 +119,16 @@ def _one(book: CaseBook, incident_id: UUID) -> dict[str, Any]:
         "acts": book.acts_of.get(incident_id, []),
         "posts": part_of(book.posts_of.get(incident_id, [])),
         "exhibits": book.evidence_of.get(incident_id, []),
+        "tied": _tied(book, incident_id),
     }
+
+
+def _tied(book: CaseBook, incident_id: UUID) -> list[tuple[Any, str, Any]]:
+    """The incidents that this one is linked to, in either direction, with the words for it from this side."""
+    others, tied = {incident.id: incident for incident in book.incidents}, []
+    for link in book.incident_links:
+        from_there = link.body.other == incident_id
+        other = others.get(link.body.incident if from_there else link.body.other)
+        if incident_id in (link.body.incident, link.body.other) and other is not None:
+            tied.append((link, seen_from("event_link", link.body.kind, reverse=from_there), other))
+    return tied

@@ -44,6 +44,10 @@ def _office_words() -> dict[str, str]:
         "SignedOut": _("Signed out"),
         "OfficeLogRead": _("This log was read"),
         "CasesListed": _("Cases were listed"),
+        "RecordsSearched": _("Records were searched"),
+        "StatisticsRead": _("Statistics were read"),
+        "CalendarTaken": _("A calendar file was taken"),
+        "PlatformFiguresTaken": _("Figures about platforms were taken"),
         "ActFailed": _("An act did not complete"),
     }
 
@@ -56,6 +60,8 @@ def _case_words() -> dict[str, str]:
         "CaseActFailed": _("An act did not complete"),
         "RecordAdded": _("Recorded"),
         "RecordChanged": _("Corrected"),
+        "RecordRemoved": _("Removed"),
+        "RecordRestored": _("Put back as it was"),
         "EvidenceTakenIn": _("An exhibit was taken in"),
         "EvidenceSeen": _("An exhibit was looked at"),
         "EvidenceDamaged": _("An exhibit was found damaged"),
@@ -66,6 +72,10 @@ def _case_words() -> dict[str, str]:
         "PackBuilt": _("A pack was built"),
         "PackRefused": _("A pack failed its own check"),
         "PackFetched": _("A pack was handed over"),
+        "CaseExported": _("The case was taken out"),
+        "CaseAssigned": _("It was noted who takes care of the case"),
+        "CaseRestricted": _("The case was restricted to named members"),
+        "CaseOpenedToTeam": _("The case was opened to the team"),
         "HistoryRead": _("This log was read"),
     }
 
@@ -99,6 +109,11 @@ def _change_words() -> dict[str, str]:
     }
 
 
+def noun_words(noun: str) -> str:
+    """What one record of a table is called in the middle of a sentence."""
+    return _noun_words().get(noun, noun)
+
+
 def _noun_words() -> dict[str, str]:
     return {
         "person": _("person"),
@@ -112,12 +127,26 @@ def _noun_words() -> dict[str, str]:
         "consent": _("consent"),
         "evidence": _("exhibit"),
         "capture": _("how an exhibit was obtained"),
+        "derivative": _("text beside an exhibit"),
+        "task": _("task or date"),
+        "safety_plan": _("safety plan"),
+        "risk_assessment": _("risk assessment"),
+        "referral": _("referral"),
+        "note": _("note"),
+        "legal_instrument": _("legal instrument"),
+        "intervention": _("intervention"),
+        "incident_link": _("link between incidents"),
+        "case_file": _("case"),
+        "campaign": _("campaign"),
+        "account_snapshot": _("look of an account"),
+        "account_link": _("link between accounts"),
     }
 
 
 def _page_words() -> dict[str, str]:
     return {
         "overview": _("overview"),
+        "pictures": _("pictures"),
         "incidents": _("incidents"),
         "incident": _("one incident"),
         "people": _("people"),
@@ -129,8 +158,22 @@ def _page_words() -> dict[str, str]:
         "evidence": _("evidence"),
         "exhibit": _("one exhibit"),
         "packs": _("packs"),
+        "records": _("records"),
+        "interventions": _("interventions"),
+        "intervention": _("one intervention"),
+        "letters": _("a letter of an intervention"),
+        "answers": _("an answer to an intervention"),
+        "dates": _("dates"),
+        "record": _("one record"),
+        "protection": _("protection"),
+        "notes": _("notes"),
+        "out": _("what would leave"),
         "access": _("access"),
         "importing": _("import of a table"),
+        "quick_log": _("logging"),
+        "unfinished": _("unfinished forms"),
+        "changes": _("changes"),
+        "bulk": _("change of a selection"),
     }
 
 

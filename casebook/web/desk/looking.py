@@ -9,6 +9,7 @@ Sources: RFC 9110 §14 (ranges), RFC 6266 (Content-Disposition).
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from flask import Response, abort, request
 
@@ -20,6 +21,7 @@ from casebook.inspection.values import Facts, Pages, Picture, Text
 from casebook.model.evidence import OriginalBody
 from casebook.services.custody import OpenFile
 from casebook.services.custody_chain import CustodyLink
+from casebook.web.desk.exposure import is_enough, note_opened
 from casebook.web.shared.headers import SANDBOX
 
 LARGEST = 64 * 1024 * 1024  # bytes of a file that is looked into
@@ -43,10 +45,11 @@ class Inside:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a page shows a file; `veiled` is one that stays closed until somebody asks for it."""
+    """How a page shows a file; `veiled` stays closed until somebody asks for it, and `again` until they ask once more."""
 
     kind: str
     veiled: bool = False
+    again: bool = False
     damaged: bool = False
     inside: Inside = field(default_factory=Inside)
 
@@ -65,11 +68,16 @@ def look_at(file: OriginalBody | OpenFile) -> str:
     return "text" if file.media_type in _READ else "nothing"
 
 
-def looked(original: OriginalBody, *, hard: bool, opened: Callable[[], OpenFile]) -> Look:
+def looked(original: OriginalBody, file_id: UUID, *, hard: bool, opened: Callable[[], OpenFile]) -> Look:
     """Look at a file for the page about it; what is hard to see is not even opened before somebody asks."""
     kind = look_at(original)
-    if hard and request.args.get("unveil") != "yes":
+    asked = request.args.get("unveil", "")
+    if hard and asked not in {"yes", "again"}:
         return Look(kind, veiled=True)
+    if hard and asked == "yes" and is_enough(file_id):
+        return Look(kind, veiled=True, again=True)
+    if hard:
+        note_opened(file_id)
     if kind not in {"picture", "pages", "text"}:
         return Look(kind)
     try:

@@ -31,6 +31,10 @@ NOTICES = MappingProxyType(
         "person_added": Said("ok", lazy_gettext("The person is in the case")),
         "person_changed": Said("ok", lazy_gettext("The person is corrected")),
         "relation_added": Said("ok", lazy_gettext("The relation is recorded")),
+        "role_added": Said("ok", lazy_gettext("The part in the case is recorded")),
+        "consent_changed": Said(
+            "ok", lazy_gettext("The consent is corrected"), lazy_gettext("The version before stays in the history.")
+        ),
         "consent_recorded": Said("ok", lazy_gettext("The consent is recorded")),
         "consent_withdrawn": Said("ok", lazy_gettext("The consent is withdrawn")),
         "account_added": Said("ok", lazy_gettext("The account is recorded")),
@@ -44,6 +48,29 @@ NOTICES = MappingProxyType(
         "incident_changed": Said("ok", lazy_gettext("The incident is corrected")),
         "act_added": Said("ok", lazy_gettext("The act is recorded")),
         "post_added": Said("ok", lazy_gettext("The post is recorded")),
+        "post_changed": Said("ok", lazy_gettext("The post is corrected")),
+        "post_checked": Said("ok", lazy_gettext("What you found is noted with the time")),
+        "posts_assigned": Said("ok", lazy_gettext("The posts are assigned")),
+        "letter_kept": Said("ok", lazy_gettext("The letter is recorded"), lazy_gettext("Its deadlines are computed.")),
+        "answer_kept": Said("ok", lazy_gettext("The answer is recorded"), lazy_gettext("Its deadlines are computed.")),
+        "intervention_closed": Said(
+            "ok", lazy_gettext("The intervention is closed"), lazy_gettext("Nothing of it is due any more.")
+        ),
+        "intervention_reopened": Said("ok", lazy_gettext("The intervention is open again")),
+        "task_done": Said(
+            "ok", lazy_gettext("It is done"), lazy_gettext("It stands under the settled dates of its case.")
+        ),
+        "task_undone": Said("ok", lazy_gettext("It is to be done again")),
+        "day_let_go": Said(
+            "ok", lazy_gettext("The day is settled"), lazy_gettext("Set a new one in the record if you need it.")
+        ),
+        "record_added": Said("ok", lazy_gettext("It is recorded")),
+        "record_changed": Said(
+            "ok", lazy_gettext("It is corrected"), lazy_gettext("The version before stays in the history.")
+        ),
+        "record_removed": Said(
+            "ok", lazy_gettext("It is removed"), lazy_gettext("The history keeps it; it can be brought back from there.")
+        ),
         "evidence_taken_in": Said(
             "ok",
             lazy_gettext("The files are sealed and stored"),
@@ -94,6 +121,16 @@ NOTICES = MappingProxyType(
         "pack_built": Said(
             "ok", lazy_gettext("The pack is built"), lazy_gettext("It passed its own check before it was kept.")
         ),
+        "case_handed_over": Said(
+            "ok", lazy_gettext("The case is handed over"), lazy_gettext("Your note stands on the case.")
+        ),
+        "case_restricted": Said(
+            "ok",
+            lazy_gettext("The case is restricted"),
+            lazy_gettext("Only those who are named hold it, and it has a new key."),
+        ),
+        "case_opened_to_team": Said("ok", lazy_gettext("The case is open to the team")),
+        "access_extended": Said("ok", lazy_gettext("The last day is changed")),
         "access_given": Said("ok", lazy_gettext("Access is given")),
         "access_taken_back": Said(
             "ok",
@@ -105,6 +142,27 @@ NOTICES = MappingProxyType(
             "ok", lazy_gettext("The member is removed"), lazy_gettext("Their keys open nothing any more.")
         ),
         "office_changed": Said("ok", lazy_gettext("The office is changed")),
+        "view_kept": Said("ok", lazy_gettext("The view is saved"), lazy_gettext("Your team sees it above the records.")),
+        "view_dropped": Said("ok", lazy_gettext("The view is removed")),
+        "form_kept": Said(
+            "ok", lazy_gettext("The form is kept for later"), lazy_gettext("Sealed, and only for you.")
+        ),
+        "form_thrown_away": Said("ok", lazy_gettext("The unfinished form is thrown away")),
+        "undone": Said(
+            "ok", lazy_gettext("It is undone"), lazy_gettext("Files that were taken in stay as exhibits of the case.")
+        ),
+        "not_undone": Said(
+            "warn",
+            lazy_gettext("This could not be undone"),
+            lazy_gettext("It was undone already, or somebody has changed one of its records since."),
+        ),
+        "restored": Said(
+            "ok", lazy_gettext("The earlier version is back"), lazy_gettext("The one before it stays in the history.")
+        ),
+        "logged": Said("ok", lazy_gettext("It is logged"), lazy_gettext("It is sealed and in the log.")),
+        "changed_in_bulk": Said(
+            "ok", lazy_gettext("The selection is changed"), lazy_gettext("It can be undone as one.")
+        ),
         "preferences_kept": Said("ok", lazy_gettext("Your choice is kept")),
     }
 )

@@ -1,209 +1,108 @@
-"""The timeline of a case as a picture: three tracks, numbered marks, and what followed what.
+"""The pictures of a case: timeline, who pressed whom, calendars of activity, coverage of evidence.
 
-Pure geometry: it is given incidents in order and gives coordinates; the template draws them with classes, so that dark
-and print follow. A mark is where an incident can first have been; its span is as wide as the knowledge of the day is not.
+Each is drawn on the server and has a list or table beside it that says the same. Addresses hold ids, dates and names
+of time zones, never a word of the case.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
-from casebook.dates import EARLIEST, LATEST, Moment, bounds, in_words, parse_edtf
-from casebook.model.incident import IncidentBody
-from casebook.services.reading import Opened
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
 
-WIDTH = 860
-_LEFT, _RIGHT = 200, 840  # where the time axis begins and ends
-_TOP, _FOOT = 34, 26
-_LANE = 32  # height of one row of marks
-_APART = 26  # marks nearer than this take another row
-_MOST_LANES = 6
-_TRACKS = ("online", "home", "legal")
-_FOLLOWS = timedelta(days=7)
-_MOST_TICKS = 8
-_WIDE = timedelta(days=2)  # knowledge less exact than this is drawn as a span
+from casebook.access import Permission
+from casebook.i18n import format_number
+from casebook.keys.keyring import Keyring
+from casebook.pictures.coverage import CHECKS
+from casebook.pictures.coverage import coverage as coverage_drawn
+from casebook.pictures.timeline import counted_together
+from casebook.services import covering, reading
+from casebook.web.desk import activity, chronicle, pressing
+from casebook.web.desk.answers import of_book, page, part_of
+from casebook.web.desk.guards import guarded
+from casebook.web.shared.preferences import locale
+from casebook.web.shared.words import gettext as _
+from casebook.work import Work
 
-
-@dataclass(frozen=True, slots=True)
-class Track:
-    """One band of the picture."""
-
-    words: str
-    y: int
-    height: int
-    label_x: int
+blueprint = Blueprint("pictures", __name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """One incident: its number in the list, its place, and the span of days that it can mean."""
-
-    number: int
-    track: str
-    x: int
-    y: int
-    span: tuple[int, int] | None
+@blueprint.get("/cases/<uuid:case_id>/pictures")
+@guarded(Permission.READ_CASE)
+def index(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
+    """Name the pictures, and what each is good for."""
+    book = reading.case_book(work, keys, case_id, page="pictures")
+    return page("pictures/index.html", **of_book(book), offered=activity.whose(book))
 
 
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """One line of the time axis."""
-
-    x: int
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Follows:
-    """An act against a relative that came within a week of an online attack."""
-
-    x1: int
-    y1: int
-    x2: int
-    y2: int
-    label_x: int
-    label_y: int
-    days: int
+@blueprint.get("/cases/<uuid:case_id>/pictures/timeline")
+@guarded(Permission.READ_CASE)
+def timeline(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
+    """Show what happened, all of it or one window of time."""
+    book = reading.case_book(work, keys, case_id, page="pictures.timeline")
+    shown = chronicle.on_its_own_page(book, work.clock())
+    columns = counted_together(shown["picture"].columns) if shown["picture"] else []
+    return page("pictures/timeline.html", **of_book(book), **shown, columns=columns)
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """Everything that the template draws."""
-
-    width: int
-    height: int
-    tracks: tuple[Track, ...]
-    ticks: tuple[Tick, ...]
-    marks: tuple[Mark, ...]
-    links: tuple[Follows, ...]
-    today: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Dated:
-    number: int
-    track: str
-    first: datetime
-    last: datetime
-
-
-def timeline(
-    incidents: Sequence[Opened[IncidentBody]], *, today: datetime, locale: str, words: dict[str, str], mirrored: bool
-) -> Picture | None:
-    """Lay out the incidents whose day is known at least roughly; None where there is none.
-
-    Args:
-        incidents: in the order of the list, whose numbers the marks bear.
-        today: the present moment, UTC; drawn only where it lies in the picture.
-        locale: language of the axis.
-        words: name of each track.
-        mirrored: time runs from right to left.
-    """
-    dated = [one for number, incident in enumerate(incidents, 1) if (one := _dated(number, incident)) is not None]
-    if not dated:
-        return None
-    axis = _Axis(min(one.first for one in dated), max(one.last for one in dated), mirrored=mirrored)
-    lanes = _lanes(dated, axis)
-    tops, y = {}, _TOP
-    for track in _TRACKS:
-        rows = 1 + max((lanes[one.number] for one in dated if one.track == track), default=0)
-        tops[track] = (y, rows * _LANE + 22)
-        y += rows * _LANE + 22
-    marks = tuple(_mark(one, axis, tops[one.track][0] + 27 + lanes[one.number] * _LANE) for one in dated)
-    label_x = WIDTH - 10 if mirrored else 10
-    return Picture(
-        width=WIDTH,
-        height=y + _FOOT,
-        tracks=tuple(Track(words[track], *tops[track], label_x) for track in _TRACKS),
-        ticks=tuple(axis.ticks(locale)),
-        marks=marks,
-        links=tuple(_links(dated, {mark.number: mark for mark in marks})),
-        today=axis.place(today) if axis.first <= today <= axis.last else None,
+@blueprint.get("/cases/<uuid:case_id>/pictures/graph")
+@guarded(Permission.READ_CASE)
+def graph(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
+    """Show who pressed whom through whom."""
+    book = reading.case_book(work, keys, case_id, page="pictures.graph")
+    campaign, person = (_asked(name) for name in ("campaign", "person"))
+    found = pressing.pressure_in(book, campaign=campaign, person=person)
+    return page(
+        "pictures/graph.html",
+        **of_book(book),
+        network=found,
+        drawing=chronicle.readable(found.drawing) if found else None,
+        pressures=part_of(found.pressures if found else ()),
+        campaign=campaign,
+        person=person,
     )
 
 
-class _Axis:
-    """Moments to places."""
-
-    def __init__(self, first: datetime, last: datetime, *, mirrored: bool) -> None:
-        margin = max((last - first) * 0.03, timedelta(days=3))
-        self.first, self.last = first - margin, last + margin
-        self._mirrored = mirrored
-
-    def place(self, moment: datetime) -> int:
-        share = (moment - self.first) / (self.last - self.first)
-        x = _LEFT + round(share * (_RIGHT - _LEFT))
-        return WIDTH - x if self._mirrored else x
-
-    def ticks(self, locale: str) -> list[Tick]:
-        months = _months(self.first, self.last)
-        step = next(size for size in (1, 2, 3, 6, 12, 24, 60, 120, 1200, 12000) if len(months) // size < _MOST_TICKS)
-        chosen = [month for month in months if (month.year * 12 + month.month - 1) % step == 0]
-        return [Tick(self.place(month), in_words(_named(month, step), locale)) for month in chosen]
+@blueprint.get("/cases/<uuid:case_id>/pictures/calendar")
+@guarded(Permission.READ_CASE)
+def calendar(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
+    """Show on which days and at which hours an account or a campaign was active."""
+    book = reading.case_book(work, keys, case_id, page="pictures.calendar")
+    return page("pictures/calendar.html", **of_book(book), **activity.calendar_of(book))
 
 
-def _named(month: datetime, step: int) -> Moment:
-    return Moment(f"{month.year:04d}" if step >= 12 else f"{month.year:04d}-{month.month:02d}")  # noqa: PLR2004 -- a year
+@blueprint.get("/cases/<uuid:case_id>/pictures/coverage")
+@guarded(Permission.READ_EVIDENCE)
+def coverage(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
+    """Show which incident is supported by what, and which by nothing."""
+    book, rows = covering.coverage(work, keys, case_id, locale())
+    drawing = coverage_drawn(rows, check_names(), lambda number: format_number(number, locale()))
+    only = request.args.get("which", "")
+    kept = [row for row in rows if not only or (row.bare if only == "none" else bool(row.gaps))]
+    return page(
+        "pictures/coverage.html",
+        **of_book(book),
+        drawing=chronicle.readable(drawing) if drawing else None,
+        checks=[(check, check_names()[check]) for check in CHECKS],
+        rows=part_of(kept),
+        bare=sum(row.bare for row in rows),
+        gaps=sum(bool(row.gaps) for row in rows),
+        which=only,
+    )
 
 
-def _months(first: datetime, last: datetime) -> list[datetime]:
-    found, year, month = [], first.year, first.month
-    while (start := datetime(year, month, 1, tzinfo=UTC)) <= last:
-        if start >= first:
-            found.append(start)
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)  # noqa: PLR2004 -- December
-    return found
+def check_names() -> dict[str, str]:
+    """What the checks of coverage are called."""
+    return {
+        "exhibit": _("Exhibit"),
+        "capture": _("How it was obtained"),
+        "original": _("Original kept"),
+        "translation": _("Translation"),
+        "source": _("Sources graded"),
+    }
 
 
-def _dated(number: int, incident: Opened[IncidentBody]) -> _Dated | None:
-    when = incident.body.when
-    if not parse_edtf(when.edtf).known:
+def _asked(name: str) -> UUID | None:
+    try:
+        return UUID(request.args.get(name, ""))
+    except ValueError:
         return None
-    first, last = bounds(when.edtf, when.zone)
-    if first == EARLIEST:
-        first = last
-    if last == LATEST:
-        last = first
-    track = incident.body.track if incident.body.track in _TRACKS else "online"
-    return _Dated(number, track, first, last) if EARLIEST < first < LATEST else None
-
-
-def _lanes(dated: Sequence[_Dated], axis: _Axis) -> dict[int, int]:
-    """Give each mark of a track the first row in which it does not cover another."""
-    taken: dict[str, list[list[int]]] = {track: [] for track in _TRACKS}
-    chosen = {}
-    for one in dated:
-        rows, x = taken[one.track], axis.place(one.first)
-        free = next(
-            (lane for lane, row in enumerate(rows) if all(abs(x - other) >= _APART for other in row)), len(rows)
-        )
-        lane = min(free, _MOST_LANES - 1)
-        if lane == len(rows):
-            rows.append([])
-        rows[lane].append(x)
-        chosen[one.number] = lane
-    return chosen
-
-
-def _mark(one: _Dated, axis: _Axis, y: int) -> Mark:
-    x, end = axis.place(one.first), axis.place(one.last)
-    wide = one.last - one.first > _WIDE and abs(end - x) > _APART
-    span = (min(x, end) - 11, max(x, end) + 11) if wide else None
-    return Mark(one.number, one.track, x, y, span)
-
-
-def _links(dated: Sequence[_Dated], marks: dict[int, Mark]) -> list[Follows]:
-    found = []
-    for act in dated:
-        before = [
-            one
-            for one in dated
-            if one.track == "online" and act.track == "home" and timedelta() <= act.first - one.first <= _FOLLOWS
-        ]
-        if before and act.last - act.first <= _WIDE:
-            attack = max(before, key=lambda one: one.first)
-            start, end = marks[attack.number], marks[act.number]
-            days = (act.first.date() - attack.first.date()).days
-            middle = (start.x + end.x) // 2, (start.y + end.y) // 2
-            found.append(Follows(start.x, start.y + 12, end.x, end.y - 12, *middle, days))
-    return found

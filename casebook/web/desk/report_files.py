@@ -35,7 +35,8 @@ def show(report_id: UUID, file_id: UUID) -> ResponseReturnValue:
     file = next((file for file in report.all_files if file.id == file_id), None)
     if file is None:
         raise NotFound
-    look = looked(file.body.original, hard=file.body.intimate, opened=partial(opened, report_id, file_id, VIEWED))
+    opening = partial(opened, report_id, file_id, VIEWED)
+    look = looked(file.body.original, file_id, hard=file.body.intimate, opened=opening)
     return page("inbox/file.html", file=file, look=look, report=report)
 
 

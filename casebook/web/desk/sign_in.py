@@ -9,12 +9,13 @@ from casebook.access import Permission
 from casebook.errors import Refused
 from casebook.keys import sessions
 from casebook.keys.keyring import Keyring
-from casebook.services import membership
+from casebook.services import index_keeping, membership
 from casebook.web.desk.again import foreign_form, resend_page, safe_path, sign_in_page
 from casebook.web.desk.cookies import drop, house, keep_session, session_cookie
 from casebook.web.desk.fields import SignInForm
 from casebook.web.desk.forgery import token_holds
 from casebook.web.desk.guards import guarded, open_to_everyone
+from casebook.web.desk.shelves import close_shelves
 from casebook.web.shared.errors import page_about
 from casebook.web.shared.origin import came_from_here
 from casebook.work import Work, begin
@@ -61,7 +62,9 @@ def open_door() -> ResponseReturnValue:
 @guarded(Permission.SIGN_OUT)
 def leave(work: Work, keys: Keyring) -> ResponseReturnValue:
     """End the session on the server and in the browser."""
+    index_keeping.keep_snapshots(work, keys)
     membership.sign_out(work, keys, session_cookie())
+    work.after.append(lambda: close_shelves(house()))
     response = make_response(redirect(url_for("sign_in.enter", left="yes"), 303))
     drop(response)
     response.headers["Clear-Site-Data"] = '"cache"'

@@ -1,9 +1,12 @@
 """Words for what other layers name by a code of their own: kinds of link, kinds of file, steps of custody, reasons."""
 
+from uuid import UUID
+
 from casebook.errors import NotFound
 from casebook.inspection.kinds import kind_of
+from casebook.model.person import PersonRelationBody
 from casebook.services.custody_record import REPORTER
-from casebook.vocabulary import label
+from casebook.vocabulary import label, term
 from casebook.web.shared.preferences import locale
 from casebook.web.shared.words import gettext as _
 
@@ -116,3 +119,26 @@ def row_words(reason: str) -> str:
         "missing_cells": _("it has fewer cells than the header"),
     }
     return " · ".join(told.get(each, each) for each in reason.split(", ")) if reason else ""
+
+
+def related_as(relation: PersonRelationBody, person: UUID) -> str:
+    """What a person is to the other one of a relation, seen from their own side."""
+    return seen_from("relationship", relation.relationship, reverse=relation.person != person)
+
+
+def seen_from(list_name: str, code: str, *, reverse: bool) -> str:
+    """The word for a tie between two records, or with `reverse` for the same tie seen from the other end."""
+    try:
+        turned = term(list_name, code).reverse if reverse else ""
+    except NotFound:  # a code that a later version withdrew
+        turned = ""
+    return label(list_name, turned or code, locale())
+
+
+def linked_as(kind: str, *, reverse: bool = False) -> str:
+    """What ties an account to another one or to a person; `reverse` seen from the other one."""
+    from_there = {
+        "impersonates": _("Impersonated by"),
+        "sockpuppet": _("The same person’s other account"),
+    }
+    return from_there[kind] if reverse and kind in from_there else label("account_link", kind, locale())

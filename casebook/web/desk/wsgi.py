@@ -2,5 +2,7 @@
 
 from casebook.settings import load
 from casebook.web.desk import create_desk
+from casebook.web.desk.shelves import watch
 
 application = create_desk(load())
+watch(application.extensions["casebook"])

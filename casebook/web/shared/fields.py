@@ -4,12 +4,13 @@ A form keeps every word that was typed, whatever comes of it. What a service can
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from flask import g
 from flask_babel import lazy_gettext
-from wtforms import Form, SelectField, SelectMultipleField, ValidationError
+from wtforms import Field, FieldList, Form, FormField, SelectField, SelectMultipleField, ValidationError
 from wtforms.form import BaseForm
 from wtforms.validators import Length
 from wtforms.widgets import ListWidget, RadioInput
@@ -20,6 +21,7 @@ from casebook.work import Work
 
 SHORT = 300  # characters of a line
 LONG = 200_000  # characters of a text
+_DIGITS = 5  # of a row's number
 _UNTYPED = re.compile(r"[\x00-\x08\x0b-\x1f]")
 
 
@@ -31,12 +33,20 @@ class PageForm(Form):
 
         locales = False
 
+    overtaken = False  # somebody else has corrected the record since this form was shown
+    versions: Any = None  # then: what was typed beside what is there now, for the page
+
+    def __init__(self, formdata: Any = None, *given: Any, **kept: Any) -> None:
+        # A page that goes on with an unfinished form begins with its words (casebook.web.desk.offers puts them there).
+        super().__init__(g.get("begun_words") if formdata is None else formdata, *given, **kept)
+
     def blame(self, error: InvalidInput) -> None:
         """Say at its field, or above the form, what could not be used."""
         words = _(error.reason, **error.values)
-        if error.field in self._fields:
-            self._fields[error.field].errors = [*self._fields[error.field].errors, words]
-        else:
+        blamed = list(_named(self._fields.values(), error.field))
+        for field in blamed:
+            field.errors = [*field.errors, words]
+        if not blamed:
             self.form_errors.append(words)
 
     def show_revision(self, present: int) -> None:
@@ -55,10 +65,9 @@ class PageForm(Form):
             if "revision" not in self._fields:
                 raise
             take_back(work)
+            self.overtaken = True
             self.form_errors.append(
-                _(
-                    "Somebody else has changed this in the meantime. Look at it in another tab; to save yours, press again."
-                )
+                _("Somebody else has changed this in the meantime. Both versions stand below; nothing was overwritten.")
             )
 
 
@@ -130,6 +139,41 @@ class SeveralField(SelectMultipleField):
         del form
         if self.validate_choice and not _codes(self.choices).issuperset(self.data or ()):
             raise ValidationError(_("Choose from the list."))
+
+
+class RowsField(FieldList):  # type: ignore[type-arg]
+    """Parts of a record that have fields of their own, a row each; a row that is left empty says nothing."""
+
+    def __init__(self, row: type[PageForm], label: Any = None, **kept: Any) -> None:
+        super().__init__(FormField(row), label, **kept)
+
+    @property
+    def rows(self) -> list[Any]:
+        """The form of each row."""
+        return [entry.form for entry in self.entries]
+
+    def validate(self, form: BaseForm, extra_validators: Any = ()) -> bool:
+        """Look at each row; what is wrong in one is said at its field, and once above the form."""
+        del form, extra_validators
+        sound = [row.validate() for row in self.rows]
+        said = (words for row in self.rows for field in row for words in field.errors)
+        self.errors = list(dict.fromkeys(said))
+        return all(sound)
+
+    def _extract_indices(self, prefix: str, formdata: Any) -> Iterator[int]:
+        for name in formdata:
+            number = name.removeprefix(f"{prefix}-").partition("-")[0]
+            if name.startswith(f"{prefix}-") and number.isascii() and number.isdecimal() and len(number) < _DIGITS:
+                yield int(number)
+
+
+def _named(fields: Iterable[Field], name: str) -> Iterator[Field]:
+    for field in fields:
+        if field.name == name:
+            yield field
+        elif isinstance(field, RowsField):
+            within = [one for row in field.rows for one in _named(row, name)]
+            yield from [*within, field] if within else []
 
 
 def _codes(choices: Any) -> set[str]:

@@ -14,10 +14,18 @@ def gettext(message: str, **values: object) -> str:
     return str(flask_babel.gettext(message, **values))
 
 
+def ngettext(one: str, many: str, count: int, /, **values: object) -> str:
+    """The reader's words for so many things; the number stands in the reader's own digits."""
+    return str(_counted(one, many, count) % {"num": format_number(count, locale()), **values})
+
+
 @pass_context
-def ngettext(context: Context, one: str, many: str, count: int, /, **values: object) -> Markup:
-    """The reader's words for so many things, as templates call it; the number stands in the reader's own digits."""
+def ngettext_of_page(context: Context, one: str, many: str, count: int, /, **values: object) -> Markup:
+    """The same as templates call it: what is put in is escaped."""
     del context
-    values.setdefault("num", format_number(count, locale()))
-    words = flask_babel.get_domain().get_translations().ungettext(one, many, count)
-    return Markup(words) % values  # noqa: S704 -- our own catalogue; what is put in is escaped
+    words = Markup(_counted(one, many, count))  # noqa: S704 -- our own catalogue
+    return words % {"num": format_number(count, locale()), **values}
+
+
+def _counted(one: str, many: str, count: int) -> str:
+    return str(flask_babel.get_domain().get_translations().ungettext(one, many, count))

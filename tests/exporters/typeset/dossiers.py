@@ -13,6 +13,7 @@ from casebook.exporters.documents import Authority, CertificateFacts, PackFile
 from casebook.exporters.dossier import (
     AccountFacts,
     ActFacts,
+    BondFacts,
     CaptureFacts,
     CaseFacts,
     CustodyFacts,
@@ -21,6 +22,7 @@ from casebook.exporters.dossier import (
     ExhibitFile,
     Failure,
     IncidentFacts,
+    InvolvementFacts,
     Issuer,
     PersonFacts,
     PostFacts,
@@ -145,6 +147,8 @@ def incident(number: int) -> IncidentFacts:
         title=("Her mother's street is published", "بازجویی از برادر", "Вызов на «беседу»")[number % 3],
         when=f"about 14:00, {when:%d %B %Y}, Dushanbe time",
         sort_key=when.isoformat(),
+        edtf=f"{when:%Y-%m-%d}",
+        zone="Asia/Dushanbe",
         track=track,  # type: ignore[arg-type]
         place="Khujand" if track != "online" else "",
         severity="grave",
@@ -153,7 +157,13 @@ def incident(number: int) -> IncidentFacts:
             ActFacts(
                 kind="Publication of private data",
                 victim="Mahsa",
+                victim_id=UUID(int=102 if track == "home" else 101),
                 perpetrators=("@haqgu_example (account), alleged, confidence: moderate",),
+                involvements=(
+                    InvolvementFacts(office="District office", note="Police")
+                    if track == "home"
+                    else InvolvementFacts(who=UUID(int=201), likely=True),
+                ),
             ),
         ),
         posts=(post(number),) if track == "online" else (),
@@ -203,9 +213,18 @@ def dossier(exhibits: int = 3, incidents: int = 6, locale: str = "en") -> tuple[
                 languages=("tg", "fa", "ru"),
             ),
             persons=(
-                PersonFacts(id=UUID(int=101), name="Mahsa", other_names=("Маҳса", "مهسا"), role="affected person"),
-                PersonFacts(id=UUID(int=102), name="R1", role="relative", relation="brother of the affected person"),
+                PersonFacts(
+                    id=UUID(int=101), name="Mahsa", other_names=("Маҳса", "مهسا"), role="affected person", part="target"
+                ),
+                PersonFacts(
+                    id=UUID(int=102),
+                    name="R1",
+                    role="relative",
+                    relation="brother of the affected person",
+                    part="relative",
+                ),
             ),
+            bonds=(BondFacts(one=UUID(int=102), other=UUID(int=101), words="brother"),),
             accounts=(
                 AccountFacts(
                     id=UUID(int=201),

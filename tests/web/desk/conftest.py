@@ -39,6 +39,7 @@ class World:
     person: str
     account: str
     incident: str
+    post: str
     exhibit: str
     pack: str
     consent: str
@@ -46,6 +47,10 @@ class World:
     report_file: str
     message: str
     other_report: str
+    view: str
+    intervention: str
+    task: str
+    risk: str
     members: dict[str, str]
 
 
@@ -104,6 +109,12 @@ def made(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
         {"profile": "case_file", "language": "en", "recipient": "Counsel", "purpose": "Advice"}
         | {"incidents": incident.rpartition("/")[2], "exhibits": exhibit.rpartition("/")[2]},
     )
+    dana.post(f"{case}/interventions/new", {"kind": "police", "addressee": "The police"})
+    intervention = dana.location.partition("?")[0]
+    dana.post(f"{case}/records/task/new", {"title": "Think it over", "kind": "task"})
+    dana.post(f"{case}/records/risk_assessment/new", {"person": person, "review_on": "20 May 2036"})
+    dana.post("/views", {"title": "High", "chosen": "severity:high"})
+    view = dana.location.partition("?")[0].rpartition("/")[2]
     report, report_file, message = report_with_a_file(house)
     world = World(
         folder=folder,
@@ -111,12 +122,17 @@ def made(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
         person=person,
         account=dana.links(f"{case}/accounts", f"{case}/accounts/")[0],
         incident=incident,
+        post=dana.links(incident, f"{case}/posts/")[0],
         exhibit=exhibit,
         pack=dana.links(f"{case}/packs", f"{case}/packs/")[0],
         consent=dana.links(f"{case}/people", f"{case}/consents/", attribute="action")[0].removesuffix("/withdraw"),
         report=report,
         report_file=report_file,
         message=message,
+        view=view,
+        intervention=intervention,
+        task=dana.links(f"{case}/dates", f"{case}/dates/", attribute="action")[-1].removesuffix("/done"),
+        risk=dana.links(f"{case}/dates", f"{case}/dates/risk_assessment/", attribute="action")[0].removesuffix("/let-go"),
         other_report=f"/inbox/{Reporter(house).send(story='Another story')}",
         members=members,
     )

@@ -259,3 +259,60 @@ def test_words_are_kept_when_the_session_ends_in_another_tab(chromium: Browser, 
     tab.click("main button[type=submit]")
     tab.click("text=Send what I typed")
     assert "Somebody typed here" in tab.inner_text("main")
+
+
+PASTE = """([type, name]) => {
+    const given = new DataTransfer();
+    given.items.add(new File([new Uint8Array([137, 80, 78, 71, 1, 2, 3])], name, { type }));
+    const paste = new ClipboardEvent("paste", { clipboardData: given, bubbles: true, cancelable: true });
+    document.activeElement.dispatchEvent(paste);
+}"""
+
+
+def test_three_links_are_logged_with_a_pasted_screenshot_by_keyboard_alone(
+    chromium: Browser, address: str, made: World
+) -> None:
+    tab = enter(chromium, address, "dana")
+    tab.goto(f"{address}{made.case}/people")
+    tab.keyboard.press("n")
+    tab.wait_for_url("**/log")
+    tab.keyboard.insert_text("https://t.me/ovozi_nav_24/11\nhttps://t.me/vatan_misol_9/77\nhttps://vk.com/wall-1_43")
+    tab.evaluate(PASTE, ["image/png", "image.png"])
+    assert "image.png" in tab.inner_text("#files-chosen")
+    assert tab.evaluate("document.activeElement.id") == "links"
+    for _ in range(2):  # over the choice of one or each, to the files
+        tab.keyboard.press("Tab")
+    tab.keyboard.press("Tab")
+    tab.keyboard.press("Space")
+    assert tab.is_checked("#kind-0")
+    tab.keyboard.press("ArrowDown")
+    assert tab.is_checked("#kind-1")
+    assert not tab.is_visible("#place")
+    tab.keyboard.press("Tab")
+    tab.keyboard.type("A wave of May")
+    tab.keyboard.press("Control+Enter")
+    tab.wait_for_url("**said=logged")
+    shown = tab.inner_text("main")
+    for told in ("A wave of May", "t.me/ovozi_nav_24/11", "t.me/vatan_misol_9/77", "image.png", "Sexual or gendered smear"):
+        assert told in shown
+    tab.click("text=Undo")
+    tab.wait_for_url("**said=undone")
+
+
+def test_what_is_typed_is_kept_when_the_page_is_left_and_offered_again(
+    chromium: Browser, address: str, made: World
+) -> None:
+    tab = enter(chromium, address, "dana")
+    tab.goto(f"{address}{made.case}/log")
+    tab.fill("#words", "Half a sentence")
+    tab.on("dialog", lambda dialog: dialog.accept())
+    tab.goto(f"{address}{made.case}/people")
+    for _ in range(20):  # the words travel while the page is left, and may arrive after the next one was asked for
+        tab.goto(f"{address}{made.case}/log")
+        if "You had begun" in tab.inner_text("main"):
+            break
+    tab.click("text=Go on with it")
+    assert tab.input_value("#words") == "Half a sentence"
+    tab.goto(f"{address}{made.case}/log")
+    tab.click("text=Throw it away")
+    assert "You had begun" not in tab.inner_text("main")

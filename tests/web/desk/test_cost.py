@@ -40,7 +40,9 @@ def test_the_list_of_cases_costs_the_same_for_any_number(house: House, dana: Pag
 
 
 def test_the_pages_of_a_case_cost_the_same_for_any_number_of_records(house: House, dana: Page, world: World) -> None:
-    addresses = [world.case + tab for tab in ("", "/incidents", "/people", "/accounts", "/evidence", "/packs/new")]
+    drawn = [f"/pictures/{one}" for one in ("timeline", "graph", "calendar", "coverage")]
+    tabs = ("", "/incidents", "/people", "/accounts", "/evidence", "/packs/new", *drawn)
+    addresses = [world.case + tab for tab in tabs]
     few = [cost(house, dana, address) for address in addresses]
     for number in range(6):
         add_person(dana, world.case, f"Person {number}")
@@ -62,9 +64,23 @@ def test_a_long_list_of_posts_comes_in_parts(dana: Page, world: World) -> None:
     links = "\n".join(f"https://t.me/misol_kanal/{number}" for number in range(1, 131))
     incident = log_incident(dana, world.case, "Many posts", links=links)
     first, second = dana.get(incident), dana.get(f"{incident}?from=100")
-    assert first.count("https://t.me/misol_kanal/") == 100
-    assert second.count("https://t.me/misol_kanal/") == 30
+    assert first.count('break">https://t.me/misol_kanal/') == 100
+    assert second.count('break">https://t.me/misol_kanal/') == 30
     assert "?from=100" in first
     assert "130 in all" in first
     for odd in ("-1", "x", "99999999999999", "٣", "1e3"):
         dana.get(f"{incident}?from={odd}")
+
+
+def test_the_first_page_costs_the_same_for_any_number_of_cases_and_days(house: House, dana: Page) -> None:
+    def busy_case(number: int) -> None:
+        case = open_case(dana, f"Case {number}")
+        dana.post(f"{case}/records/task/new", {"title": "Hearing", "kind": "hearing", "due": "2 May 2026"})
+        notice = {"kind": "platform_notice", "platform": "x", "channel": "dsa_art16", "outcome": "rejected"}
+        dana.post(f"{case}/interventions/new", {**notice, "sent_day": "1 May 2026", "answered_day": "2 May 2026"})
+
+    busy_case(0)
+    few = cost(house, dana, "/today")
+    for number in range(1, 6):
+        busy_case(number)
+    assert cost(house, dana, "/today") == few

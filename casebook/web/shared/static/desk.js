@@ -36,10 +36,10 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     writing.form.requestSubmit();
   } else if (event.ctrlKey && event.key === "k") {
-    const find = document.querySelector(".find .input");
+    const find = document.querySelector(".find");
     if (find) {
       event.preventDefault();
-      find.focus();
+      openBox(find);
     }
   } else if (/^[ajknr]$/.test(event.key) && !writing && !event.ctrlKey && !event.metaKey && !event.altKey) {
     const place = document.querySelector(`a[data-key=${event.key}]`);
@@ -47,3 +47,47 @@ document.addEventListener("keydown", (event) => {
     place?.click();
   }
 });
+
+// The box that Ctrl-K opens: places and records while somebody types. Enter without a choice opens the search page.
+function openBox(find) {
+  const box = document.createElement("dialog");
+  box.className = "box";
+  const words = find.querySelector(".input").cloneNode();
+  words.removeAttribute("id");
+  words.setAttribute("aria-label", words.placeholder);
+  const list = document.createElement("div");
+  list.setAttribute("aria-live", "polite");
+  box.append(words, list);
+  let asked = 0;
+  let waiting;
+  const look = async () => {
+    const mine = ++asked;
+    const sent = new FormData(find);
+    sent.set("q", words.value);
+    const answer = await fetch(find.dataset.box, { method: "POST", body: new URLSearchParams(sent) }).catch(() => null);
+    if (answer?.ok && mine === asked) list.innerHTML = await answer.text();
+  };
+  words.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(look, 120);
+  });
+  box.addEventListener("keydown", (event) => {
+    const links = [...list.querySelectorAll("a")];
+    const at = links.indexOf(document.activeElement);
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      (links[at + step] ?? words).focus();
+    } else if (event.key === "Enter" && event.target === words) {
+      event.preventDefault();
+      find.querySelector(".input").value = words.value;
+      find.requestSubmit();
+    }
+  });
+  box.addEventListener("click", (event) => event.target === box && box.close());
+  box.addEventListener("close", () => box.remove());
+  document.body.append(box);
+  box.showModal();
+  words.focus();
+  look();
+}

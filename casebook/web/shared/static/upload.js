@@ -5,14 +5,17 @@
 for (const form of document.querySelectorAll("form[data-upload]")) {
   form.addEventListener("submit", (event) => {
     if (!window.XMLHttpRequest || !form.querySelector("input[type=file]").files.length) return;
+    if (event.submitter?.hasAttribute("formaction")) return; // that button sends the form elsewhere
     event.preventDefault();
+    const content = new FormData(form);
+    if (event.submitter?.name) content.append(event.submitter.name, event.submitter.value);
     const state = form.querySelector(".upload-state");
     const bar = state.querySelector("progress");
     const words = state.querySelector("[data-words]");
     const request = new XMLHttpRequest();
     state.hidden = false;
     words.textContent = words.dataset.sending;
-    form.querySelector("button[type=submit]").disabled = true;
+    for (const button of form.querySelectorAll("button[type=submit]")) button.disabled = true;
     request.upload.addEventListener("progress", (step) => {
       if (!step.lengthComputable) return;
       bar.max = step.total;
@@ -27,10 +30,10 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
     });
     request.addEventListener("error", () => {
       words.textContent = words.dataset.broken;
-      form.querySelector("button[type=submit]").disabled = false;
+      for (const button of form.querySelectorAll("button[type=submit]")) button.disabled = false;
     });
     request.open("POST", form.action);
-    request.send(new FormData(form));
+    request.send(content);
   });
 }
 
@@ -40,4 +43,5 @@ function replacePage(html) {
   document.title = page.title;
   document.body.replaceWith(document.adoptNode(page.body));
   scrollTo(0, 0);
+  document.dispatchEvent(new Event("shown-again"));
 }

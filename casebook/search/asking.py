@@ -1,0 +1,50 @@
+"""From what somebody types to what FTS5 is asked: words, phrases, exclusions, and names by their sound."""
+
+import re
+from dataclasses import dataclass
+
+from casebook.search.fold import sounds, spellings, tokens
+
+_PIECE = re.compile(r'(-?)"([^"]*)"?|(-?)(\S+)')
+_MOST_WORDS = 24  # of one query; the rest is not looked at
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A query as the index understands it: the FTS5 expression, the words to mark, the other spellings searched."""
+
+    match: str
+    terms: tuple[str, ...]
+    prefixes: bool
+    spellings: tuple[str, ...]
+
+
+def asked(words: str) -> Asked | None:
+    """Read a query; None where it holds no word."""
+    wanted, unwanted, terms = [], [], []
+    for piece in list(_PIECE.finditer(words))[:_MOST_WORDS]:
+        without, phrase, minus, word = piece.groups()
+        folded = tokens(phrase if phrase is not None else word)
+        if not folded:
+            continue
+        if without or minus:
+            unwanted.append(_phrase(folded))
+            continue
+        terms.extend(folded)
+        wanted.append(_phrase(folded) if phrase is not None else _word(folded, word))
+    if not wanted:
+        return None
+    match = " AND ".join(wanted)
+    if unwanted:
+        match = f"({match}) NOT ({' OR '.join(unwanted)})"
+    return Asked(match, tuple(dict.fromkeys(terms)), prefixes='"' not in words, spellings=spellings(words))
+
+
+def _phrase(folded: list[str]) -> str:
+    return '{title body} : "' + " ".join(folded) + '"'
+
+
+def _word(folded: list[str], typed: str) -> str:
+    exact = '{title body} : "' + " ".join(folded) + '" *'
+    sound = sounds(typed)
+    return f'({exact} OR sound : "{sound}")' if sound else f"({exact})"

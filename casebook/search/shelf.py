@@ -1,0 +1,285 @@
+"""One shelf of the desk index, as it is asked: full text, filters with counts, lists in order, what is due.
+
+It holds opened words: it must never be written anywhere but as the bytes of `serialized`, which the caller seals. Facets are
+sets of bits, one for each code, so that counts beside every filter cost microseconds.
+"""
+
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from casebook.search import bits
+from casebook.search.asking import Asked, asked
+from casebook.search.entry import Answer, Hit, Query
+from casebook.search.store import Store, unpacked_facets
+
+COMMON = 5_000  # hits beyond which a ranking says nothing: they come in the order of their dates
+_FEW = 3_000  # entries that are sorted one by one; more are found by walking the sorted index
+_AT_ONCE = 500  # entries read with one query
+_TOLD = {
+    "entry": "id, record, case_id, noun, title, body, first, made, shown, facets",
+    "part": "parent, record, body",
+}
+_WEIGHTS = "10.0, 1.0, 4.0"  # title, body, sound
+
+
+class Shelf(Store):
+    """The entries of one team, or of one member's own cases. The caller sees to it that one thread uses it at a time."""
+
+    # ── asking ─────────────────────────────────────────────────────────────────────────────────────────
+
+    def find(self, query: Query, counted: Sequence[str] = ()) -> Answer:
+        """Give the wanted part of what fits, how many fit, and for each field of `counted` how many have which code.
+
+        A field's own choice does not narrow its own counts: they say what choosing another code would give.
+        """
+        said = asked(query.words)
+        if query.words.strip() and said is None:
+            return Answer([], 0, {})
+        found = self._matching(said) if said else None
+        base = self._narrowed(query, found)
+        chosen = {field: self._any_of(field, codes) for field, codes in query.chosen if codes}
+        fitting = base
+        for held in chosen.values():
+            fitting &= held
+        hits = self._part(query, said, fitting)
+        counts = {field: self._counted(field, base, chosen) for field in counted}
+        return Answer(hits, fitting.bit_count(), counts)
+
+    def _matching(self, said: Asked) -> int:
+        return bits.of(row[0] for row in self.db.execute("select rowid from words where words match ?", (said.match,)))
+
+    def _narrowed(self, query: Query, found: int | None) -> int:
+        base = self._all() if found is None else found
+        if query.nouns:
+            base &= self._any_of("noun", query.nouns)
+        if query.case is not None:
+            base &= self._numbers("case_id = ?", query.case.bytes)
+        if query.cases is not None:
+            wanted = {case.bytes for case in query.cases}
+            base &= bits.of(
+                number for number, case in self.db.execute("select id, case_id from entry") if case in wanted
+            )
+        if query.since or query.until:
+            base &= self._numbers("first >= ? and first < ?", query.since or "0", (query.until or "9999-12-31") + "~")
+        return base
+
+    def _numbers(self, condition: str, *values: object) -> int:
+        # `condition` is one of the constants above, never typed by anybody.
+        return bits.of(row[0] for row in self.db.execute(f"select id from entry where {condition}", values))  # noqa: S608
+
+    def _all(self) -> int:
+        everything = 0
+        for held in self.held.get("noun", {}).values():
+            everything |= held
+        return everything
+
+    def _any_of(self, field: str, codes: Iterable[str]) -> int:
+        held = 0
+        for code in codes:
+            name = code.removeprefix("!")
+            of_code = self._of_any(field) if name == "*" else self.held.get(field, {}).get(name, 0)
+            held |= self._all() & ~of_code if code.startswith("!") else of_code
+        return held
+
+    def _of_any(self, field: str) -> int:
+        held = 0
+        for of_code in self.held.get(field, {}).values():
+            held |= of_code
+        return held
+
+    def _counted(self, field: str, base: int, chosen: dict[str, int]) -> dict[str, int]:
+        for other, held in chosen.items():
+            if other != field:
+                base &= held
+        numbers = {code: (base & held).bit_count() for code, held in self.held.get(field, {}).items()}
+        return {code: number for code, number in numbers.items() if number}
+
+    # ── the part of the list that is shown ─────────────────────────────────────────────────────────────
+
+    def _part(self, query: Query, said: Asked | None, fitting: int) -> list[Hit]:
+        wanted = query.start + query.at_once
+        by_rank = query.sort.lstrip("-") == "rank"
+        if by_rank and said is not None and fitting.bit_count() <= COMMON:
+            rows = self._ranked(said, fitting, wanted)
+        else:
+            rows = self._sorted("-when" if by_rank else query.sort, fitting, wanted)
+        terms = said.terms if said else ()
+        return self._hits(rows, terms)
+
+    def _ranked(self, said: Asked, fitting: int, wanted: int) -> list[tuple[int, tuple[Any, ...]]]:
+        packed, rows = bits.cells(fitting), []
+        for number, rank in self.db.execute(
+            f"select rowid, bm25(words, {_WEIGHTS}) as score from words where words match ? order by score",  # noqa: S608 -- constant
+            (said.match,),
+        ):
+            if bits.has(packed, number):
+                rows.append((number, (rank,)))
+                if len(rows) == wanted:
+                    break
+        return rows
+
+    def _sorted(self, sort: str, fitting: int, wanted: int) -> list[tuple[int, tuple[Any, ...]]]:
+        column = {"when": "first", "title": "sorted", "made": "made"}.get(sort.lstrip("-"), "first")
+        down = sort.startswith("-")
+        rows: list[tuple[int, tuple[Any, ...]]] = []
+        if fitting.bit_count() <= _FEW:
+            numbers = list(bits.members(fitting))
+            keyed = self._keys_of(column, numbers)
+            # What has no date comes last, whichever way the list runs.
+            ordered = sorted(numbers, key=lambda number: (keyed[number] != "", keyed[number]), reverse=down)
+            if not down:
+                ordered = [one for one in ordered if keyed[one]] + [one for one in ordered if not keyed[one]]
+            return [(number, _order(keyed[number], down=down)) for number in ordered[:wanted]]
+        packed = bits.cells(fitting)
+        for number, key in self._walk(column, down=down):
+            if bits.has(packed, number):
+                rows.append((number, _order(key, down=down)))
+                if len(rows) == wanted:
+                    break
+        return rows
+
+    def _keys_of(self, column: str, numbers: list[int]) -> dict[int, str]:
+        keyed: dict[int, str] = {}
+        for at in range(0, len(numbers), _AT_ONCE):
+            part = numbers[at : at + _AT_ONCE]
+            marks = ",".join("?" * len(part))
+            keyed.update(self.db.execute(f"select id, {column} from entry where id in ({marks})", part))  # noqa: S608 -- constants
+        return keyed
+
+    def _walk(self, column: str, *, down: bool) -> Iterator[tuple[int, str]]:
+        # `column` is one of three names of this module.
+        way = "desc" if down else "asc"
+        dated = f"select id, {column} from entry where {column} <> '' order by {column} {way}, id {way}"  # noqa: S608
+        yield from self.db.execute(dated)
+        yield from self.db.execute(f"select id, {column} from entry where {column} = '' order by id {way}")  # noqa: S608
+
+    def _hits(self, rows: list[tuple[int, tuple[Any, ...]]], terms: tuple[str, ...]) -> list[Hit]:
+        orders, found = dict(rows), dict[int, Hit]()
+        for row in self._chosen("id", "entry", list(orders)):
+            found[row[0]] = _hit(row, orders[row[0]], terms)
+        if terms:
+            self._add_words_of_parts(found)
+        return [found[number] for number in orders]
+
+    def _add_words_of_parts(self, found: dict[int, Hit]) -> None:
+        """Add to the text of each hit what its parts say, and their parts: the words may have been found there."""
+        above = {hit.record.bytes: number for number, hit in found.items()}
+        while above:
+            below = {}
+            for parent, record, body in self._chosen("parent", "part", list(above)):
+                number = below[record] = above[parent]
+                if body:
+                    found[number] = replace(found[number], text=f"{found[number].text}\n{body}")
+            above = below
+
+    def _chosen(self, column: str, table: str, values: list[Any]) -> Iterator[tuple[Any, ...]]:
+        for at in range(0, len(values), _AT_ONCE):
+            part = values[at : at + _AT_ONCE]
+            marks = ",".join("?" * len(part))
+            yield from self.db.execute(f"select {_TOLD[table]} from {table} where {column} in ({marks})", part)  # noqa: S608 -- constants
+
+    # ── other questions ────────────────────────────────────────────────────────────────────────────────
+
+    def entry(self, record: UUID) -> Hit | None:
+        """Give the entry of one record."""
+        row = next(self._chosen("record", "entry", [record.bytes]), None)
+        return _hit(row, (), ()) if row else None
+
+    def parent_of(self, record: UUID) -> UUID | None:
+        """Give the record that a part belongs to."""
+        row = self.db.execute("select parent from part where record = ?", (record.bytes,)).fetchone()
+        return UUID(bytes=row[0]) if row else None
+
+    def known(self, keys: Iterable[str]) -> dict[str, list[UUID]]:
+        """Give the records that these keys recognise."""
+        found: dict[str, list[UUID]] = {}
+        for key in keys:
+            rows = self.db.execute("select record from known where key = ?", (key,)).fetchall()
+            if rows:
+                found[key] = [UUID(bytes=record) for (record,) in rows]
+        return found
+
+    def days(self, until: str) -> list[tuple[str, UUID, dict[str, Any]]]:
+        """Give what is due up to a day (ISO), the earliest first."""
+        return [
+            (day, UUID(bytes=record), msgspec.json.decode(told))
+            for day, record, told in self.db.execute(
+                "select day, record, told from due where day <= ? order by day", (until,)
+            )
+        ]
+
+    def parts_of(self, case: UUID, noun: str) -> list[tuple[UUID, tuple[tuple[str, str], ...]]]:
+        """Give the parts of a kind in a case: the parent of each, and its facets."""
+        rows = self.db.execute("select parent, facets from part where case_id = ? and noun = ?", (case.bytes, noun))
+        return [(UUID(bytes=parent), unpacked_facets(facets)) for parent, facets in rows]
+
+    def entries_of(self, case: UUID, noun: str) -> list[UUID]:
+        """Give the records of a kind in a case."""
+        rows = self.db.execute("select record from entry where case_id = ? and noun = ?", (case.bytes, noun))
+        return [UUID(bytes=record) for (record,) in rows]
+
+    def count(self, case: UUID, noun: str) -> int:
+        """How many entries of a kind a case has."""
+        row = self.db.execute(
+            "select count(*) from entry where case_id = ? and noun = ?", (case.bytes, noun)
+        ).fetchone()
+        return int(row[0])
+
+    def cases_of(self, query: Query) -> set[UUID]:
+        """Give the cases of what fits."""
+        fitting = self._narrowed(query, None)
+        for field, codes in query.chosen:
+            if codes:
+                fitting &= self._any_of(field, codes)
+        packed = bits.cells(fitting)
+        rows = self.db.execute("select id, case_id from entry")
+        return {UUID(bytes=case) for case in {case for number, case in rows if bits.has(packed, number)}}
+
+    def cross(self, query: Query, by: Sequence[str]) -> dict[tuple[str, ...], int]:
+        """Count what fits by one field or two: code, or codes, to the number of entries."""
+        fitting = self._narrowed(query, None)
+        for field, codes in query.chosen:
+            if codes:
+                fitting &= self._any_of(field, codes)
+        first, *rest = by
+        numbers: dict[tuple[str, ...], int] = {}
+        for code, held in self.held.get(first, {}).items():
+            both = fitting & held
+            if not both:
+                continue
+            if not rest:
+                numbers[(code,)] = both.bit_count()
+                continue
+            for other, beside in self.held.get(rest[0], {}).items():
+                if shared := (both & beside).bit_count():
+                    numbers[code, other] = shared
+        return numbers
+
+
+def _hit(row: tuple[Any, ...], order: tuple[Any, ...], terms: tuple[str, ...]) -> Hit:
+    _number, record, case, noun, title, body, first, made, shown, facets = row
+    return Hit(
+        noun=noun,
+        record=UUID(bytes=record),
+        case=UUID(bytes=case),
+        title=title,
+        text=body,
+        first=first,
+        made=made,
+        shown=msgspec.json.decode(shown),
+        facets=unpacked_facets(facets),
+        order=order,
+        terms=terms,
+    )
+
+
+def _order(key: str, *, down: bool) -> tuple[Any, ...]:
+    # Merged with other shelves by comparing tuples: a key that runs down is turned round letter by letter.
+    if not key:
+        return (1, "")
+    return (0, "".join(chr(sys.maxunicode - ord(letter)) for letter in key) if down else key)

@@ -1,0 +1,357 @@
+"""Keep the desk index true: read it in from a sealed snapshot or from the records, and follow the team's changes.
+
+Nobody's key outlives a request: whoever asks brings the keyring that reads on. Building takes as long as it takes, in turns of
+half a second for those who wait; what is read so far can be searched. Words of a case are on the disk only as the sealed
+snapshot.
+"""
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from time import monotonic
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from casebook.access import Permission, require
+from casebook.errors import CasebookError, NoGrant, Tampered
+from casebook.keys.hierarchy import Subjected
+from casebook.keys.keyring import Keyring
+from casebook.keys.team_values import open_snapshot, seal_snapshot
+from casebook.model import CaseFile, CaseRecord, Change, Evidence, Grant, Session, Team
+from casebook.model.change import ChangeBody
+from casebook.model.evidence import OriginalBody
+from casebook.model.grant import Holder as GrantHolder
+from casebook.model.grant import Subject
+from casebook.search.entry import Entry
+from casebook.search.shelf import Shelf
+from casebook.search.shelves import Held, Holder
+from casebook.services.changes import noun_of
+from casebook.services.indexing import damaged_case, entry_of, stage_entry, with_original
+from casebook.work import Work
+
+NOUNS = (
+    "incident", "act", "involvement", "person", "case_party", "account", "account_link", "account_snapshot", "content_item",
+    "evidence", "derivative", "campaign", "legal_instrument", "intervention", "risk_assessment", "safety_plan", "referral", "note",
+    "task", "consent",
+)  # fmt: skip
+PATIENCE = 0.5  # seconds of reading that one request gives
+AT_ONCE = 20  # cases read with one query for each kind of record
+CHANGES = 1_000  # changes followed with one query
+WORTH_KEEPING = 2_000  # entries changed since the last snapshot
+
+
+@contextmanager
+def shelves(work: Work, keys: Keyring, *, patience: float | None = PATIENCE) -> Iterator[list[Held]]:
+    """Give the shelves that the actor may look at, each brought up to date as far as the patience (seconds) reaches.
+
+    Raises:
+        NotAllowed: the actor's role lists no cases.
+    """
+    require(work.actor, Permission.LIST_CASES)
+    until = monotonic() + patience if patience is not None else None
+    now = work.clock()
+    with _team_shelf(work, keys, now, until) as of_team, _own_shelf(work, keys, now, of_team) as own:
+        yield [held for held in (of_team, own) if held is not None]
+
+
+def keep_snapshots(work: Work, keys: Keyring, *, least: int = 1) -> None:
+    """Seal what has changed on the actor's team's shelf since its last snapshot, if that is at least so many entries."""
+    team = present_team(work, keys)
+    if team is None:
+        return
+    with work.shelves.using(("team", team.id), work.clock()) as held:
+        if held.shelf is not None and not held.pending and held.shelf.changed >= least:
+            _keep(work, team, held)
+
+
+def forget_snapshot(work: Work, team_id: UUID) -> None:
+    """Delete the snapshot of a team's index once this act is committed: it holds words that the team may read no more."""
+    path = _path(work, team_id)
+    work.after.append(lambda: path.unlink(missing_ok=True))
+
+
+def close_unused(work: Work, idle: float) -> int:
+    """Close the shelves that nobody signed in may use, and those not looked at for `idle` seconds; give their number."""
+    now = work.clock()
+    signed_in = set(work.db.scalars(select(Session.member_id).distinct()))
+    of_teams = set(
+        work.db.scalars(
+            select(Grant.subject_id).where(
+                Grant.subject == Subject.TEAM, Grant.holder == GrantHolder.MEMBER, Grant.holder_id.in_(signed_in)
+            )
+        )
+    )
+
+    def unused(holder: Holder, used: datetime) -> bool:
+        kind, holder_id = holder
+        somebody = holder_id in (of_teams if kind == "team" else signed_in)
+        return not somebody or (now - used).total_seconds() > idle
+
+    return work.shelves.close(unused)
+
+
+def present_team(work: Work, keys: Keyring) -> Subjected | None:
+    """Give the secret of the actor's team in its present version, None where they are in no team."""
+    for team in keys.teams():
+        row = work.db.get(Team, team.id)
+        if row is not None and row.key_version == team.version:
+            return team
+    return None
+
+
+# ── a team's shelf ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@contextmanager
+def _team_shelf(work: Work, keys: Keyring, now: datetime, until: float | None) -> Iterator[Held | None]:
+    team = present_team(work, keys)
+    if team is None:
+        yield None
+        return
+    with work.shelves.using(("team", team.id), now) as held:
+        if held.version != team.version:
+            held.close()
+            held.version = team.version
+        if held.shelf is None:
+            _open(work, keys, team, held)
+        reader = Reader(work, keys)
+        _read_pending(reader, held, until)
+        _follow(work, keys, team, held, reader)
+        if held.shelf is not None and not held.pending and held.shelf.changed >= WORTH_KEEPING:
+            _keep(work, team, held)
+        yield held
+
+
+def _open(work: Work, keys: Keyring, team: Subjected, held: Held) -> None:
+    path = _path(work, team.id)
+    held.rebuilt = ""
+    if path.is_file():
+        try:
+            held.shelf = Shelf(open_snapshot(team, path.read_bytes()))
+            held.number = int(held.shelf.noted("number") or 0)
+        except (Tampered, ValueError):
+            held.rebuilt = "damaged"
+        else:
+            return
+    # The number first: what is changed while the cases are read is read again, and nothing is missed.
+    held.number = work.db.get_one(Team, team.id).changes
+    held.shelf = Shelf()
+    held.pending = sorted(keys.team_case_ids(team))
+    held.of = len(held.pending)
+
+
+def _read_pending(reader: "Reader", held: Held, until: float | None) -> None:
+    shelf = held.shelf
+    while shelf is not None and held.pending and (until is None or monotonic() < until):
+        part, held.pending = held.pending[:AT_ONCE], held.pending[AT_ONCE:]
+        shelf.put(reader.cases(part), new=True)
+        shelf.put(_stages(shelf, part), new=True)
+        if not held.pending:
+            shelf.changed = max(shelf.changed, WORTH_KEEPING)  # just built: worth a snapshot whatever its size
+
+
+def _follow(work: Work, keys: Keyring, team: Subjected, held: Held, reader: "Reader") -> None:
+    shelf = held.shelf
+    while shelf is not None:
+        query = select(Change).where(Change.team_id == team.id, Change.number > held.number).order_by(Change.number)
+        rows = work.db.scalars(query.limit(CHANGES)).all()
+        if not rows:
+            return
+        touched = _touched(keys, rows)
+        waiting = set(held.pending)
+        for case_id, records in touched.items():
+            if case_id not in waiting:
+                _read_again(work, team, shelf, reader, case_id, records)
+        held.number = rows[-1].number
+        if len(rows) < CHANGES:
+            return
+
+
+@dataclass(slots=True)
+class _Touched:
+    """What of one case is to be read again: everything, or these records."""
+
+    whole: bool = False
+    records: dict[str, set[UUID]] = field(default_factory=lambda: defaultdict(set))
+
+
+def _touched(keys: Keyring, rows: Iterable[Change]) -> dict[UUID, _Touched]:
+    found: dict[UUID, _Touched] = defaultdict(_Touched)
+    for row in rows:
+        touched = found[row.case_id]
+        try:
+            body = keys.open_row(row, ChangeBody)
+        except CasebookError:  # the case was closed to the team, or the row is damaged: look at the case itself
+            touched.whole = True
+            continue
+        for step in body.steps:
+            touched.whole |= step.noun == "case_file"
+            touched.records[step.noun].add(step.record)
+    return found
+
+
+def _read_again(work: Work, team: Subjected, shelf: Shelf, reader: "Reader", case_id: UUID, touched: _Touched) -> None:
+    if touched.whole:
+        case = work.db.get(CaseFile, case_id)
+        if case is None or not _team_holds(work, team, case_id):
+            shelf.drop_case(case_id)
+            return
+        if shelf.entry(case_id) is None or set(touched.records) - {"case_file"} or not touched.records:
+            shelf.drop_case(case_id)
+            shelf.put(reader.cases([case_id]))
+        else:
+            shelf.put(reader.case_rows([case_id]))
+    else:
+        for noun, records in touched.records.items():
+            entries = list(reader.records(noun, records))
+            shelf.drop(records - {entry.record for entry in entries})
+            shelf.put(entries)
+    shelf.put(_stages(shelf, [case_id]))
+
+
+def _team_holds(work: Work, team: Subjected, case_id: UUID) -> bool:
+    query = select(Grant.id).where(
+        Grant.subject == Subject.CASE,
+        Grant.subject_id == case_id,
+        Grant.holder == GrantHolder.TEAM,
+        Grant.holder_id == team.id,
+        Grant.holder_version == team.version,
+    )
+    return work.db.execute(query.limit(1)).first() is not None
+
+
+def _stages(shelf: Shelf, cases: Iterable[UUID]) -> Iterator[Entry]:
+    for case_id in cases:
+        if shelf.entry(case_id) is None:
+            continue
+        standing: dict[UUID, str] = {}
+        acts: list[tuple[str, str]] = []
+        for incident, facets in shelf.parts_of(case_id, "act"):
+            if incident not in standing:
+                found = shelf.entry(incident)
+                standing[incident] = found.shown.get("status", "") if found else ""
+            acts.extend((code, standing[incident]) for name, code in facets if name == "act_type")
+        yield stage_entry(case_id, acts)
+
+
+# ── a member's own shelf ────────────────────────────────────────────────────────────────────────────────
+
+
+@contextmanager
+def _own_shelf(work: Work, keys: Keyring, now: datetime, of_team: Held | None) -> Iterator[Held | None]:
+    """The cases that a member holds by name only. Few, and read again whole when one of them changes; never on a disk."""
+    shared = of_team.shelf if of_team else None
+    wanted = {
+        case_id
+        for case_id in keys.own_case_ids()
+        if shared is None or (shared.entry(case_id) is None and case_id not in (of_team.pending if of_team else ()))
+    }
+    with work.shelves.using(("member", keys.member_id), now) as held:
+        if held.shelf is None:
+            if not wanted:
+                yield None
+                return
+            held.shelf, held.numbers = Shelf(), {}
+        for case_id in set(held.numbers) - wanted:  # a grant that ended, or a case that the team holds now
+            held.shelf.drop_case(case_id)
+            del held.numbers[case_id]
+        _follow_own(work, keys, held, held.shelf, wanted)
+        yield held
+
+
+def _follow_own(work: Work, keys: Keyring, held: Held, shelf: Shelf, wanted: set[UUID]) -> None:
+    query = select(Change.case_id, func.max(Change.number)).where(Change.case_id.in_(wanted)).group_by(Change.case_id)
+    numbers = dict(work.db.execute(query).all())
+    reader = Reader(work, keys)
+    for case_id in wanted:
+        number = numbers.get(case_id, 0)
+        if held.numbers.get(case_id) == number:
+            continue
+        shelf.drop_case(case_id)
+        shelf.put(reader.cases([case_id]))
+        shelf.put(_stages(shelf, [case_id]))
+        held.numbers[case_id] = number
+
+
+# ── reading records ─────────────────────────────────────────────────────────────────────────────────────
+
+
+class Reader:
+    """Opens rows for the index. What does not open is left out here; the page of its case says that it is damaged."""
+
+    def __init__(self, work: Work, keys: Keyring) -> None:
+        self._work, self._keys = work, keys
+
+    def cases(self, case_ids: list[UUID]) -> Iterator[Entry]:
+        """Give the entries of everything in these cases."""
+        self._keys.preload_cases(case_ids)
+        yield from self.case_rows(case_ids)
+        for name in NOUNS:
+            noun = noun_of(name)
+            if noun is not None:
+                yield from self._entries(name, self._work.db.scalars(select(noun).where(noun.case_id.in_(case_ids))))
+
+    def case_rows(self, case_ids: list[UUID]) -> Iterator[Entry]:
+        """Give the entries of the cases themselves."""
+        for row in self._work.db.scalars(select(CaseFile).where(CaseFile.id.in_(case_ids))):
+            try:
+                entry = entry_of("case_file", row.id, row.id, self._keys.open_case(row))
+            except NoGrant:
+                continue
+            except Tampered:  # a case must not vanish from the lists
+                entry = damaged_case(row.id, row.day.isoformat())
+            if entry is not None:
+                yield entry
+
+    def records(self, name: str, records: Iterable[UUID]) -> Iterator[Entry]:
+        """Give the entries of these records of one kind; those that are gone are not among them."""
+        noun = noun_of(name)
+        if noun is None or name not in NOUNS:
+            return
+        wanted = sorted(records)
+        for at in range(0, len(wanted), CHANGES // 2):
+            part = wanted[at : at + CHANGES // 2]
+            yield from self._entries(name, self._work.db.scalars(select(noun).where(noun.id.in_(part))))
+
+    def _entries(self, name: str, rows: Iterable[CaseRecord]) -> Iterator[Entry]:
+        for row in rows:
+            with suppress(NoGrant, Tampered):
+                entry = self._entry(name, row)
+                if entry is not None:
+                    yield entry
+
+    def _entry(self, name: str, row: CaseRecord) -> Entry | None:
+        body = self._keys.open_row(row, row.body_type)
+        entry = entry_of(
+            name, row.id, row.case_id, body, day=row.day.isoformat(), owner=getattr(row, "evidence_id", None)
+        )
+        if entry is not None and isinstance(row, Evidence):
+            return with_original(entry, self._keys.open_column(row, "original", row.original, OriginalBody))
+        return entry
+
+
+# ── the snapshot ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _path(work: Work, team_id: UUID) -> Path:
+    return work.settings.instance / "index" / f"{team_id}.sealed"
+
+
+def _keep(work: Work, team: Subjected, held: Held) -> None:
+    """Seal the shelf into its file. A disk that takes nothing more costs the next start, and no act."""
+    if held.shelf is None:
+        return
+    held.shelf.note("number", str(held.number))
+    path = _path(work, team.id)
+    beside = path.with_suffix(f".{os.getpid()}")
+    with suppress(OSError):
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(seal_snapshot(team, held.shelf.serialized()))
+        beside.replace(path)

@@ -1,0 +1,238 @@
+"""Find records across all cases that a member may open: lists, filters with counts, full-text search, what is due.
+
+Everything is answered from the desk index in memory; what the member's keyring does not open is on no shelf of theirs. That
+somebody searched is recorded, never what for.
+"""
+
+import heapq
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from casebook.access import Permission, require
+from casebook.audit.events import RecordsSearched
+from casebook.keys.keyring import Keyring
+from casebook.search.asking import asked
+from casebook.search.entry import Hit, Query
+from casebook.search.fold import spans
+from casebook.search.shelves import Held
+from casebook.services.due import Due
+from casebook.services.index_keeping import PATIENCE, shelves
+from casebook.work import Work
+
+SNIPPET = 180  # characters
+PIECES = 6  # marked words in one snippet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundRecord:
+    """One record as a list shows it. `pieces` is the place where the words were found: text, and whether it is marked."""
+
+    noun: str
+    record: UUID
+    case: UUID
+    reference: str  # of the case
+    case_title: str
+    title: str
+    first: str  # ISO 8601 UTC, "" where not known
+    made: str
+    shown: dict[str, Any]
+    facets: tuple[tuple[str, str], ...]
+    pieces: tuple[tuple[str, bool], ...] = ()
+
+    def codes(self, field: str) -> tuple[str, ...]:
+        """The codes that it has in a field."""
+        return tuple(code for name, code in self.facets if name == field)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What was found.
+
+    Attributes:
+        records: the wanted part of the list.
+        total: how many fit in all.
+        counts: for each counted field, how many have which code.
+        spellings: other ways of writing that were searched too.
+        reading: how many cases are read, and of how many, while the index is still being built; None when it is whole.
+        rebuilt: why the index had to be built anew, "" where it had not.
+    """
+
+    records: list[FoundRecord]
+    total: int
+    counts: dict[str, dict[str, int]]
+    spellings: tuple[str, ...] = ()
+    reading: tuple[int, int] | None = None
+    rebuilt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueHit:
+    """Something that is due, and of which record."""
+
+    due: Due
+    noun: str
+    record: UUID
+    case: UUID
+    reference: str
+    title: str
+    shown: dict[str, Any]
+
+
+def find(
+    work: Work, keys: Keyring, query: Query, *, counted: Sequence[str] = (), patience: float | None = PATIENCE
+) -> Found:
+    """Give what fits a query, the counts of the fields of `counted`, and how far the index is.
+
+    Raises:
+        NotAllowed: the actor's role lists no cases.
+    """
+    require(work.actor, Permission.LIST_CASES)
+    with shelves(work, keys, patience=patience) as held:
+        answers = [each.shelf.find(_from_start(query), counted) for each in held if each.shelf is not None]
+        hits = list(heapq.merge(*(answer.hits for answer in answers), key=lambda hit: hit.order))
+        part = hits[query.start : query.start + query.at_once]
+        records = [_found(held, hit, with_place=bool(query.words)) for hit in part]
+        reading, rebuilt = _state(held)
+    total = sum(answer.total for answer in answers)
+    work.record(RecordsSearched(found=total))
+    said = asked(query.words)
+    return Found(
+        records=records,
+        total=total,
+        counts=_added(counted, [answer.counts for answer in answers]),
+        spellings=said.spellings if said else (),
+        reading=reading,
+        rebuilt=rebuilt,
+    )
+
+
+def dues(work: Work, keys: Keyring, until: date) -> list[DueHit]:
+    """Give what is due up to and with a day, in all cases that the actor may open, the earliest first."""
+    require(work.actor, Permission.LIST_CASES)
+    found = []
+    with shelves(work, keys) as held:
+        for each in held:
+            for _day, record, told in each.shelf.days(until.isoformat()) if each.shelf is not None else ():
+                hit = each.shelf.entry(record) if each.shelf is not None else None
+                if hit is not None:
+                    one = _found(held, hit)
+                    found.append(
+                        DueHit(
+                            due=msgspec.convert(told, Due),
+                            noun=one.noun,
+                            record=record,
+                            case=one.case,
+                            reference=one.reference,
+                            title=one.title,
+                            shown=one.shown,
+                        )
+                    )
+    work.record(RecordsSearched(found=len(found)))
+    return sorted(found, key=lambda one: (one.due.day, one.due.urgency))
+
+
+def counts(work: Work, keys: Keyring, query: Query, by: Sequence[str]) -> dict[tuple[str, ...], int]:
+    """Count what fits by one field or by two: the code, or the pair of codes, to the number of records."""
+    require(work.actor, Permission.LIST_CASES)
+    numbers: dict[tuple[str, ...], int] = {}
+    with shelves(work, keys, patience=None) as held:
+        for each in held:
+            for codes, number in each.shelf.cross(query, by).items() if each.shelf is not None else ():
+                numbers[codes] = numbers.get(codes, 0) + number
+    work.record(RecordsSearched(found=sum(numbers.values())))
+    return numbers
+
+
+def cases_of(work: Work, keys: Keyring, query: Query) -> set[UUID]:
+    """Give the cases of what fits."""
+    require(work.actor, Permission.LIST_CASES)
+    with shelves(work, keys, patience=None) as held:
+        return set().union(*(each.shelf.cases_of(query) for each in held if each.shelf is not None))
+
+
+def known(work: Work, keys: Keyring, wanted: Iterable[str]) -> dict[str, list[FoundRecord]]:
+    """Give the records that these keys recognise, such as "url:https://…", "sha256:…", "account:x:name"."""
+    require(work.actor, Permission.LIST_CASES)
+    asked_for, found = list(wanted), dict[str, list[FoundRecord]]()
+    with shelves(work, keys) as held:
+        for each in held:
+            for key, records in each.shelf.known(asked_for).items() if each.shelf is not None else ():
+                hits = [each.shelf.entry(record) for record in records] if each.shelf is not None else []
+                found.setdefault(key, []).extend(_found(held, hit) for hit in hits if hit is not None)
+    return found
+
+
+def sizes(work: Work, keys: Keyring, cases: Iterable[UUID], noun: str) -> dict[UUID, int]:
+    """Give how many records of a kind each of these cases has."""
+    require(work.actor, Permission.LIST_CASES)
+    wanted = list(cases)
+    with shelves(work, keys) as held:
+        return {
+            case_id: sum(each.shelf.count(case_id, noun) for each in held if each.shelf is not None)
+            for case_id in wanted
+        }
+
+
+# ── how ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _from_start(query: Query) -> Query:
+    # Several shelves are merged, so each must give its best from the first on.
+    return replace(query, start=0, at_once=query.start + query.at_once)
+
+
+def _state(held: Sequence[Held]) -> tuple[tuple[int, int] | None, str]:
+    reading = [(each.of - len(each.pending), each.of) for each in held if each.pending]
+    rebuilt = next((each.rebuilt for each in held if each.rebuilt), "")
+    return (reading[0] if reading else None), rebuilt
+
+
+def _added(counted: Sequence[str], several: Sequence[dict[str, dict[str, int]]]) -> dict[str, dict[str, int]]:
+    added: dict[str, dict[str, int]] = {field: {} for field in counted}
+    for numbers in several:
+        for field, codes in numbers.items():
+            for code, number in codes.items():
+                added[field][code] = added[field].get(code, 0) + number
+    return added
+
+
+def _found(held: Sequence[Held], hit: Hit, *, with_place: bool = False) -> FoundRecord:
+    case = next((found for each in held if each.shelf is not None and (found := each.shelf.entry(hit.case))), None)
+    return FoundRecord(
+        noun=hit.noun,
+        record=hit.record,
+        case=hit.case,
+        reference=case.shown.get("reference", "") if case else "",
+        case_title=case.title if case else "",
+        title=hit.title,
+        first=hit.first,
+        made=hit.made,
+        shown=hit.shown,
+        facets=hit.facets,
+        pieces=tuple(snippet(hit.text, hit.terms)) if with_place else (),
+    )
+
+
+def snippet(text: str, terms: Sequence[str]) -> Iterator[tuple[str, bool]]:
+    """Give the place of a text where the first of these folded words stands, in pieces: text, and whether it is marked."""
+    marked = spans(text, terms, prefix=True)
+    if not marked:
+        beginning = " ".join(text[: 2 * SNIPPET].split())
+        yield beginning[:SNIPPET] + ("…" if len(beginning) > SNIPPET else ""), False
+        return
+    start = max(0, marked[0][0] - SNIPPET // 3)
+    if start:
+        start = text.find(" ", start, marked[0][0]) + 1 or start
+    end = min(len(text), start + SNIPPET)
+    at = start
+    yield "…" if start else "", False
+    for first, last in [span for span in marked if span[1] <= end][:PIECES] or marked[:1]:
+        yield text[at:first], False
+        yield text[first:last], True
+        at = last
+    yield text[at : max(end, at)] + ("…" if end < len(text) else ""), False

@@ -1,0 +1,131 @@
+"""A shelf against a plain list: whatever is put, changed and dropped, it finds and counts what a list would."""
+
+import string
+from uuid import UUID, uuid4
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from casebook.errors import Tampered
+from casebook.search.entry import Day, Entry, Query
+from casebook.search.shelf import Shelf
+
+RECORDS = [UUID(int=number) for number in range(1, 9)]
+CASES = [UUID(int=number) for number in range(101, 104)]
+WORDS = st.text(string.ascii_lowercase[:4], min_size=4, max_size=4)
+ENTRIES = st.builds(
+    lambda record, case, title, text, severity, first: Entry(
+        noun="incident",
+        record=record,
+        case=case,
+        title=title,
+        text=text,
+        facets=(("noun", "incident"), ("severity", severity)),
+        first=first,
+    ),
+    record=st.sampled_from(RECORDS),
+    case=st.sampled_from(CASES),
+    title=WORDS,
+    text=WORDS,
+    severity=st.sampled_from(["low", "high"]),
+    first=st.sampled_from(["", "2025-01-01", "2026-02-02"]),
+)
+STEPS = st.lists(st.one_of(ENTRIES, st.sampled_from(RECORDS), st.sampled_from(CASES)), max_size=25)
+
+
+@settings(max_examples=60, deadline=None)
+@given(STEPS, WORDS)
+def test_it_holds_what_a_list_would_hold(steps: list[Entry | UUID], word: str) -> None:
+    shelf, plain = Shelf(), dict[UUID, Entry]()
+    for step in steps:
+        if isinstance(step, Entry):
+            shelf.put([step])
+            plain[step.record] = step
+        elif step in CASES:
+            shelf.drop_case(step)
+            plain = {record: entry for record, entry in plain.items() if entry.case != step}
+        else:
+            shelf.drop([step])
+            plain.pop(step, None)
+    for read in (shelf, Shelf(shelf.serialized())):
+        assert len(read) == len(plain)
+        answer = read.find(Query(sort="-when", at_once=100), ("severity",))
+        assert {hit.record for hit in answer.hits} == set(plain)
+        assert [hit.first for hit in answer.hits] == sorted((one.first for one in plain.values()), reverse=True)
+        counted = {code: sum(("severity", code) in one.facets for one in plain.values()) for code in ("low", "high")}
+        assert answer.counts["severity"] == {code: number for code, number in counted.items() if number}
+        found = read.find(Query(words=word, at_once=100))
+        assert {hit.record for hit in found.hits} == {
+            one.record for one in plain.values() if word in (one.title, one.text)
+        }
+        high = read.find(Query(chosen=(("severity", ("high",)),), case=CASES[0]))
+        assert high.total == sum(one.case == CASES[0] and ("severity", "high") in one.facets for one in plain.values())
+        read.close()
+
+
+def test_a_part_is_found_and_counted_with_the_whole_and_goes_with_it() -> None:
+    shelf, case = Shelf(), uuid4()
+    incident, act, involvement = uuid4(), uuid4(), uuid4()
+    shelf.put(
+        [
+            Entry(noun="involvement", record=involvement, case=case, text="ministry", parent=act),
+            Entry(noun="act", record=act, case=case, facets=(("act_type", "assault"),), parent=incident),
+            Entry(noun="incident", record=incident, case=case, title="At the door", facets=(("noun", "incident"),)),
+        ]
+    )
+    assert shelf.find(Query(words="ministry")).hits[0].title == "At the door"
+    assert shelf.find(Query(), ("act_type",)).counts == {"act_type": {"assault": 1}}
+    shelf.drop([involvement])
+    assert shelf.find(Query(words="ministry")).total == 0
+    shelf.drop([act])
+    assert shelf.find(Query(), ("act_type",)).counts == {"act_type": {}}
+
+
+def test_a_record_that_moves_lends_its_facets_to_its_new_neighbour_only() -> None:
+    shelf, case, post = Shelf(), uuid4(), uuid4()
+    first, second = uuid4(), uuid4()
+    for incident in (first, second):
+        shelf.put([Entry(noun="incident", record=incident, case=case, facets=(("noun", "incident"),))])
+    for incident in (first, second):
+        lent = ((incident, (("platform", "vk"),)),)
+        shelf.put([Entry(noun="content_item", record=post, case=case, facets=(("noun", "content_item"),), beside=lent)])
+    query = Query(nouns=("incident",), chosen=(("platform", ("vk",)),))
+    assert [hit.record for hit in shelf.find(query).hits] == [second]
+
+
+def test_days_and_keys_are_those_of_the_entry_as_it_is_now() -> None:
+    shelf, case, task = Shelf(), uuid4(), uuid4()
+    for day, key in (("2026-12-01", "url:a"), ("2026-12-24", "url:b")):
+        shelf.put([Entry(noun="task", record=task, case=case, keys=(key,), days=(Day(day=day, told={"kind": "x"}),))])
+    assert shelf.days("2026-12-10") == []
+    assert shelf.days("2026-12-31") == [("2026-12-24", task, {"kind": "x"})]
+    assert shelf.known(["url:a", "url:b"]) == {"url:b": [task]}
+
+
+def test_two_fields_are_counted_against_each_other() -> None:
+    shelf, case = Shelf(), uuid4()
+    pairs = [("smear", "vk"), ("smear", "vk"), ("smear", "x"), ("threat", "x")]
+    shelf.put(
+        Entry(
+            noun="incident", record=uuid4(), case=case, facets=(("noun", "incident"), ("act", act), ("platform", place))
+        )
+        for act, place in pairs
+    )
+    assert shelf.cross(Query(), ("act", "platform")) == {("smear", "vk"): 2, ("smear", "x"): 1, ("threat", "x"): 1}
+
+
+@pytest.mark.parametrize(
+    "words",
+    ['"', '""', "*", "a AND", "NOT", "(", "title:x", "^a", "- -", '-"', "NEAR(a b)", "'", "a" * 5_000, "\x00", "🕊"],
+)
+def test_no_query_is_an_error(words: str) -> None:
+    shelf = Shelf()
+    shelf.put([Entry(noun="incident", record=uuid4(), case=uuid4(), title="title x", facets=(("noun", "incident"),))])
+    assert shelf.find(Query(words=words)).total in (0, 1)
+
+
+@pytest.mark.parametrize("content", [b"x" * 100, b"SQLite format 3\x00" + bytes(4080)])
+def test_bytes_that_are_no_shelf_are_refused(content: bytes) -> None:
+    with pytest.raises(Tampered):
+        Shelf(content)
