@@ -56,12 +56,10 @@ def _share(character: str) -> float:
         return 0.0
     if unicodedata.east_asian_width(character) in ("W", "F"):
         return 1.05
-    if character in _WIDE:
-        return 0.9
-    if character in _NARROW:
-        return 0.4
+    if character in _WIDE or character in _NARROW:
+        return 0.9 if character in _WIDE else 0.4
     if unicodedata.bidirectional(character) == "AL":
         return 0.6
-    if character.isascii() and category != "Lu":
-        return 0.58
-    return 0.72 if category == "Lu" else 0.63
+    if category == "Lu":
+        return 0.72
+    return 0.58 if character.isascii() else 0.63

@@ -19,8 +19,9 @@ from casebook.dates import Moment
 from casebook.errors import CasebookError
 from casebook.exporters.records import CaseOut
 from casebook.keys.keyring import Keyring
-from casebook.model import Intervention, Pack, RiskAssessment, Task
+from casebook.model import Campaign, Intervention, Pack, RiskAssessment, Task
 from casebook.model.account import Handle
+from casebook.model.campaign import CampaignBody
 from casebook.model.consent import ConsentBody
 from casebook.model.intervention import InterventionBody, Letter
 from casebook.model.member import Role
@@ -36,6 +37,7 @@ from casebook.services import (
     agenda,
     bulk,
     casework,
+    colleagues,
     covering,
     custody,
     disclosure,
@@ -45,6 +47,7 @@ from casebook.services import (
     inbox,
     lookup,
     membership,
+    noting,
     overview,
     platform_record,
     pursuing,
@@ -66,8 +69,8 @@ from casebook.services.custody import ExhibitDraft
 from casebook.services.drafts import AccountDraft, ActDraft, CaseDraft, IncidentDraft, PersonDraft, PostDraft
 from casebook.services.founding import Newcomer
 from casebook.services.handover import Choice
-from casebook.services.statistics import Period
 from casebook.services.pursuing import AnswerDraft
+from casebook.services.statistics import Period
 from casebook.work import Work
 from tests import cast
 from tests.conftest import Office
@@ -127,6 +130,7 @@ class World:
     newcomer: UUID
     reports: "Reports"
     days: "Days"
+    changed: "Changed"
 
     def person_draft(self) -> PersonDraft:
         """A person."""
@@ -165,6 +169,30 @@ def days_in(work: Work, keys: Keyring, case_id: UUID) -> Days:
         task=records.add(work, keys, case_id, Task, TaskBody(title="Call", due=date(2026, 5, 14))),
         risk=records.add(work, keys, case_id, RiskAssessment, RiskAssessmentBody(review_on=date(2026, 5, 14))),
     )
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A campaign that was corrected, another that was added, and the changes that did it."""
+
+    corrected: UUID
+    correction: UUID
+    addition: UUID
+    removable: UUID
+
+
+def changed_in(office: Office, case_id: UUID) -> Changed:
+    """Add them, each in an act of its own."""
+    added = []
+    for title in ("One voice", "Two voices", "Three voices"):
+        with office.acting(cast.DANA) as (work, keys):
+            added.append(records.add(work, keys, case_id, Campaign, CampaignBody(title=title)))
+    with office.acting(cast.DANA) as (work, keys):
+        records.correct(work, keys, case_id, Campaign, added[0], CampaignBody(title="No voice"), revision=1)
+    with office.acting(cast.DANA) as (work, keys):
+        latest = [undoing.latest(work, keys, case_id, "campaign", campaign) for campaign in added[:2]]
+    correction, addition = (change.id for change in latest if change)
+    return Changed(added[0], correction, addition, added[2])
 
 
 def reports(office: Office) -> Reports:
@@ -209,8 +237,9 @@ def a_world(office: Office, *, granted: bool = True) -> World:
     evidence = take_in(office, case.id)
     for member in [held, *([office.lena] if granted else [])]:
         grant(office, case, member)
+    changed = changed_in(office, case.id)
     world = (person, other, account, incident, post, consent, evidence, pack, held, newcomer)
-    return World(office, case.id, case.body.reference, *world, reports(office), days)
+    return World(office, case.id, case.body.reference, *world, reports(office), days, changed)
 
 
 def a_pack(work: Work, keys: Keyring, case_id: UUID) -> UUID:
@@ -513,6 +542,61 @@ ACTS = (
     Act(unfinished.finish, READERS, (), lambda w, k, t: unfinished.finish(w, k, t.case, f"/cases/{t.case}/log")),
     Act(unfinished.discard, READERS, (), discard_unfinished),
     Act(
+        records.add,
+        WRITERS,
+        ("RecordAdded",),
+        lambda w, k, t: records.add(w, k, t.case, Task, TaskBody(title="Write")),
+    ),
+    Act(
+        records.correct,
+        WRITERS,
+        ("RecordChanged",),
+        lambda w, k, t: records.correct(
+            w, k, t.case, Campaign, t.changed.corrected, CampaignBody(title="B"), revision=2
+        ),
+    ),
+    Act(
+        records.remove,
+        WRITERS,
+        ("RecordRemoved",),
+        lambda w, k, t: records.remove(w, k, t.case, Campaign, t.changed.removable),
+    ),
+    Act(
+        noting.note_on,
+        WRITERS,
+        ("RecordAdded",),
+        lambda w, k, t: noting.note_on(w, k, t.case, "Words", "incident", t.incident, "severity"),
+    ),
+    Act(
+        colleagues.colleagues, EVERYBODY, (), lambda w, k, _: colleagues.colleagues(w, k), changes_nothing=True
+    ),
+    Act(
+        undoing.undo,
+        WRITERS,
+        ("RecordRemoved",),
+        lambda w, k, t: undoing.undo(w, k, t.case, t.changed.addition),
+    ),
+    Act(
+        undoing.restore,
+        WRITERS,
+        ("RecordRestored",),
+        lambda w, k, t: undoing.restore(w, k, t.case, t.changed.correction, t.changed.corrected),
+    ),
+    Act(
+        undoing.changes,
+        WRITERS,
+        ("HistoryRead",),
+        lambda w, k, t: undoing.changes(w, k, t.case),
+        changes_nothing=True,
+    ),
+    Act(
+        undoing.latest,
+        WRITERS,
+        (),
+        lambda w, k, t: undoing.latest(w, k, t.case, "incident", t.incident),
+        changes_nothing=True,
+    ),
+    Act(
         undoing.last_own,
         WRITERS,
         (),
@@ -812,6 +896,9 @@ STEPS = {
     "index_keeping.present_team",
     "index_keeping.shelves",
     "casework.hold",
+    "changes.note",
+    "changes.open_change",
+    "changes.remove",
     "casework.holders",
     "casework.put_case",
     "custody.take_over",

@@ -57,8 +57,6 @@ from casebook.web.desk.field_words import field_words
 from casebook.web.desk.guards import check_routes, open_to_everyone, signed_in
 from casebook.web.desk.inbox_listing import first_words, severity_of
 from casebook.web.desk.log_words import event_words
-from casebook.web.desk.record_names import record_name
-from casebook.web.desk.record_ties import ties_of
 from casebook.web.shared.application import LOOPBACK, bare_application
 from casebook.web.shared.headers import DESK_POLICY
 from casebook.web.shared.uploads import StreamingRequest
@@ -119,8 +117,6 @@ WORDS = (
     wording.row_words,
     event_words,
     field_words,
-    record_name,
-    ties_of,
     deadline_words.dates_of,
     deadline_words.distance,
     deadline_words.due_address,

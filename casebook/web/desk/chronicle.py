@@ -6,10 +6,11 @@ It gathers and numbers; where things stand is the business of `casebook.pictures
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 
 from casebook import vocabulary
 from casebook.dates import LATEST, Moment, in_words
@@ -19,18 +20,18 @@ from casebook.pictures.periods import Step, beside, period, step_of
 from casebook.pictures.timeline import TRACKS, Follows, Happening, Saying, Timeline, happening, span_of, timeline
 from casebook.services.reading import CaseBook
 from casebook.web.desk.answers import term_label
+from casebook.web.desk.record_places import address_of
 from casebook.web.shared.preferences import locale
 from casebook.web.shared.words import gettext as _
 from casebook.web.shared.words import ngettext
 
-AT_ONCE = 200  # entries of one list; a shorter time shows the rest
+AT_ONCE = 100  # entries of one list; a shorter time shows the rest
 IN_CASE = 24  # entries beneath the picture on the case's own page
 NOT_OF_LAW = frozenset({"platform_notice", "dsa_odr", "media", "helpline"})
 """Interventions that are no legal step; an appeal is one where it is not to a platform."""
 OF_LAW = frozenset({"asylum_interview", "hearing", "submission", "appeal", "status_ends", "removal"})
 """Kinds of tasks that are legal steps."""
 _FIRST, _LAST = date(1900, 1, 1), date(2199, 12, 31)
-_PAGES = {"incident": ("incidents.show", "incident_id"), "intervention": ("interventions.show", "intervention_id")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +88,11 @@ def _interventions(book: CaseBook) -> Iterator[Entry]:
                 yield Entry("intervention", one.id, "legal", when, title, said)
 
 
-def address_of(case_id: UUID, entry: Entry) -> str:
+def page_of(book: CaseBook, entry: Entry) -> str:
     """The page that shows the record of an entry."""
-    endpoint, name = _PAGES.get(entry.noun, ("records.show", "record_id"))
-    if endpoint not in current_app.view_functions:
-        return url_for("cases.show", case_id=case_id)
-    further: dict[str, Any] = {name: entry.id} | ({"noun": entry.noun} if endpoint == "records.show" else {})
-    return url_for(endpoint, case_id=case_id, **further)
+    if entry.noun == "incident":
+        return url_for("incidents.show", case_id=book.case.id, incident_id=entry.id)
+    return address_of(book, entry.noun, entry.id)
 
 
 def in_case(book: CaseBook, now: datetime) -> dict[str, Any]:
@@ -105,7 +104,7 @@ def in_case(book: CaseBook, now: datetime) -> dict[str, Any]:
         **_shown(picture),
         "listed": listed[-IN_CASE:],
         "left_out": len(listed[:-IN_CASE]),
-        "address_of": address_of,
+        "page_of": partial(page_of, book),
     }
 
 
@@ -120,7 +119,7 @@ def on_its_own_page(book: CaseBook, now: datetime) -> dict[str, Any]:
         **_shown(picture),
         "listed": kept[:AT_ONCE],
         "left_out": len(kept[AT_ONCE:]),
-        "address_of": address_of,
+        "page_of": partial(page_of, book),
         "window": window,
         "zooms": _zooms(window, span_of(happened), now.date()),
         "beside": _beside(window),

@@ -69,7 +69,9 @@ NOTICES = MappingProxyType(
             "ok", lazy_gettext("It is corrected"), lazy_gettext("The version before stays in the history.")
         ),
         "record_removed": Said(
-            "ok", lazy_gettext("It is removed"), lazy_gettext("The history keeps it; it can be brought back from there.")
+            "ok",
+            lazy_gettext("It is removed"),
+            lazy_gettext("The history keeps it; it can be brought back from there."),
         ),
         "evidence_taken_in": Said(
             "ok",
@@ -142,11 +144,11 @@ NOTICES = MappingProxyType(
             "ok", lazy_gettext("The member is removed"), lazy_gettext("Their keys open nothing any more.")
         ),
         "office_changed": Said("ok", lazy_gettext("The office is changed")),
-        "view_kept": Said("ok", lazy_gettext("The view is saved"), lazy_gettext("Your team sees it above the records.")),
-        "view_dropped": Said("ok", lazy_gettext("The view is removed")),
-        "form_kept": Said(
-            "ok", lazy_gettext("The form is kept for later"), lazy_gettext("Sealed, and only for you.")
+        "view_kept": Said(
+            "ok", lazy_gettext("The view is saved"), lazy_gettext("Your team sees it above the records.")
         ),
+        "view_dropped": Said("ok", lazy_gettext("The view is removed")),
+        "form_kept": Said("ok", lazy_gettext("The form is kept for later"), lazy_gettext("Sealed, and only for you.")),
         "form_thrown_away": Said("ok", lazy_gettext("The unfinished form is thrown away")),
         "undone": Said(
             "ok", lazy_gettext("It is undone"), lazy_gettext("Files that were taken in stay as exhibits of the case.")

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import current_app, url_for
+from flask import url_for
 
 from casebook.services.reading import CaseBook
 from casebook.web.desk.record_names import bodies
@@ -58,7 +58,7 @@ def address_of(book: CaseBook, noun: str, record_id: UUID | None) -> str:
     if noun in OWN_PAGES:
         endpoint, name = OWN_PAGES[noun]
         named: dict[str, Any] = {name: record_id}
-        return url_for(endpoint, case_id=book.case.id, **named) if _is_route(endpoint) else ""
+        return url_for(endpoint, case_id=book.case.id, **named)
     if noun in TABS:
         return url_for("records.show", case_id=book.case.id, noun=noun, record_id=record_id)
     return ""
@@ -81,7 +81,3 @@ def back_from(book: CaseBook, noun: str, body: Any = None) -> str:
     if noun in LISTS:
         return url_for(LISTS[noun], case_id=case_id)
     return url_for("records.index", case_id=case_id, noun=noun)
-
-
-def _is_route(endpoint: str) -> bool:
-    return endpoint in current_app.view_functions

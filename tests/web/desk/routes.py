@@ -221,6 +221,7 @@ def asked(world: World) -> list[Asked]:
         ("office_log.index", "GET", "/log", (403, 403, 403, 200), {}),
     ]
     rows += reports_asked(world)
+    rows += records_asked(world)
     return [Asked(name, method, address, *statuses, form=form) for name, method, address, statuses, form in rows]
 
 
@@ -253,6 +254,29 @@ def reports_asked(world: World) -> list[tuple[str, str, str, tuple[int, int, int
         ("report_acceptance.accept", "POST", f"{report}/accept", sorters, {"case_title": "From the portal"}),
         ("report_acceptance.take_files", "POST", f"{report}/take", sorters, {"taken": file.rpartition("/")[2]}),
         ("report_sorting.erase", "POST", f"{report}/erase", sorters, {}),
+    ]
+
+
+def records_asked(world: World) -> list[tuple[str, str, str, tuple[int, int, int, int], dict[str, Any]]]:
+    """What can be asked about the records that are nothing but their fields; at last, one is removed."""
+    case = world.case
+    one = f"{case}/records/risk_assessment/{world.risk.rpartition('/')[2]}"
+    about = {"noun": "incident", "record": world.incident.rpartition("/")[2]}
+    readers, workers, writers = (200, 404, 200, 404), (200, 404, 403, 404), (303, 404, 403, 404)
+    return [
+        ("records.index", "GET", f"{case}/records/campaign", readers, {}),
+        ("records.protection", "GET", f"{case}/protection", readers, {}),
+        ("records.new", "GET", f"{case}/records/campaign/new?incidents={about['record']}", workers, {}),
+        ("records.add", "POST", f"{case}/records/campaign/new", writers, {"title": "One voice"}),
+        ("records.show", "GET", one, readers, {}),
+        ("records.edit", "GET", f"{one}/edit", workers, {}),
+        ("records.ask_to_remove", "GET", f"{one}/remove", workers, {}),
+        # No version has the number 0: both versions are shown.
+        ("records.correct", "POST", f"{one}/edit", (422, 404, 403, 404), {"revision": "0"}),
+        ("records.remove", "POST", f"{one}/remove", writers, {}),
+        ("notes.index", "GET", f"{case}/notes", readers, {}),
+        ("notes.new", "GET", f"{case}/notes/new", workers, {}),
+        ("notes.add", "POST", f"{case}/notes/new", writers, {"words": "Why “severe”", **about}),
     ]
 
 

@@ -95,7 +95,7 @@ def test_static_files_are_kept_for_a_year_under_their_digest(anyone: Page) -> No
 def test_everything_that_a_page_loads_is_there(dana: Page, world: World) -> None:
     page = dana.get(world.case)
     loaded = [part for part in page.split('"') if part.startswith("/static/")]
-    assert len(loaded) == 6
+    assert len(loaded) == 7
     for address in loaded:
         assert dana.client.get(address).status_code == 200
 

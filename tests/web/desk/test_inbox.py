@@ -548,8 +548,8 @@ def test_the_team_s_log_tells_what_happened_without_a_word_of_it(dana: Page, wor
     assert "This log was read" in shown(dana.get("/inbox/log"))
 
 
-def test_the_rail_leads_to_the_inbox_first_and_home_to_the_cases(dana: Page) -> None:
+def test_the_rail_leads_to_the_inbox_before_the_cases_and_home_to_today(dana: Page) -> None:
     page = dana.get("/cases")
     assert page.index('href="/inbox"') < page.index('href="/cases"', page.index('href="/inbox"'))
     dana.get("/", 303)
-    assert dana.location == "/cases"
+    assert dana.location == "/today"

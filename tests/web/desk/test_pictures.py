@@ -95,6 +95,11 @@ def test_the_timeline_numbers_what_the_list_names_and_steps_of_law_stand_beside_
     assert set(numbers(pictures(text)[0])) <= {number for _, number in listed}
     for words in ("Interpol notice", "Hearing in Warsaw", "Asylum brief", "removal planned", "3 days after"):
         assert words in text
+    for noun, kept in (("legal_instrument", 1), ("task", 1)):
+        addresses = re.findall(rf'href="({told.case}/records/{noun}/[0-9a-f-]+)"', text)
+        assert len(addresses) == kept
+        dana.get(addresses[0])
+    assert len(set(re.findall(rf'href="({told.case}/interventions/[0-9a-f-]+)"', text))) == 1
     for words in ("Call her back", "Platform notice"):
         assert words not in text
     assert "entries have no date" in text or "entry has no date" in text
