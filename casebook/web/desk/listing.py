@@ -265,6 +265,8 @@ _PAGES = {
 
 def address_of(record: FoundRecord) -> str:
     """The page that shows a record."""
+    if record.noun == "consent":  # it has no page of its own: the people's page shows it to every reader
+        return url_for("people.index", case_id=record.case)
     endpoint, name = _PAGES.get(record.noun, ("records.show", "record_id"))
     if endpoint not in current_app.view_functions:
         return url_for("cases.show", case_id=record.case)

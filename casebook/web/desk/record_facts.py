@@ -5,10 +5,12 @@ Fields that hold nothing are left out; they are asked for in the form and are no
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from casebook.dates import Moment
+from casebook.i18n import format_time
 from casebook.model.base import Body
 from casebook.model.fields import Coded, Dated, Field, OfMember, Text, fields_of
 from casebook.services.colleagues import Colleague
@@ -18,6 +20,7 @@ from casebook.web.desk.noun_words import NounWords
 from casebook.web.desk.record_names import record_name
 from casebook.web.desk.record_places import address_of
 from casebook.web.desk.record_words import label_of
+from casebook.web.shared.preferences import locale
 from casebook.web.shared.words import gettext as _
 
 
@@ -101,4 +104,6 @@ def _words(one: Field, value: Any) -> str:
         return date_words(value)
     if isinstance(value, bool):
         return _("yes")
-    return date_words(value.isoformat()) if hasattr(value, "isoformat") else str(value)
+    if isinstance(value, datetime):
+        return format_time(value, "UTC", locale())
+    return date_words(value.isoformat()) if isinstance(value, date) else str(value)

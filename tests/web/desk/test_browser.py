@@ -24,9 +24,7 @@ pytestmark = pytest.mark.browser
 AXE = (Path(__file__).parents[2] / "vendor" / "axe.min.js").read_text("utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Only what is wrong is gathered and handed over: all that is right is ten times as much.
-ASK_AXE = (
-    f"axe.run(document, {{runOnly: {json.dumps(RULES)}, resultTypes: ['violations']}}).then((found) => found.violations)"
-)
+ASK_AXE = f"axe.run(document, {{runOnly: {json.dumps(RULES)}, resultTypes: ['violations']}}).then((found) => found.violations)"
 
 
 def free_port() -> int:
