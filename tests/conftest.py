@@ -24,14 +24,16 @@ from casebook.services.migration import migrate
 from casebook.settings import Settings, load
 from casebook.work import House, Work, begin
 from tests import cast, postgresql
-from tests.web.compiled import Compiled
+from tests.web.compiled import Compiled, compile_addresses_when_asked_for
 
 # What it remembers names paths of this machine, so it does not lie in the tree.
 set_hypothesis_home_dir(Path(tempfile.gettempdir()) / f"casebook-hypothesis-{os.getuid()}")
 hypothesis.settings.register_profile("casebook", deadline=None)  # a loaded machine is slow, not wrong
 hypothesis.settings.load_profile("casebook")
 
-Flask.jinja_options = {"bytecode_cache": Compiled()}  # each test makes an application; its templates are compiled once
+# Each test makes an application of its own: what they have in common is compiled once.
+Flask.jinja_options = {"bytecode_cache": Compiled()}
+compile_addresses_when_asked_for()
 
 CHEAP = "1024"  # KiB of Argon2id memory: the real function, at a test's cost
 

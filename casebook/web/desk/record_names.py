@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
+from casebook.dates import Moment
 from casebook.model.base import Body
-from casebook.services.reading import CaseBook, Opened
+from casebook.services.reading import CaseBook
 from casebook.web.desk.answers import date_words, term_label, when_words
 from casebook.web.desk.choices import account_name, person_name, post_name
 from casebook.web.shared.words import gettext as _
@@ -27,7 +28,7 @@ def name_of(book: CaseBook, noun: str, body: Any) -> str:
     named: dict[str, Callable[[], str]] = {
         "person": lambda: body.names[0].text if body.names else _("somebody"),
         "account": lambda: account_name(body),
-        "incident": lambda: _beside(body.title, when_words(body.when)),
+        "incident": lambda: _beside(body.title, _when(body.when)),
         "content_item": lambda: post_name(body),
         "evidence": lambda: _beside(body.label, body.title),
         "legal_instrument": lambda: _beside(term_label("legal_instrument", body.kind), date_words(body.issued_on)),
@@ -44,7 +45,7 @@ def name_of(book: CaseBook, noun: str, body: Any) -> str:
         "account_link": lambda: (
             record_name(book, "account", body.other) if body.other else person_name(book, body.person)
         ),
-        "account_snapshot": lambda: _beside(record_name(book, "account", body.account), when_words(body.seen)),
+        "account_snapshot": lambda: _beside(record_name(book, "account", body.account), _when(body.seen)),
         "case_party": lambda: _beside(person_name(book, body.person), term_label("case_party_role", body.role)),
         "person_relation": lambda: _beside(
             person_name(book, body.person), term_label("relationship", body.relationship)
@@ -77,9 +78,8 @@ def bodies(book: CaseBook, noun: str) -> dict[UUID, Body]:
     return dict(found) if isinstance(found, dict) else {one.id: one.body for one in found}
 
 
-def opened(book: CaseBook, noun: str) -> list[Opened[Any]]:
-    """The same as a list."""
-    return [Opened(record_id, body) for record_id, body in bodies(book, noun).items()]
+def _when(moment: Moment) -> str:
+    return when_words(moment) if moment.edtf else ""
 
 
 def _beside(words: str, more: str) -> str:

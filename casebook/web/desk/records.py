@@ -183,8 +183,10 @@ def _has(book: CaseBook, noun: str, name: str) -> bool:
 
 def _listed(book: CaseBook, words: NounWords, record_id: UUID, body: Body, members: Any) -> dict[str, Any]:
     noun = words.noun.__tablename__
-    first = facts_of(book, words, body, members)[:1]
-    return {"id": record_id, "name": name_of(book, noun, body) or words.one, "facts": first[0].facts if first else ()}
+    name, told = name_of(book, noun, body) or str(words.one), facts_of(book, words, body, members)[:1]
+    # What the name says already is not said twice.
+    facts = [fact for group in told for fact in group.facts if [part.words for part in fact.parts] != [name]]
+    return {"id": record_id, "name": name, "facts": facts}
 
 
 def _given(book: CaseBook, words: NounWords, work: Work, keys: Keyring) -> dict[str, Any]:

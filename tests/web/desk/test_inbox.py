@@ -183,7 +183,7 @@ def test_a_hostile_story_is_words_on_every_page(dana: Page, sender: Reporter, ho
     pages += [dana.get("/inbox?which=read"), dana.get("/inbox/log")]
     for page in pages:
         assert "<script>alert" not in page
-        assert "1337" not in page
+        assert "9449772114007" not in page
     assert html.escape(hostile, quote=False)[:12] in pages[0].replace("&#34;", '"').replace("&#39;", "'")
 
 

@@ -168,8 +168,8 @@ HOSTILE = (
     "'-alert(1)-'",
     "</textarea><script>alert(1)</script>",
     "</title><script>alert(1)</script>",
-    "{{ 7*191 }}{% for x in () %}",
-    "%(title)s %s %n ${7*191}",
+    "{{ 1234567*7654321 }}{% for x in () %}",
+    "%(title)s %s %n ${1234567*7654321}",
     "javascript:alert(1)",
     "\u202etxt.exe\u2066\u200b",
     "&#60;script&#62;",
@@ -231,7 +231,7 @@ def test_hostile_words_are_words_in_every_field_and_every_view(dana: Page, world
     ):
         page = dana.get(address)
         assert "<script>alert" not in page
-        assert "1337" not in page
+        assert "9449772114007" not in page
     assert html.escape(hostile, quote=False)[:12] in dana.get(incident).replace("&#34;", '"').replace("&#39;", "'")
 
 

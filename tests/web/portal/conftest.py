@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 import pytest
 from flask import Flask
-from jinja2.bccache import Bucket, BytecodeCache
 
 from casebook.bench.server import PORTAL, Server, served
 from casebook.model import Base
@@ -28,19 +27,6 @@ from tests.web.portal.visitor import Visitor
 
 LEAVE_TO = "https://weather.example/today"
 SETTINGS = f'leave_to = "{LEAVE_TO}"\ndisk_reserve = 1\n'  # the disk of a test may be small
-
-
-class Compiled(BytecodeCache):
-    """Templates are compiled once for all portals of this process."""
-
-    kept: ClassVar[dict[str, bytes]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.kept:
-            bucket.bytecode_from_string(self.kept[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[bucket.key] = bucket.bytecode_to_string()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +96,7 @@ def portal_of(founded: Path, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
         def make(**chosen: Any) -> Flask:
             house = House(office_settings(founded, tmp_path / f"office-{len(list(tmp_path.iterdir()))}", **chosen))
             opened.callback(house.close)
-            portal = create_portal(house.settings, house)
-            portal.jinja_env.bytecode_cache = Compiled()
-            return portal
+            return create_portal(house.settings, house)
 
         yield make
 
