@@ -82,7 +82,7 @@ class CaptureBody(Body, frozen=True, kw_only=True):
     visibility: str = ""
     archive_urls: tuple[str, ...] = ()
     notes: str = ""
-    revision: int = 1
+    revision: Revision = 1
 
 
 class Capture(CaseRecord):
@@ -104,13 +104,13 @@ class DerivativeBody(Body, frozen=True, kw_only=True):
     language: str = ""
     made_by: str = ""  # a role, or "machine"
     tool: str = ""
-    made_at: datetime
-    media_type: str = "text/plain"
+    made_at: Annotated[datetime, Kept()]
+    media_type: Annotated[str, Kept()] = "text/plain"
     name: str = ""
-    size: int = 0  # bytes
-    sha256: str = ""
-    sha512: str = ""
-    file_key: bytes = b""
+    size: Annotated[int, Kept()] = 0  # bytes
+    sha256: Annotated[str, Kept()] = ""
+    sha512: Annotated[str, Kept()] = ""
+    file_key: Annotated[bytes, Kept()] = b""
 
 
 class Derivative(CaseRecord):

@@ -51,7 +51,9 @@ def box(work: Work, keys: Keyring) -> ResponseReturnValue:
     query = asked.query()
     found = lookup.find(work, keys, query) if asked.words else None
     answer = page("finding/box.html", places=places[:PALETTE], found=found, most=PALETTE)
-    answer.mimetype = "text/fragment+html"  # a piece that the desk's script puts into its page; no browser shows it alone
+    answer.mimetype = (
+        "text/fragment+html"  # a piece that the desk's script puts into its page; no browser shows it alone
+    )
     return answer
 
 

@@ -132,7 +132,9 @@ def made(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
         view=view,
         intervention=intervention,
         task=dana.links(f"{case}/dates", f"{case}/dates/", attribute="action")[-1].removesuffix("/done"),
-        risk=dana.links(f"{case}/dates", f"{case}/dates/risk_assessment/", attribute="action")[0].removesuffix("/let-go"),
+        risk=dana.links(f"{case}/dates", f"{case}/dates/risk_assessment/", attribute="action")[0].removesuffix(
+            "/let-go"
+        ),
         other_report=f"/inbox/{Reporter(house).send(story='Another story')}",
         members=members,
     )
