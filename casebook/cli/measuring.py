@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from casebook.bench import BENCHES, run
+from casebook.bench import KNOWN, run
 
 
 @click.command()
@@ -13,8 +13,8 @@ from casebook.bench import BENCHES, run
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a row.")
 def bench(*, only: str, as_json: bool) -> None:
     """Measure speed against a plain baseline, side by side on this machine."""
-    if only and only not in BENCHES:
-        raise click.BadParameter(f"known are: {', '.join(BENCHES)}", param_hint="--only")
+    if only and only not in KNOWN:
+        raise click.BadParameter(f"known are: {', '.join(KNOWN)}", param_hint="--only")
     met = True
     for row in run(only):
         met = met and row.met
