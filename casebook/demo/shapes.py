@@ -4,8 +4,9 @@ Plain frozen data, close to the nouns of docs/tour.md, so that building a story 
 the vocabularies (`casebook.vocabulary`); keys are short names that hold inside one story only.
 """
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from casebook.dates import Moment
 
@@ -202,6 +203,44 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """Something that the office sent in an intervention."""
+
+    at: str  # EDTF
+    words: str
+    route: str
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """What came back. `decision` holds fields of the intervention; without any, it only confirms that ours arrived."""
+
+    at: str  # EDTF
+    words: str
+    route: str
+    reference: str = ""
+    decision: Mapping[str, Any] = field(default_factory=dict)
+    admissible_on: str = ""  # EDTF
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A record that is nothing but its fields, such as an intervention, a task or a campaign.
+
+    `says` holds fields as the record has them; `names` those that name something of the story, by its keys ("exhibit "
+    stands before that of an exhibit); `in_days` those that lie so many days after the day on which the demonstration is built, so that something is always due in it.
+    """
+
+    key: str
+    noun: str  # table
+    says: Mapping[str, Any]
+    names: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    in_days: Mapping[str, int] = field(default_factory=dict)
+    letters: tuple[Sent | Answered, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """One invented case, and who of the office works on it (logins)."""
 
@@ -221,6 +260,7 @@ class Story:
     incidents: tuple[Incident, ...]
     exhibits: tuple[Exhibit, ...]
     consents: tuple[Consent, ...]
+    records: tuple[Record, ...] = ()
     imports: tuple[str, ...] = ()  # CSV files of media/, brought in by the importer
 
 

@@ -1,10 +1,9 @@
 """Act one story: open its case and record everything that it tells."""
 
 import io
-from datetime import date
 from uuid import UUID
 
-from casebook.dates import bounds
+from casebook.demo.pursuit import Teller, day_of
 from casebook.demo.shapes import Account, Act, Exhibit, Incident, Involvement, Person, Post, Source, Story
 from casebook.demo.stories import media
 from casebook.keys.keyring import Keyring
@@ -33,7 +32,7 @@ Ids = dict[str, UUID]
 
 
 def tell(work: Work, keys: Keyring, story: Story) -> CaseView:
-    """Open the story's case and record its people, accounts, incidents, exhibits and consents."""
+    """Open the story's case and record everything that it tells."""
     case = open_case(
         work,
         keys,
@@ -56,9 +55,15 @@ def tell(work: Work, keys: Keyring, story: Story) -> CaseView:
         each.key: recording.record_incident(work, keys, case.id, _incident(each, people, accounts))
         for each in story.incidents
     }
-    for exhibit in story.exhibits:
-        _exhibit(work, keys, case.id, exhibit, _shown_by(story, exhibit, incidents))
+    exhibits = {
+        f"exhibit {exhibit.key}": _exhibit(work, keys, case.id, exhibit, _shown_by(story, exhibit, incidents))
+        for exhibit in story.exhibits
+    }
     _consents(work, keys, case.id, story, people)
+    teller = Teller(work, keys, case.id, {**people, **accounts, **incidents, **exhibits})
+    teller.links(story)
+    for record in story.records:
+        teller.record(record)
     for name in story.imports:
         _import(work, keys, case.id, name)
     return case
@@ -102,15 +107,16 @@ def _incident(incident: Incident, people: Ids, accounts: Ids) -> IncidentDraft:
         narrative=incident.narrative,
         severity=incident.severity,
         status=incident.acts[0].status if incident.acts else "",
-        sources=tuple(_source(source) for source in incident.sources),
+        sources=tuple(_source(source, people) for source in incident.sources),
         acts=tuple(_act(act, incident.harms, people, accounts) for act in incident.acts),
         posts=tuple(_post(post, accounts) for post in incident.posts),
     )
 
 
-def _source(source: Source) -> SourceBody:
+def _source(source: Source, people: Ids) -> SourceBody:
     return SourceBody(
         words=source.about,
+        person=people.get(source.person),
         connection=source.connection,
         reliability=source.reliability,
         credibility=source.credibility,
@@ -159,7 +165,7 @@ def _shown_by(story: Story, exhibit: Exhibit, incidents: Ids) -> tuple[UUID, ...
     return tuple(incidents[each.key] for each in story.incidents if exhibit.key in each.exhibits)
 
 
-def _exhibit(work: Work, keys: Keyring, case_id: UUID, exhibit: Exhibit, incidents: tuple[UUID, ...]) -> None:
+def _exhibit(work: Work, keys: Keyring, case_id: UUID, exhibit: Exhibit, incidents: tuple[UUID, ...]) -> UUID:
     words, captured = exhibit.words, exhibit.captured
     received = receive(work.blobs, case_id, exhibit.file, [media(exhibit.file).read_bytes()], limit=LIMIT)
     draft = custody.ExhibitDraft(
@@ -184,7 +190,7 @@ def _exhibit(work: Work, keys: Keyring, case_id: UUID, exhibit: Exhibit, inciden
         translation_language="en" if words else "",
         translated_by=words.translated_by if words else "",
     )
-    custody.take_in(work, keys, case_id, received, draft)
+    return custody.take_in(work, keys, case_id, received, draft)
 
 
 def _consents(work: Work, keys: Keyring, case_id: UUID, story: Story, people: Ids) -> None:
@@ -195,15 +201,10 @@ def _consents(work: Work, keys: Keyring, case_id: UUID, story: Story, people: Id
             purpose=consent.purpose,
             recipient=consent.recipient,
             given_how=consent.how,
-            given_on=_day(consent.asked_on),
-            valid_until=_day(consent.until) if consent.until else None,
+            given_on=day_of(consent.asked_on),
+            valid_until=day_of(consent.until) if consent.until else None,
         )
         recording.add_consent(work, keys, case_id, body)
-
-
-def _day(edtf: str) -> date:
-    earliest, _ = bounds(edtf, "UTC")
-    return earliest.date()
 
 
 def _import(work: Work, keys: Keyring, case_id: UUID, name: str) -> None:

@@ -11,6 +11,8 @@ from casebook.demo.cast import MEMBERS, OFFICE
 from casebook.demo.shapes import Act, Incident, Involvement, Post, Story, Words
 from casebook.demo.stories import STORIES
 from casebook.links import read
+from casebook.model.fields import fields_of
+from casebook.services.changes import noun_of
 from casebook.vocabulary import cape_stage, term
 
 every_story = pytest.mark.parametrize("story", STORIES, ids=lambda story: story.key)
@@ -137,6 +139,45 @@ def test_every_key_is_unique_and_means_something_in_the_story(story: Story) -> N
     assert (seen | {link.account for link in story.links} | {link.other for link in story.links}) - {""} <= set(
         accounts
     )
+
+
+@every_story
+def test_records_name_what_the_story_told_before_them(story: Story) -> None:
+    told = {each.key for each in (*story.people, *story.accounts, *story.incidents)}
+    told |= {f"exhibit {exhibit.key}" for exhibit in story.exhibits}
+    for record in story.records:
+        named = {key for keys in record.names.values() for key in ((keys,) if isinstance(keys, str) else keys)}
+        assert named <= told, record.key
+        assert record.key not in told
+        told.add(record.key)
+
+
+@every_story
+def test_records_say_what_their_fields_can_hold(story: Story) -> None:
+    for record in story.records:
+        noun = noun_of(record.noun)
+        assert noun is not None
+        assert {*record.says, *record.names, *record.in_days} <= {each.name for each in fields_of(noun.body_type)}
+        for each in fields_of(noun.body_type):
+            if each.coded and each.name in record.says:
+                codes = record.says[each.name]
+                assert all(
+                    term(each.coded, code).selectable for code in ((codes,) if isinstance(codes, str) else codes)
+                )
+
+
+def test_something_is_asked_of_a_platform_and_of_interpol_and_something_is_due() -> None:
+    nouns = {record.noun for story in STORIES for record in story.records}
+    assert nouns >= {
+        "intervention",
+        "legal_instrument",
+        "referral",
+        "risk_assessment",
+        "safety_plan",
+        "task",
+        "campaign",
+    }
+    assert any(record.in_days for story in STORIES for record in story.records)
 
 
 @every_story

@@ -10,18 +10,19 @@ from casebook.demo.stories import media
 WIDE, WIDER, NARROW = 1280, 1440, 360  # pixels: a laptop, a screen, a phone
 VISITOR = ""  # somebody at the portal, whom nobody signs in
 
-Steps = Callable[[Page, str], None]  # with the address of the first case; for visitors, with a return code
+Steps = Callable[[Page, str], None]  # with the address of the case; for visitors, with a return code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shot:
-    """One picture: `docs/guide/pictures/<name>.png`. `shows` are words that must stand on the page."""
+    """One picture: `docs/guide/pictures/<name>.png`. `shows` are words that must stand on the page, `case` is which of the cases."""
 
     name: str
     who: str = "dana"
     locale: str = "en"
     width: int = WIDE
     height: int = 860
+    case: int = 0
     steps: Steps
     shows: str
 
@@ -68,6 +69,61 @@ def open_the_rest(tab: Page, case: str) -> None:
     tab.fill("[name=day]", "14 May 2026")
     tab.check("[name=about]")
     tab.evaluate("document.getElementById('what-h').scrollIntoView()")
+
+
+def log_fast(tab: Page, case: str) -> None:
+    """Two links pasted into the quick log, and what kind of thing they are."""
+    _go(tab, f"{case}/log")
+    tab.fill("[name=links]", "https://t.me/ovozi_misol_24/431\nhttps://x.com/vatan_misol_7/status/2051234567890123456")
+    tab.locator("[name=kind]").first.check()
+    tab.fill("[name=words]", "The old text again, with her new address")
+    tab.evaluate("document.activeElement.blur()")
+
+
+def search_for(words: str) -> Steps:
+    """Type words into the field at the top of any page, and send it."""
+
+    def steps(tab: Page, case: str) -> None:
+        del case
+        _go(tab, "/cases")
+        tab.fill("#find", words)
+        with tab.expect_navigation():
+            tab.press("#find", "Enter")
+
+    return steps
+
+
+def narrow_down(tab: Page, case: str) -> None:
+    """Incidents of all cases, only the grave ones."""
+    del case
+    _go(tab, "/records?chosen=noun:incident&chosen=severity:high")
+
+
+def preview_many(tab: Page, case: str) -> None:
+    """Three incidents ticked, a tag for them all, and what would change."""
+    _go(tab, f"{case}/incidents")
+    for each in tab.locator("main input.pick").all()[:3]:
+        each.check()
+    with tab.expect_navigation():
+        tab.click("#bulk button")
+    tab.fill("[name='add.tags']", "submission to the UN")
+    with tab.expect_navigation():
+        tab.click("main form .btn-main")
+
+
+def change_many(tab: Page, case: str) -> None:
+    """The changes of a case after three incidents were changed at once."""
+    preview_many(tab, case)
+    with tab.expect_navigation():
+        tab.click("main form .btn-main")
+    _go(tab, f"{case}/changes")
+
+
+def open_the_complaint(tab: Page, case: str) -> None:
+    """The complaint whose answer gives hardly a reason."""
+    _go(tab, f"{case}/interventions")
+    tab.click("main th a:has-text('Video that asks who pays him')")
+    tab.wait_for_load_state()
 
 
 def fetch_a_pack(tab: Page, case: str) -> None:
@@ -140,9 +196,28 @@ def _go(tab: Page, path: str) -> None:
 
 
 SHOTS = (
-    Shot(name="cases", steps=at("/cases"), shows="Find a case", height=560),
+    Shot(name="today", steps=at("/today"), shows="Threat to life", height=980),
+    Shot(name="cases", steps=at("/cases"), shows="Words, name or reference", height=560),
     Shot(name="case", steps=below(""), shows="Timeline", height=980),
     Shot(name="case-tajik-phone", steps=below(""), shows="Парванда", locale="tg", width=NARROW, height=760),
+    Shot(name="timeline", steps=below("/pictures/timeline"), shows="Timeline", width=WIDER, height=900),
+    Shot(name="graph", steps=below("/pictures/graph"), shows="Who pressed whom through whom", width=WIDER, height=820),
+    Shot(
+        name="timeline-persian-phone",
+        steps=below("/pictures/timeline"),
+        shows="گاه‌نگار",
+        locale="fa",
+        width=NARROW,
+        height=760,
+    ),
+    Shot(name="interventions", steps=below("/interventions"), shows="Next deadline", case=1, height=620),
+    Shot(name="intervention", steps=open_the_complaint, shows="parts missing from the answer", case=1, height=980),
+    Shot(name="changes", steps=change_many, shows="changes in all", case=1, height=760),
+    Shot(name="bulk", steps=preview_many, shows="Nothing is changed yet.", height=620),
+    Shot(name="records", steps=narrow_down, shows="Save this view", height=860),
+    Shot(name="search", steps=search_for("Бехруз"), shows="Also found as", height=760),
+    Shot(name="search-tajik", steps=search_for("хамсоя"), shows="Ҷустуҷӯ", locale="tg", height=760),
+    Shot(name="statistics", steps=at("/statistics"), shows="What these numbers say", height=980),
     Shot(name="people", steps=below("/people"), shows="Add a person", height=760),
     Shot(name="incident-link", steps=paste_a_link, shows="Recognised as", height=760),
     Shot(name="incident-what", steps=open_the_rest, shows="Save incident", height=900),
@@ -151,7 +226,8 @@ SHOTS = (
     Shot(name="exhibit", steps=first_row_of("/evidence"), shows="Is it the same file?", height=980),
     Shot(name="access", steps=below("/access"), shows="Give access", height=620),
     Shot(name="history", steps=below("/history"), shows="History", height=620),
-    Shot(name="cases-counsel", who="lena", steps=at("/cases"), shows="Find a case", height=480),
+    Shot(name="quick-log", steps=log_fast, shows="By keyboard alone", height=980),
+    Shot(name="cases-counsel", who="lena", steps=at("/cases"), shows="Words, name or reference", height=480),
     Shot(name="pack-new", who="lena", steps=below("/packs/new"), shows="Held back", height=980),
     Shot(name="pack", who="lena", steps=fetch_a_pack, shows="How it is recognised", height=640),
     Shot(

@@ -87,7 +87,7 @@ def take(visitors: Visitors, shot: Shot) -> bytes:
     if shot.who == VISITOR:
         return take_at_portal(visitors, shot)
     tab = visitors.signed_in(shot)
-    shot.steps(tab, "" if shot.who == "kian" else first_case(tab, office.desk, office.built.references[0]))
+    shot.steps(tab, "" if shot.who == "kian" else first_case(tab, office.desk, office.built.references[shot.case]))
     picture = taken(tab, shot.shows)
     tab.context.close()
     return picture

@@ -87,7 +87,7 @@ def fill(office: Office, canary: Canaries) -> None:
                 names=(PersonName(text=canary("name")), PersonName(text=canary("other_name"))),
                 role="target",
                 whereabouts=canary("whereabouts"),
-                status=canary("status"),
+                status="asylum_seeker",
                 contact=canary("contact"),
                 note=canary("person_note"),
             ),

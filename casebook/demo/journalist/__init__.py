@@ -4,6 +4,7 @@ Russian and Tajik. The team's case: Dana works on it, and Lena has it as counsel
 """
 
 from casebook.demo.journalist.exhibits import EXHIBITS
+from casebook.demo.journalist.help import RECORDS
 from casebook.demo.journalist.incidents import INCIDENTS
 from casebook.demo.journalist.people import ACCOUNTS, CONSENTS, LINKS, PEOPLE, RELATIONS
 from casebook.demo.shapes import Story
@@ -26,4 +27,5 @@ JOURNALIST = Story(
     incidents=INCIDENTS,
     exhibits=EXHIBITS,
     consents=CONSENTS,
+    records=RECORDS,
 )
