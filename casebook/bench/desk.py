@@ -8,6 +8,8 @@ from pathlib import Path
 from statistics import quantiles
 from time import perf_counter
 
+from sqlalchemy import event
+
 from casebook.bench.browser import Browser, expect
 from casebook.bench.large_office import LargeOffice, large_office
 from casebook.bench.rounds import medians
@@ -17,7 +19,7 @@ from casebook.bench.wording import Chance
 from casebook.keys.keyring import Keyring
 from casebook.search.entry import Query
 from casebook.search.fold import tokens
-from casebook.services import index_keeping, lookup
+from casebook.services import index_keeping, lookup, reading
 from casebook.work import Work
 
 SMALL = 1_000  # incidents of the office that the others are compared with
@@ -25,7 +27,7 @@ ROUNDS = 15
 QUERIES = 120
 SEED = 7
 LONG = 4  # letters of a word that is searched for
-PAGES = {"list": "/cases", "records": "/records", "case": "/cases/{usual}"}
+PAGES = {"list": "/cases", "records": "/records", "case": "/cases/{usual}", "bigcase": "/cases/{big}"}
 
 
 def page(name: str, incidents: int) -> Row:
@@ -61,6 +63,45 @@ def search(incidents: int) -> Row:
     return row(f"desk_search_{incidents}", value, "ms", baseline, called, goal=30, less_is_better=True)
 
 
+def pace(incidents: int) -> Row:
+    """Measure searches a second, without the act around them, beside plain FTS5 on disk with the same words."""
+    with large_office(incidents) as office, tempfile.TemporaryDirectory(prefix="casebook-bench-") as folder:
+        texts = _texts(office)
+        database = _plain(Path(folder) / "plain.sqlite", texts)
+
+        def turns(work: Work, keys: Keyring) -> list[tuple[float, float]]:
+            return [
+                (
+                    _timed(lambda words=words: lookup.find(work, keys, Query(words=words))),  # type: ignore[misc]
+                    _timed(partial(_find_plain, database, words)),
+                )
+                for words in _queries(texts)
+            ]
+
+        ours, plain = (QUERIES / sum(times) for times in zip(*office.act(turns, writes=False), strict=True))
+        database.close()
+    return row(f"desk_pace_{incidents}", ours, "/s", plain, "FTS5 on disk, the same words", goal=1 / 1.5)
+
+
+def statements(incidents: int) -> Row:
+    """Count what a list, a search and a case ask the database, beside an office with a thousand incidents."""
+    with large_office(incidents) as large, large_office(SMALL) as small:
+        many, few = _statements(large), _statements(small)
+    called = f"the same among {SMALL} incidents"
+    return row(f"desk_statements_{incidents}", many, "", few, called, goal=few, less_is_better=True)
+
+
+def memory(incidents: int) -> Row:
+    """Measure what the server's memory (10^6 bytes of RSS) grows by when the index is opened, beside its texts alone."""
+    with large_office(incidents) as office, served(DESK, office.house.settings) as server:
+        read = _reader(server.address, office, "list")
+        before = server.rss_mb()
+        read()
+        grown = server.rss_mb() - before
+        texts = office.made.texts / 1e6
+    return row(f"desk_memory_{incidents}", grown, "MB", texts, "the texts alone", goal=0)
+
+
 def cold(incidents: int) -> Row:
     """Measure the first question after a start, in seconds, beside building the index from the records."""
     with large_office(incidents) as office:
@@ -77,7 +118,7 @@ def cold(incidents: int) -> Row:
 def _reader(address: tuple[str, int], office: LargeOffice, name: str) -> Callable[[], None]:
     browser = Browser(address)
     browser.sign_in(office.dana.login, office.dana.passphrase)
-    path = PAGES[name].format(usual=office.made.usual)
+    path = PAGES[name].format(usual=office.made.usual, big=office.made.big)
     return lambda: expect(browser.get(path), 200)
 
 
@@ -121,6 +162,24 @@ def _find_plain(database: sqlite3.Connection, words: str) -> None:
     ).fetchall()
 
 
+def _statements(office: LargeOffice) -> int:
+    def read(work: Work, keys: Keyring) -> None:
+        lookup.find(work, keys, Query(nouns=("incident",)), counted=("severity",))
+        lookup.find(work, keys, Query(words="мир"))
+        reading.case_book(work, keys, office.made.usual, page="overview")
+
+    office.act(read, writes=False)  # opens the index
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        asked.append(statement)
+
+    event.listen(office.house.engine, "before_cursor_execute", note)
+    office.act(read, writes=False)
+    event.remove(office.house.engine, "before_cursor_execute", note)
+    return len(asked)
+
+
 def _timed(act: Callable[[], object]) -> float:
     began = perf_counter()
     act()
@@ -133,7 +192,10 @@ LARGE: dict[str, Callable[[], Row]] = {
     for name, measure in (
         *((name, partial(page, name, incidents)) for name in PAGES),
         ("search", partial(search, incidents)),
+        ("pace", partial(pace, incidents)),
         ("cold", partial(cold, incidents)),
+        ("statements", partial(statements, incidents)),
+        ("memory", partial(memory, incidents)),
     )
 }
 """Measured by name only: the first run of a size makes its office, which takes minutes for the largest."""

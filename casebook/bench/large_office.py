@@ -113,7 +113,8 @@ def _index(kept: Path, office: Office) -> float:
 
 def _make(kept: Path, incidents: int) -> None:
     shutil.rmtree(kept, ignore_errors=True)
-    kept.mkdir(parents=True, mode=0o700)
+    kept.parent.mkdir(mode=0o700, exist_ok=True)
+    kept.mkdir(mode=0o700)
     house = House(load_for(kept / "instance"))
     try:
         migrate(house)

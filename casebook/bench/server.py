@@ -32,7 +32,11 @@ class Server:
 
     def peak_mb(self) -> float:
         """Give the largest memory (10^6 bytes of RSS) that the worker and its children have had, added up."""
-        return sum(map(_peak_kib, _below(self._process.pid))) * 1024 / 1e6
+        return sum(_kib("VmHWM", number) for number in _below(self._process.pid)) * 1024 / 1e6
+
+    def rss_mb(self) -> float:
+        """Give the memory (10^6 bytes of RSS) that the worker and its children have now, added up."""
+        return sum(_kib("VmRSS", number) for number in _below(self._process.pid)) * 1024 / 1e6
 
 
 @contextmanager
@@ -84,8 +88,8 @@ def _children(process: int) -> list[int]:
     return found
 
 
-def _peak_kib(process: int) -> int:
+def _kib(what: str, process: int) -> int:
     for line in Path(f"/proc/{process}/status").read_text("ascii").splitlines():
-        if line.startswith("VmHWM:"):
+        if line.startswith(f"{what}:"):
             return int(line.split()[1])
     return 0
