@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
+_DENSE = 5  # one number of 2^5 or more
+_ONE = ord("1")
 _BITS = tuple(tuple(bit for bit in range(8) if byte >> bit & 1) for byte in range(256))
 
 
@@ -10,7 +12,13 @@ def of(numbers: Iterable[int]) -> int:
     found = tuple(numbers)
     if not found:
         return 0
-    cells = bytearray((max(found) >> 3) + 1)
+    highest = max(found)
+    if len(found) << _DENSE > highest:  # many of them: digits are set faster than bits
+        digits = bytearray(b"0") * (highest + 1)
+        for number in found:
+            digits[highest - number] = _ONE
+        return int(digits, 2)
+    cells = bytearray((highest >> 3) + 1)
     for number in found:
         cells[number >> 3] |= 1 << (number & 7)
     return int.from_bytes(cells, "little")

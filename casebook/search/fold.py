@@ -5,7 +5,8 @@ Pure. A fold is a key for finding and comparing, never anything to show: what pe
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
+from functools import lru_cache
 from itertools import chain, groupby
 from typing import Final
 
@@ -73,25 +74,23 @@ def spans(text: str, wanted: Collection[str], *, prefix: bool) -> list[tuple[int
 
     Each pair is the first character of a word and the one after its last; marks and ZWNJ inside the word belong to it.
     """
-    beginnings = tuple(filter(None, wanted))
-    exactly = frozenset(beginnings)
-    return [
-        span
-        for word, span in _words(text)
-        if word in exactly or (prefix and beginnings and word.startswith(beginnings))
-    ]
-
-
-def _words(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Give each folded word with its place in the text as written."""
+    beginnings = tuple(sorted(filter(None, wanted), key=len, reverse=True))
     folded = fold(text)
+    if not any(beginning in folded for beginning in beginnings):
+        return []
+    pattern = _wanted(beginnings, prefix=prefix)
     # No step of the fold lengthens a text, but lower case may. So if neither changed the length, each letter kept its place.
-    if len(folded) == len(text) == len(text.lower()) and unicodedata.is_normalized("NFC", text):
-        for match in _word_in(folded).finditer(folded):
-            yield match.group(), match.span()
-    else:
-        for match in _WRITTEN_WORD.finditer(text):
-            yield fold(match.group()), match.span()
+    in_place = len(folded) == len(text) == len(text.lower()) and unicodedata.is_normalized("NFC", text)
+    if in_place and BREVE not in folded:
+        return [match.span() for match in pattern.finditer(folded)]
+    return [match.span() for match in _WRITTEN_WORD.finditer(text) if pattern.fullmatch(fold(match.group()))]
+
+
+@lru_cache(maxsize=256)
+def _wanted(beginnings: tuple[str, ...], *, prefix: bool) -> re.Pattern[str]:
+    """Give what finds the whole of each wanted word in a folded text."""
+    rest = rf"(?:[^\W_]|{BREVE})*" if prefix else r"(?![^\W_])"
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, beginnings))}){rest}")
 
 
 def _word_in(folded: str) -> re.Pattern[str]:

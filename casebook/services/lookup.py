@@ -96,7 +96,8 @@ def find(
         answers = [each.shelf.find(_from_start(query), counted) for each in held if each.shelf is not None]
         hits = list(heapq.merge(*(answer.hits for answer in answers), key=lambda hit: hit.order))
         part = hits[query.start : query.start + query.at_once]
-        records = [_found(held, hit, with_place=bool(query.words)) for hit in part]
+        cases = _entries(held, {hit.case for hit in part})
+        records = [_found(hit, cases.get(hit.case), with_place=bool(query.words)) for hit in part]
         reading, rebuilt = _state(held)
     total = sum(answer.total for answer in answers)
     work.record(RecordsSearched(found=total))
@@ -120,7 +121,7 @@ def dues(work: Work, keys: Keyring, until: date) -> list[DueHit]:
             for _day, record, told in each.shelf.days(until.isoformat()) if each.shelf is not None else ():
                 hit = each.shelf.entry(record) if each.shelf is not None else None
                 if hit is not None:
-                    one = _found(held, hit)
+                    one = _found(hit, _entries(held, [hit.case]).get(hit.case))
                     found.append(
                         DueHit(
                             due=msgspec.convert(told, Due),
@@ -163,7 +164,9 @@ def known(work: Work, keys: Keyring, wanted: Iterable[str]) -> dict[str, list[Fo
         for each in held:
             for key, records in each.shelf.known(asked_for).items() if each.shelf is not None else ():
                 hits = [each.shelf.entry(record) for record in records] if each.shelf is not None else []
-                found.setdefault(key, []).extend(_found(held, hit) for hit in hits if hit is not None)
+                found.setdefault(key, []).extend(
+                    _found(hit, _entries(held, [hit.case]).get(hit.case)) for hit in hits if hit is not None
+                )
     return found
 
 
@@ -201,8 +204,15 @@ def _added(counted: Sequence[str], several: Sequence[dict[str, dict[str, int]]])
     return added
 
 
-def _found(held: Sequence[Held], hit: Hit, *, with_place: bool = False) -> FoundRecord:
-    case = next((found for each in held if each.shelf is not None and (found := each.shelf.entry(hit.case))), None)
+def _entries(held: Sequence[Held], records: Iterable[UUID]) -> dict[UUID, Hit]:
+    wanted, found = list(records), dict[UUID, Hit]()
+    for each in held:
+        if each.shelf is not None:
+            found |= each.shelf.entries(wanted)
+    return found
+
+
+def _found(hit: Hit, case: Hit | None, *, with_place: bool = False) -> FoundRecord:
     return FoundRecord(
         noun=hit.noun,
         record=hit.record,

@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from casebook.search.fold import MARKS, fold, spans, tokens
@@ -184,6 +184,8 @@ def test_all_words_of_a_text_are_marked_in_their_order() -> None:
 
 
 @given(WRITTEN)
+@example("\u03060")
+@example("а\u0306 ӂ\u0306а_б")
 def test_marks_stand_on_whole_words_of_any_text(text: str) -> None:
     found = spans(text, set(tokens(text)), prefix=False)
     assert [fold(text[start:end]) for start, end in found] == tokens(text)
