@@ -20,7 +20,7 @@ class CaseEvent(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class TeamEvent(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Base of events about the reports of one team."""
+    """Base of events about what one team keeps beside its cases: reports, saved views."""
 
     team: UUID
 
@@ -355,6 +355,18 @@ class ReportErased(TeamEvent, frozen=True, kw_only=True):
     files: int
 
 
+class ViewKept(TeamEvent, frozen=True, kw_only=True):
+    """A list was saved as a view, under a name that the log does not hold."""
+
+    view: UUID
+
+
+class ViewDropped(TeamEvent, frozen=True, kw_only=True):
+    """A saved view was removed."""
+
+    view: UUID
+
+
 class TeamLogRead(TeamEvent, frozen=True, kw_only=True):
     """The log of the reports was read."""
 
@@ -368,7 +380,8 @@ AnyEvent = (
     | RecordRestored | EvidenceTakenIn | EvidenceSeen | EvidenceDamaged | DerivativeMade | TableImported | AccessGiven
     | AccessTakenBack | PackBuilt | PackRefused | PackFetched | CaseExported | CaseAssigned | CaseRestricted
     | CaseOpenedToTeam | HistoryRead | ReportReceived | MessageReceived | CodeRenewed | ErasureAsked | InboxListed
-    | ReportRead | ReportFileSeen | ReportAnswered | ReportChanged | ReportAccepted | ReportErased | TeamLogRead
+    | ReportRead | ReportFileSeen | ReportAnswered | ReportChanged | ReportAccepted | ReportErased | ViewKept | ViewDropped
+    | TeamLogRead
 )  # fmt: skip
 
 

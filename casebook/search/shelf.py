@@ -198,11 +198,6 @@ class Shelf(Store):
         rows = self._chosen("record", "entry", [record.bytes for record in records])
         return {hit.record: hit for hit in (_hit(row, (), ()) for row in rows)}
 
-    def parent_of(self, record: UUID) -> UUID | None:
-        """Give the record that a part belongs to."""
-        row = self.db.execute("select parent from part where record = ?", (record.bytes,)).fetchone()
-        return UUID(bytes=row[0]) if row else None
-
     def known(self, keys: Iterable[str]) -> dict[str, list[UUID]]:
         """Give the records that these keys recognise."""
         found: dict[str, list[UUID]] = {}
@@ -225,11 +220,6 @@ class Shelf(Store):
         """Give the parts of a kind in a case: the parent of each, and its facets."""
         rows = self.db.execute("select parent, facets from part where case_id = ? and noun = ?", (case.bytes, noun))
         return [(UUID(bytes=parent), unpacked_facets(facets)) for parent, facets in rows]
-
-    def entries_of(self, case: UUID, noun: str) -> list[UUID]:
-        """Give the records of a kind in a case."""
-        rows = self.db.execute("select record from entry where case_id = ? and noun = ?", (case.bytes, noun))
-        return [UUID(bytes=record) for (record,) in rows]
 
     def count(self, case: UUID, noun: str) -> int:
         """How many entries of a kind a case has."""

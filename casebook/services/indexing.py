@@ -109,11 +109,6 @@ def stage_entry(case_id: UUID, acts: Iterable[tuple[str, str]]) -> Entry:
     return Entry(noun="stage", record=uuid5(case_id, STAGES), case=case_id, facets=facets, parent=case_id)
 
 
-def due_of(told: dict[str, Any]) -> Due:
-    """Give again what `Day.told` keeps of something due."""
-    return msgspec.convert(told, Due)
-
-
 def _lowest(kind: str) -> int:
     try:
         return stage_of(kind)[0]

@@ -167,6 +167,7 @@ def known(work: Work, keys: Keyring, wanted: Iterable[str]) -> dict[str, list[Fo
                 found.setdefault(key, []).extend(
                     _found(hit, _entries(held, [hit.case]).get(hit.case)) for hit in hits if hit is not None
                 )
+    work.record(RecordsSearched(found=sum(map(len, found.values()))))
     return found
 
 

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select
 
 from casebook.access import Permission, require
+from casebook.audit.events import ViewDropped, ViewKept
 from casebook.errors import InvalidInput, NotFound, Tampered
 from casebook.keys.keyring import Keyring
 from casebook.keys.team_values import open_view, seal_view
@@ -51,6 +52,7 @@ def keep(work: Work, keys: Keyring, title: str, query: str) -> UUID:
     body = SavedViewBody(title=titled(title), query=query, by=actor.member_id, at=work.clock())
     seal_view(team, row, body)
     work.db.add(row)
+    work.record(ViewKept(team=team.id, view=row.id))
     return row.id
 
 
@@ -82,4 +84,6 @@ def drop(work: Work, keys: Keyring, view_id: UUID) -> None:
     """Remove a saved view of the actor's team; raises as `view`."""
     require(work.actor, Permission.OPEN_CASE)
     view(work, keys, view_id)
-    work.db.delete(work.db.get_one(SavedView, view_id))
+    row = work.db.get_one(SavedView, view_id)
+    work.db.delete(row)
+    work.record(ViewDropped(team=row.team_id, view=view_id))

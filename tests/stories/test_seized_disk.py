@@ -27,7 +27,19 @@ from casebook.model.evidence import CaptureBody
 from casebook.model.incident import Source
 from casebook.model.person import PersonName
 from casebook.model.report import MessageNoteBody
-from casebook.services import acceptance, custody, disclosure, inbox, membership, recording, triage
+from casebook.search.entry import Query
+from casebook.services import (
+    acceptance,
+    custody,
+    disclosure,
+    inbox,
+    lookup,
+    membership,
+    recording,
+    triage,
+    unfinished,
+    views,
+)
 from casebook.services.acceptance import AcceptanceDraft
 from casebook.services.casework import change_case, open_case
 from casebook.services.composing import Choice
@@ -40,10 +52,12 @@ from casebook.services.drafts import (
     PersonDraft,
     PostDraft,
 )
+from casebook.services.exported import BODIES
 from casebook.services.receiving import receive
 from casebook.work import begin
 from tests import cast, forensics
 from tests.conftest import Office
+from tests.services import filling
 from tests.services.reporting import Reporter
 
 
@@ -228,6 +242,25 @@ def report(office: Office, canary: Canaries) -> None:
         acceptance.accept(work, keys, view.id, draft)
 
 
+def record_everything(office: Office, canary: Canaries) -> None:
+    """One record of every kind with words in every field, an unfinished form, a saved view, and a search over all of it."""
+    with office.acting(cast.DANA) as (work, keys):
+        case = open_case(work, keys, CaseDraft(title=canary("full_case")))
+    received = receive(office.house.blobs, case.id, f"{canary('full_file')}.txt", [b"x"], limit=2**10)
+    with office.acting(cast.DANA) as (work, keys):
+        evidence = custody.take_in(work, keys, case.id, received, custody.ExhibitDraft(title=canary("full_exhibit")))
+        filling.fill(work, keys, case.id, evidence)
+        words = (("title", canary("unfinished")),)
+        unfinished.keep(work, keys, case.id, f"/cases/{case.id}/log", words)
+        views.keep(work, keys, canary("view"), f"q={canary('view_query')}")
+    canary.words += [
+        f"«{body.__name__}.{name}»" for kept in BODIES.values() for body, name, _ in filling.words_of(kept)
+    ]
+    with office.acting(cast.DANA, writes=False) as (work, keys):
+        assert lookup.find(work, keys, Query(words="«PersonBody.note»")).total > 0
+    assert list((office.house.settings.instance / "index").iterdir()) != []
+
+
 def test_no_word_of_a_case_can_be_found_on_the_disk(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -237,7 +270,8 @@ def test_no_word_of_a_case_can_be_found_on_the_disk(
     canary = Canaries()
     fill(office, canary)
     report(office, canary)
-    assert len(canary.words) > 80
+    record_everything(office, canary)
+    assert len(canary.words) > 200
     assert forensics.find([tmp_path], canary.words) == []
     assert list(spool.rglob("*")) == []
 
@@ -250,9 +284,10 @@ def test_the_search_finds_what_is_there(tmp_path: Path) -> None:
 def test_a_seized_disk_shows_counts_random_ids_days_and_padded_sizes_only(office: Office, tmp_path: Path) -> None:
     fill(office, Canaries())
     report(office, Canaries())
+    record_everything(office, Canaries())
     shown = Shown(office.house.engine)
     print("\n".join(shown.told()))  # noqa: T201  -- what an investigator learns; pytest -s shows it
-    assert shown.rows["person"] == 2
+    assert shown.rows["person"] == 3
     assert {name: shown.rows[name] for name in ("report", "report_file", "message", "reporter_session")} == {
         "report": 2,
         "report_file": 2,

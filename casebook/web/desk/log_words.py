@@ -93,6 +93,8 @@ def _team_words() -> dict[str, str]:
         "ReportChanged": _("A report was sorted"),
         "ReportAccepted": _("A report became part of a case"),
         "ReportErased": _("A report was erased"),
+        "ViewKept": _("A view was saved"),
+        "ViewDropped": _("A saved view was removed"),
         "TeamLogRead": _("This log was read"),
     }
 
