@@ -114,9 +114,9 @@ def test_the_same_facts_give_the_same_picture_in_any_order() -> None:
 
 def test_three_thousand_accounts_are_laid_out_at_once() -> None:
     crowd = {f"a{at}": Node(f"a{at}", f"@a{at}", "", "account", THROUGH) for at in range(3000)}
-    begun = time.monotonic()
+    begun = time.process_time()
     found = drawn([Deed(((each, True),), "mavjuda") for each in crowd], [], CAST | crowd)
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < 1  # of its own: other processes may be busy
     assert len(found.drawing.shapes) < 80
 
 

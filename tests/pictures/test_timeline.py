@@ -108,10 +108,10 @@ def test_two_thousand_incidents_give_a_small_picture_fast() -> None:
         (f"20{20 + n % 7}-{1 + n % 12:02}-{1 + n % 28:02}", ("online", "online", "home", "legal")[n % 4])
         for n in range(2000)
     ]
-    begun = time.monotonic()
+    begun = time.process_time()
     picture = certainly(*dates)
     # Reading the dates takes about 100 ms and the picture 20; tests run on busy machines.
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < 1
     assert len(picture.drawing.shapes) < 400
     assert picture.drawing.height < 400
     assert sum(column.count for column in picture.columns) == 2000

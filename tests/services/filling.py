@@ -74,6 +74,6 @@ def fill(work: Work, keys: Keyring, case_id: UUID, evidence: UUID) -> None:
 
 def _row(noun: type[CaseRecord], case_id: UUID, evidence: UUID) -> CaseRecord:
     if noun is Pack:
-        return Pack(case_id=case_id, blob="0" * 64)
+        return Pack(case_id=case_id, blob=uuid4().hex)
     beside = {"evidence_id": evidence} if noun in (Capture, Derivative) else {}
     return noun(case_id=case_id, **beside)
