@@ -22,6 +22,8 @@ class Permission(StrEnum):
     WRITE_CASE = "record in a case"
     READ_EVIDENCE = "see an exhibit"
     TAKE_IN_EVIDENCE = "add an exhibit"
+    REDACT = "redact a copy of an exhibit"
+    APPROVE_REDACTION = "approve a redacted copy"
     BUILD_PACK = "build a pack"
     READ_PACK = "fetch a pack"
     EXPORT_CASE = "take a case out"
@@ -59,6 +61,8 @@ TABLE: dict[Permission, tuple[frozenset[Role], bool]] = {
     Permission.WRITE_CASE: (_CASEWORKER, True),
     Permission.READ_EVIDENCE: (_COUNSEL_TOO, True),
     Permission.TAKE_IN_EVIDENCE: (_CASEWORKER, True),
+    Permission.REDACT: (_COUNSEL_TOO, True),
+    Permission.APPROVE_REDACTION: (_COUNSEL_TOO, True),
     Permission.BUILD_PACK: (_COUNSEL_TOO, True),
     Permission.READ_PACK: (_COUNSEL_TOO, True),
     Permission.EXPORT_CASE: (_CASEWORKER, True),

@@ -198,6 +198,20 @@ class DerivativeMade(CaseEvent, frozen=True, kw_only=True):
     custody: str
 
 
+class RedactionApproved(CaseEvent, frozen=True, kw_only=True):
+    """A second member let a redacted copy stand: it may leave from now on."""
+
+    noun: str
+    record: UUID
+
+
+class RedactionWithdrawn(CaseEvent, frozen=True, kw_only=True):
+    """The approval of a redacted copy was taken back: it may leave no more."""
+
+    noun: str
+    record: UUID
+
+
 class TableImported(CaseEvent, frozen=True, kw_only=True):
     """Rows of a foreign file became posts."""
 
@@ -377,7 +391,7 @@ AnyEvent = (
     OfficeFounded | MemberAdded | MemberRemoved | MemberAdmitted | SignedIn | SignedOut | MembersListed
     | OfficeLogRead | CasesListed | StatisticsRead | RecordsSearched | CalendarTaken | PlatformFiguresTaken
     | ActFailed | CaseOpened | CaseChanged | CaseRead | CaseActFailed | RecordAdded | RecordChanged | RecordRemoved
-    | RecordRestored | EvidenceTakenIn | EvidenceSeen | EvidenceDamaged | DerivativeMade | TableImported | AccessGiven
+    | RecordRestored | EvidenceTakenIn | EvidenceSeen | EvidenceDamaged | DerivativeMade | RedactionApproved | RedactionWithdrawn | TableImported | AccessGiven
     | AccessTakenBack | PackBuilt | PackRefused | PackFetched | CaseExported | CaseAssigned | CaseRestricted
     | CaseOpenedToTeam | HistoryRead | ReportReceived | MessageReceived | CodeRenewed | ErasureAsked | InboxListed
     | ReportRead | ReportFileSeen | ReportAnswered | ReportChanged | ReportAccepted | ReportErased | ViewKept | ViewDropped

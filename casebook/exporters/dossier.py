@@ -5,11 +5,13 @@ not admit is never in the dossier, so no exporter can disclose it.
 All times are UTC and aware; all texts are plain text, never markup.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
+
+from casebook.exporters.profile import Profile
 
 FileRole = Literal["original", "derivative", "translation", "transcript"]
 Track = Literal["online", "home", "legal"]
@@ -38,20 +40,6 @@ class Software:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Profile:
-    """What one kind of pack admits and how it looks; read from exporters/profiles/<identifier>.toml."""
-
-    identifier: str  # "case_file"
-    version: str  # "1"
-    title: str
-    recipient_kind: str  # "counsel", "tribunal" …
-    allows_originals: bool
-    allows_custody: bool
-    last_verified_on: str  # ISO day
-    sources: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFacts:
     """The case as the pack names it."""
 
@@ -74,6 +62,15 @@ class PersonFacts:
     part: Part = ""  # the same for the pictures: on which side the person stands
     relation: str = ""  # "brother of the affected person"
     note: str = ""
+    coded: bool = False  # `name` is a code or initials, never the name
+    sex: str = ""
+    born: str = ""
+    citizenships: tuple[str, ...] = ()  # in words
+    occupation: str = ""
+    status: str = ""  # residence or asylum, in words
+    country: str = ""  # where the person is now
+    whereabouts: str = ""
+    category: str = ""  # of exile, in words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,19 +79,29 @@ class AccountFacts:
 
     id: UUID
     platform: str
+    platform_code: str = ""  # code of the list platform
     handle: str
     display_name: str = ""
     native_id: str = ""
     url: str = ""
     earlier_handles: tuple[str, ...] = ()
+    opened_on: str = ""  # ISO day or EDTF
+    linked: tuple[str, ...] = ()  # other accounts of the same hand, each with basis and confidence, in words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PostFacts:
     """One post as seen online."""
 
+    id: UUID | None = None
+    account: UUID | None = None  # of an account of the dossier
     platform: str
+    platform_code: str = ""
     url: str
+    kind: str = ""  # code of the list content_kind: post, comment, video …
+    last_seen: str = ""  # "online, 12 May 2026", in words
+    last_seen_state: str = ""  # code of the last check
+    last_seen_on: str = ""  # ISO day
     author_handle: str = ""
     author_display_name: str = ""
     account_id: str = ""  # the platform's immutable number, where known
@@ -135,6 +142,7 @@ class ActFacts:
     """Who did what to whom, in words of the pack's language."""
 
     kind: str
+    code: str = ""  # of the list act_type
     victim: str = ""
     victim_id: UUID | None = None  # of a person of the dossier
     perpetrators: tuple[str, ...] = ()  # "@haqgu_example (account), alleged, confidence: moderate"
@@ -155,7 +163,9 @@ class IncidentFacts:
     zone: str = ""
     track: Track = "online"
     place: str = ""
+    country: str = ""
     severity: str = ""
+    severity_code: str = ""
     narrative: str = ""
     language: str = ""
     acts: tuple[ActFacts, ...] = ()
@@ -222,6 +232,9 @@ class ExhibitFacts:
     custody_first_seq: int | None = None
     graphic: bool = False
     notes: str = ""
+    group: str = ""  # a group of the profile's layout
+    relevance: str = ""  # why it matters to this recipient, in counsel's words
+    incidents: tuple[int, ...] = ()  # numbers in the chronology
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -245,6 +258,80 @@ class CustodyFacts:
     previous_hash: str
     event_hash: str
     canonical: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstrumentFacts:
+    """A paper of a state against somebody: a notice, a warrant, a judgment, a request, a refusal of a passport."""
+
+    id: UUID
+    kind: str  # in words
+    person: str = ""
+    state: str = ""  # the issuing country, in words
+    authority: str = ""
+    reference: str = ""
+    issued: str = ""  # in words
+    sort_key: str = ""  # lower bound, ISO UTC
+    standing: str = ""  # in force, contested …, in words
+    charges: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterFacts:
+    """One thing sent or received in an intervention."""
+
+    at: str  # in words
+    direction: Literal["sent", "received"]
+    route: str = ""
+    reference: str = ""
+    words: str = ""
+    exhibits: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterventionFacts:
+    """What was asked of a platform or an authority, and what came back."""
+
+    id: UUID
+    kind: str  # in words
+    kind_code: str
+    channel: str = ""  # in words
+    channel_code: str = ""
+    addressee: str = ""
+    platform: str = ""
+    platform_code: str = ""
+    reference: str = ""
+    sent: str = ""  # in words
+    sent_on: str = ""  # ISO day, "" when unknown
+    answered: str = ""
+    answered_on: str = ""
+    outcome: str = ""
+    outcome_code: str = ""
+    answer: str = ""
+    statement_reference: str = ""
+    missing_reasons: tuple[str, ...] = ()  # letters of DSA art. 17(3) that the statement of reasons does not give
+    addresses: tuple[str, ...] = ()  # of the posts that it was about
+    letters: tuple[LetterFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CampaignFacts:
+    """A campaign as the office sees it."""
+
+    title: str
+    about: str = ""
+    accounts: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentFacts:
+    """A consent that lets this pack leave, as a court may be told of it: never what a person agreed to otherwise."""
+
+    person: str
+    purpose: str  # in words
+    given_on: str  # ISO day
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -277,6 +364,15 @@ class Dossier:
     custody: tuple[CustodyFacts, ...] = ()
     failures: tuple[Failure, ...] = ()
     withheld: tuple[str, ...] = ()  # kinds of data left out on purpose, in words
+    instruments: tuple[InstrumentFacts, ...] = ()
+    interventions: tuple[InterventionFacts, ...] = ()
+    campaigns: tuple[CampaignFacts, ...] = ()
+    consents: tuple[ConsentFacts, ...] = ()
+    answers: Mapping[str, str] = field(default_factory=dict)  # by `Ask.identifier`; only what the profile asks
+    asked_posts: tuple[PostFacts, ...] = ()  # what a platform is asked to act on, in order
+    follows: str = ""  # identifier of the pack that this one supplements
+    follows_on: str = ""  # ISO day on which that one was issued
+    draft: bool = False  # not for release: a stamp or an approval is missing
     log_head: str = ""  # "seq:hash" of the office log when the pack was composed
 
 

@@ -37,6 +37,8 @@ def _question(task: Task) -> Question:
     match task.name:
         case "picture" | "without_place":
             return _picture_question(task)
+        case "sheet" | "redact" | "leaks":
+            return _redaction_question(task)
         case "pages":
             from casebook.inspection import documents
 
@@ -63,6 +65,25 @@ def _picture_question(task: Task) -> Question:
     from casebook.inspection import pictures
 
     return lambda content: pictures.picture(content, task.max_px)
+
+
+def _redaction_question(task: Task) -> Question:
+    if task.name == "leaks":
+        from casebook.inspection import redact_leaks
+
+        asked = (task.media_type, task.regions, task.kept_pages, task.words)
+        return lambda content: redact_leaks.leaks(content, *asked)
+    if task.media_type == "application/pdf":
+        from casebook.inspection import redact_documents
+
+        if task.name == "sheet":
+            return lambda content: redact_documents.sheet(content, task.page, task.regions, task.max_px)
+        return lambda content: redact_documents.redacted(content, task.regions, task.kept_pages)
+    from casebook.inspection import redact_pictures
+
+    if task.name == "sheet":
+        return lambda content: redact_pictures.sheet(content, task.regions, task.max_px)
+    return lambda content: redact_pictures.redacted(content, task.regions)
 
 
 def _facts_question(media_type: str) -> Question:

@@ -14,7 +14,7 @@ from casebook.inspection.limits import LIMITS
 from casebook.inspection.pictures import decoded, upright
 from casebook.inspection.values import Copy, Note, Unreadable
 
-_COPIED = frozenset(f"image/{name}" for name in ("jpeg", "png", "gif", "webp", "bmp", "tiff", "heic", "avif"))
+COPIED = frozenset(f"image/{name}" for name in ("jpeg", "png", "gif", "webp", "bmp", "tiff", "heic", "avif"))
 _PHOTOGRAPHS = {"JPEG", "MPO", "HEIF", "AVIF"}  # formats that lose a little at each writing anyhow
 _QUALITY = 95
 _ENVELOPE = 1024  # bytes of an answer beside its content, amply
@@ -24,27 +24,29 @@ _SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
 
 def without_place(content: BinaryIO) -> Copy | Unreadable:
     """Return the first frame, upright, in sRGB and at full size, in new bytes that carry nothing but visible pixels."""
-    seen = decoded(content, _COPIED)
+    seen = decoded(content, COPIED)
     if isinstance(seen, Unreadable):
         return seen
     image, note = seen
     del seen  # at full size, two images at once are all that fit
-    if _is_preview(image):
+    if is_preview(image):
         return Unreadable("unsupported")
     photograph = image.format in _PHOTOGRAPHS
-    for step in (upright, _with_alpha_apart, _in_srgb, _visible):
+    for step in (upright, with_alpha_apart, in_srgb, _visible):
         image = step(image)
     return _written(image, note, as_jpeg=photograph and image.mode != "RGBA")
 
 
-def _is_preview(image: Image.Image) -> bool:
+def is_preview(image: Image.Image) -> bool:
+    """Whether the first image of the file is a mere preview of another."""
     # Raw photographs (DNG, NEF, ARW) are TIFF files that begin with a thumbnail: no copy of the photograph.
     if not isinstance(image, TiffImagePlugin.TiffImageFile):
         return False
     return bool(image.tag_v2.get(ExifTags.Base.NewSubfileType, 0) & _REDUCED)
 
 
-def _with_alpha_apart(image: Image.Image) -> Image.Image:
+def with_alpha_apart(image: Image.Image) -> Image.Image:
+    """Bring the pixels into one of the modes 1, L, I;16, RGB, RGBA and CMYK; transparency becomes a channel."""
     if image.mode.startswith("I;16"):
         return image if image.mode == "I;16" else image.convert("I").convert("I;16")
     if image.has_transparency_data:
@@ -52,7 +54,8 @@ def _with_alpha_apart(image: Image.Image) -> Image.Image:
     return image if image.mode in {"1", "L", "RGB", "CMYK"} else image.convert("RGB")
 
 
-def _in_srgb(image: Image.Image) -> Image.Image:
+def in_srgb(image: Image.Image) -> Image.Image:
+    """Apply the colour profile that the file brought, so that it can go."""
     # A profile may carry words, so it cannot stay; without it the numbers would mean other colours.
     profile = image.info.get("icc_profile")
     if profile:

@@ -30,16 +30,10 @@ for _encoding in ("utf-16-le", "utf-16-be", "utf-16", "utf-8-sig", "latin-1", "a
 
 def pages(content: BinaryIO, max_pages: int, max_px: int) -> Pages | Unreadable:
     """Return the first `max_pages` pages as pictures, at most `max_px` on the longer side, with their text."""
-    octets = content.read()
-    if sniff(octets[:HEAD_SIZE]) != "application/pdf":
-        return Unreadable("unsupported")
-    try:
-        document = pypdfium2.PdfDocument(octets)
-    except pypdfium2.PdfiumError as error:
-        return Unreadable("encrypted" if error.err_code == raw.FPDF_ERR_PASSWORD else "broken")
+    document = opened_document(content.read())
+    if isinstance(document, Unreadable):
+        return document
     page_count = len(document)
-    if page_count == 0:
-        return Unreadable("broken")
     pictures: list[Picture] = []
     texts: list[str] = []
     for number in range(min(page_count, max_pages)):
@@ -54,6 +48,17 @@ def pages(content: BinaryIO, max_pages: int, max_px: int) -> Pages | Unreadable:
     drawn_all = len(pictures) == min(page_count, max_pages)
     note = ("more_pages" if page_count > max_pages else "") if drawn_all else "truncated"
     return Pages(tuple(pictures), tuple(texts), page_count, note)  # type: ignore[arg-type]
+
+
+def opened_document(octets: bytes) -> pypdfium2.PdfDocument | Unreadable:
+    """Return a PDF of at least one page as PDFium opens it, or why it does not."""
+    if sniff(octets[:HEAD_SIZE]) != "application/pdf":
+        return Unreadable("unsupported")
+    try:
+        document = pypdfium2.PdfDocument(octets)
+    except pypdfium2.PdfiumError as error:
+        return Unreadable("encrypted" if error.err_code == raw.FPDF_ERR_PASSWORD else "broken")
+    return document if len(document) else Unreadable("broken")
 
 
 def facts(content: BinaryIO) -> Facts | Unreadable:

@@ -34,6 +34,9 @@ class Limits:
 
 
 _PREVIEW = Limits(cpu_seconds=20, wall_seconds=40, memory_bytes=1536 * MIB, file_bytes=64 * MIB, answer_bytes=16 * MIB)
+_REDACTION = Limits(
+    cpu_seconds=180, wall_seconds=240, memory_bytes=2048 * MIB, file_bytes=64 * MIB, answer_bytes=192 * MIB
+)
 _QUICK = Limits(cpu_seconds=10, wall_seconds=20, memory_bytes=512 * MIB, file_bytes=64 * MIB, answer_bytes=4 * MIB)
 
 LIMITS = {
@@ -44,12 +47,22 @@ LIMITS = {
     "pages": Limits(
         cpu_seconds=60, wall_seconds=90, memory_bytes=1536 * MIB, file_bytes=64 * MIB, answer_bytes=96 * MIB
     ),
+    "sheet": Limits(
+        cpu_seconds=60, wall_seconds=90, memory_bytes=2048 * MIB, file_bytes=64 * MIB, answer_bytes=16 * MIB
+    ),
+    "redact": _REDACTION,
+    "leaks": Limits(cpu_seconds=180, wall_seconds=240, memory_bytes=2048 * MIB, file_bytes=192 * MIB, answer_bytes=MIB),
     "facts": _PREVIEW,
     "text": _QUICK,
     "detect": _QUICK,
     "probe": _QUICK,
 }
 """By the name of the task, values.Task.name."""
+
+STILL = Limits(cpu_seconds=60, wall_seconds=90, memory_bytes=2048 * MIB, file_bytes=512 * MIB, answer_bytes=64 * MIB)
+"""For the one outside program, redact_still.py."""
+
+_PROGRAMS = ("/usr", "/lib", "/lib64", "/etc/ld.so.cache")
 
 
 def confine(limits: Limits) -> tuple[str, ...]:
@@ -58,6 +71,33 @@ def confine(limits: Limits) -> tuple[str, ...]:
     Raises OSError if even limits or no_new_privs are refused: then no file may be read.
     """
     libc = ctypes.CDLL(None, use_errno=True)
+    names = _given_up(libc, limits)
+    if landlock.restrict(libc):
+        names.append("landlock")
+    if seccomp.install(libc):
+        names.append("seccomp")
+    return tuple(names)
+
+
+def confine_for_program(limits: Limits) -> None:
+    """The same for a process whose place an outside program takes: it may read and run what the system installed, alone.
+
+    Both locks must take here: such a program can open files, so nothing but they keeps it from everybody else's.
+    Raises OSError if anything is refused.
+    """
+    libc = ctypes.CDLL(None, use_errno=True)
+    _given_up(libc, limits)
+    if not landlock.restrict(libc, _PROGRAMS) or not seccomp.install(libc, starting=True):
+        raise OSError(ctypes.get_errno(), "confinement")
+
+
+def can_confine_programs() -> bool:
+    """Whether this machine has both locks; where it has not, no outside program reads a file."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    return landlock.available(libc) and seccomp.available(libc)
+
+
+def _given_up(libc: ctypes.CDLL, limits: Limits) -> list[str]:
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000", "ascii")  # when memory ends, this process goes first
     names = ["network namespace"] if _leave_network(libc) else []
@@ -69,12 +109,7 @@ def confine(limits: Limits) -> tuple[str, ...]:
         if libc.prctl(option, value, 0, 0, 0) != 0:
             raise OSError(ctypes.get_errno(), "prctl")
     _drop_capabilities(libc)
-    names += ["limits", "no new privileges", "not dumpable"]
-    if landlock.restrict(libc):
-        names.append("landlock")
-    if seccomp.install(libc):
-        names.append("seccomp")
-    return tuple(names)
+    return [*names, "limits", "no new privileges", "not dumpable"]
 
 
 def _leave_network(libc: ctypes.CDLL) -> bool:

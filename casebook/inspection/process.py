@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -40,6 +40,18 @@ def ask(task: Task, content: Content, limits: Limits | None = None, *, ends_do: 
     Content above the limit is too large, unless `ends_do` and it can be sought: then its two ends go, where headers are.
     """
     limits = limits or LIMITS[task.name]
+    told = run(_START, (), msgspec.json.encode(task), content, limits, ends_do=ends_do)
+    return told if isinstance(told, Unreadable) else _decoded(*told)
+
+
+def run(
+    program: str, arguments: Sequence[str], told: bytes, content: Content, limits: Limits, *, ends_do: bool = False
+) -> tuple[bytearray, int] | Unreadable:
+    """Return what one fresh process of ours wrote about `content`, and its exit status; or why it wrote nothing whole.
+
+    `program` is Python that is given where casebook lies, the descriptor of the content and the arguments, and `told` on its
+    standard input. It must confine itself before it reads the content.
+    """
     memory = os.memfd_create("exhibit", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     try:
         if not _fill(memory, content, limits.file_bytes, ends_do=ends_do):
@@ -47,7 +59,7 @@ def ask(task: Task, content: Content, limits: Limits | None = None, *, ends_do: 
         fcntl.fcntl(memory, fcntl.F_ADD_SEALS, _SEALS)
         os.lseek(memory, 0, os.SEEK_SET)
         with _SLOTS:
-            return _ask_child(task, memory, limits)
+            return _ask_child([program, _ROOT, str(memory), *arguments], told, memory, limits)
     finally:
         os.close(memory)
 
@@ -86,10 +98,10 @@ def _chunks(content: BinaryIO | Iterable[Piece]) -> Iterator[Piece]:
         yield from content
 
 
-def _ask_child(task: Task, memory: int, limits: Limits) -> Answer:
+def _ask_child(command: Sequence[str], told: bytes, memory: int, limits: Limits) -> tuple[bytearray, int] | Unreadable:
     deadline = time.monotonic() + limits.wall_seconds
     with subprocess.Popen(  # noqa: S603  -- our own interpreter and our own words
-        [sys.executable, "-I", "-B", "-c", _START, _ROOT, str(memory)],
+        [sys.executable, "-I", "-B", "-c", *command],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
@@ -99,17 +111,17 @@ def _ask_child(task: Task, memory: int, limits: Limits) -> Answer:
         start_new_session=True,
     ) as child:
         try:
-            received = _converse(child, task, deadline, limits.answer_bytes)
+            received = _converse(child, told, deadline, limits.answer_bytes)
         finally:
             if child.poll() is None:  # else the number may already be another's
                 os.killpg(child.pid, signal.SIGKILL)
-    return received if isinstance(received, Unreadable) else _decoded(received, child.returncode)
+    return received if isinstance(received, Unreadable) else (received, child.returncode)
 
 
-def _converse(child: subprocess.Popen[bytes], task: Task, deadline: float, most: int) -> bytearray | Unreadable:
+def _converse(child: subprocess.Popen[bytes], told: bytes, deadline: float, most: int) -> bytearray | Unreadable:
     assert child.stdin and child.stdout  # noqa: S101, PT018  -- both are pipes
     try:
-        child.stdin.write(msgspec.json.encode(task))
+        child.stdin.write(told)
         child.stdin.close()
         return _received(child, child.stdout, deadline, most)
     except BrokenPipeError:

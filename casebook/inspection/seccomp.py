@@ -30,10 +30,35 @@ _AARCH64 = (
     *(93, 94, 163, 165, 123, 278, 283),
     *(99, 293),
 )
+# What a program needs beside these to be started and to load its libraries; Landlock says which files those may be.
+_STARTING_X86_64 = (
+    *(2, 257, 4, 6, 262, 332, 21, 269, 439),  # open openat stat lstat newfstatat statx access faccessat faccessat2
+    *(59, 158, 218, 302),  # execve arch_prctl set_tid_address prlimit64
+    *(
+        16,
+        72,
+        89,
+        267,
+        137,
+        138,
+        217,
+        63,
+        99,
+        79,
+    ),  # ioctl fcntl readlink(at) statfs fstatfs getdents64 uname sysinfo getcwd
+    *(157, 237, 238, 239, 149, 32, 33, 110),  # prctl mbind set_mempolicy get_mempolicy mlock dup dup2 getppid
+)
+_STARTING_AARCH64 = (
+    *(56, 79, 291, 48, 439),
+    *(221, 96, 261),
+    *(29, 25, 78, 43, 44, 61, 160, 179, 17),
+    *(167, 235, 237, 236, 228, 23, 24, 173),
+)
 _MACHINES = {
     "x86_64": (0xC000003E, _X86_64, (9, 10), 56),
     "aarch64": (0xC00000B7, _AARCH64, (222, 226), 220),
 }
+_STARTING = {"x86_64": _STARTING_X86_64, "aarch64": _STARTING_AARCH64}
 _CLONE3 = 435
 
 _LOAD, _EQUAL, _ANY_BIT, _RETURN = 0x20, 0x15, 0x45, 0x06
@@ -53,11 +78,18 @@ def available(libc: ctypes.CDLL) -> bool:
     return platform.machine() in _MACHINES and libc.prctl(_PR_GET_SECCOMP, 0, 0, 0, 0) >= 0
 
 
-def install(libc: ctypes.CDLL) -> bool:
-    """Install the filter for good; False if the kernel or the machine has none. Needs no_new_privs."""
+def install(libc: ctypes.CDLL, *, starting: bool = False) -> bool:
+    """Install the filter for good; False if the kernel or the machine has none. Needs no_new_privs.
+
+    With `starting` one more program may take this process's place and load its libraries; sockets, new processes, signals
+    and everything else stay refused.
+    """
     if not available(libc):
         return False
-    code = _program(*_MACHINES[platform.machine()])
+    architecture, allowed, mapping, clone = _MACHINES[platform.machine()]
+    if starting:
+        allowed, mapping = (*allowed, *mapping, *_STARTING[platform.machine()]), ()
+    code = _program(architecture, allowed, mapping, clone)
     buffer = ctypes.create_string_buffer(code, len(code))
     program = _Program(len(code) // 8, ctypes.addressof(buffer))
     return bool(libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0) == 0)

@@ -10,7 +10,10 @@ from msgspec import Struct
 
 from casebook.inspection.kinds import Family
 
-Reason = Literal["broken", "too_large", "timeout", "unsupported", "encrypted", "killed"]
+Reason = Literal[
+    "broken", "too_large", "timeout", "unsupported", "encrypted", "killed",
+    "too_many_pages", "no_such_page", "no_such_time", "no_decoder",
+]  # fmt: skip
 Note = Literal["", "truncated", "first_frame", "more_pages"]
 
 
@@ -93,19 +96,62 @@ class Text(Struct, frozen=True, tag=True):
     truncated: bool
 
 
+WHOLE = 10_000
+"""A page's width or height, in hundredths of a per cent."""
+
+
+class Region(Struct, frozen=True):
+    """A box on one page: edges in hundredths of a per cent of the upright page, 0 to 10,000, and the code printed in it.
+
+    Pages count from 1; a picture is its own page 1.
+    """
+
+    page: int
+    left: int
+    top: int
+    width: int
+    height: int
+    code: str
+
+
+class Redacted(Struct, frozen=True, tag=True):
+    """A file drawn anew with its boxes in the pixels: a PNG, or a PDF of page pictures.
+
+    `buried` are words that stood under the boxes or that the file said of itself: none of them may be in `content`.
+    """
+
+    content: bytes
+    media_type: Literal["image/png", "application/pdf"]
+    page_count: int
+    buried: tuple[str, ...] = ()
+    note: Note = ""
+
+
+class Leaks(Struct, frozen=True, tag=True):
+    """What a redacted file still holds that it may not, by kind; empty if nothing was found."""
+
+    found: tuple[Literal["structure", "text", "words", "pixels", "pages"], ...] = ()
+
+
 class Protections(Struct, frozen=True, tag=True):
     """Which protections a child reported and, by trying, found in force."""
 
     names: tuple[str, ...]
 
 
-Answer = Unreadable | Detected | Picture | Copy | Pages | Facts | Text | Protections
+Answer = Unreadable | Detected | Picture | Copy | Pages | Facts | Text | Redacted | Leaks | Protections
 
 
 class Task(Struct, frozen=True):
     """One question to a child about one file."""
 
-    name: Literal["detect", "picture", "without_place", "pages", "facts", "text", "probe"]
+    name: Literal[
+        "detect", "picture", "without_place", "pages", "facts", "text", "probe", "sheet", "redact", "leaks"
+    ]  # fmt: skip
     media_type: str = ""
     max_pages: int = 0
     max_px: int = 0
+    page: int = 1
+    regions: tuple[Region, ...] = ()
+    kept_pages: tuple[int, ...] = ()  # of a document; none are all
+    words: tuple[str, ...] = ()

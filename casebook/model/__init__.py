@@ -7,6 +7,8 @@ from casebook.model.campaign import Campaign
 from casebook.model.case import CaseFile
 from casebook.model.change import Change
 from casebook.model.consent import Consent
+from casebook.model.counsel_note import CounselNote
+from casebook.model.delivery import Delivery
 from casebook.model.evidence import Capture, CustodyEvent, Derivative, Evidence
 from casebook.model.grant import Grant
 from casebook.model.incident import Act, Incident, IncidentLink, Involvement
@@ -15,7 +17,8 @@ from casebook.model.legal_instrument import LegalInstrument
 from casebook.model.member import Credential, Member
 from casebook.model.note import Note
 from casebook.model.office import Office
-from casebook.model.pack import Pack
+from casebook.model.pack import Pack, PackFile
+from casebook.model.pack_draft import PackDraft
 from casebook.model.person import CaseParty, Person, PersonRelation
 from casebook.model.referral import Referral
 from casebook.model.report import CaseReport, Message, Report, ReporterSession, ReportFile
@@ -44,8 +47,10 @@ __all__ = [
     "Change",
     "Consent",
     "ContentItem",
+    "CounselNote",
     "Credential",
     "CustodyEvent",
+    "Delivery",
     "Derivative",
     "Evidence",
     "Grant",
@@ -59,6 +64,8 @@ __all__ = [
     "Note",
     "Office",
     "Pack",
+    "PackDraft",
+    "PackFile",
     "Person",
     "PersonRelation",
     "Referral",

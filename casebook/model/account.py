@@ -7,6 +7,7 @@ from uuid import UUID
 from casebook.dates import Moment
 from casebook.model.base import Body, CaseRecord
 from casebook.model.fields import Address, Coded, Edtf, Kept, Line, Prose, Refers, Revision, Words
+from casebook.model.redaction import RedactedText
 
 
 class Handle(Body, frozen=True, kw_only=True):
@@ -113,6 +114,7 @@ class ContentItemBody(Body, frozen=True, kw_only=True):
     translation_language: Annotated[str, Coded("language")] = ""
     translated_by: Annotated[str, Kept()] = ""
     checks: Annotated[tuple[Check, ...], Kept()] = ()
+    redacted: Annotated[tuple[RedactedText, ...], Kept()] = ()
     tags: Words = ()
     note: Prose = ""
     identity: Annotated[str, Kept()] = ""  # what recognises the same row when a file is imported again

@@ -11,6 +11,7 @@ from casebook.crypto.envelope import Sealed
 from casebook.dates import Moment
 from casebook.model.base import SEALED, Body, CaseRecord, SealedColumn, opened
 from casebook.model.fields import Coded, Kept, Line, Prose, Refers, Revision, Words
+from casebook.model.redaction import Redaction
 
 
 class OriginalBody(Body, frozen=True, kw_only=True):
@@ -111,6 +112,8 @@ class DerivativeBody(Body, frozen=True, kw_only=True):
     sha256: Annotated[str, Kept()] = ""
     sha512: Annotated[str, Kept()] = ""
     file_key: Annotated[bytes, Kept()] = b""
+    redaction: Annotated[Redaction | None, Kept()] = None
+    revision: Revision = 1
 
 
 class Derivative(CaseRecord):

@@ -1,8 +1,9 @@
 """Compose a dossier: a frozen, opened copy of exactly what is chosen and what the profile admits."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
+import hashlib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from uuid import UUID, uuid4
 
 from casebook import __version__
@@ -11,7 +12,7 @@ from casebook.crypto.randomness import random_code
 from casebook.dates import Moment, bounds, in_words
 from casebook.exporters.dossier import (
     AccountFacts,
-    ActFacts,
+    BondFacts,
     CaptureFacts,
     CaseFacts,
     CustodyFacts,
@@ -24,35 +25,47 @@ from casebook.exporters.dossier import (
     Issuer,
     PersonFacts,
     PostFacts,
-    Profile,
     Software,
-    Track,
 )
+from casebook.exporters.profile import Data, How, Profile
 from casebook.inspection.names import pack_name
-from casebook.model.account import AccountBody, ContentItemBody
-from casebook.model.evidence import CaptureBody, DerivativeBody
-from casebook.model.incident import ActBody, IncidentBody, InvolvementBody
+from casebook.model.account import AccountBody
+from casebook.model.evidence import CaptureBody, DerivativeBody, EvidenceBody
 from casebook.model.office import OfficeBody
+from casebook.services.corresponding import Correspondent
 from casebook.services.custody import ExhibitView
-from casebook.services.picture_facts import bonds, involvements, side_of
-from casebook.services.reading import CaseBook, Opened
+from casebook.services.naming import Coder, Naming
+from casebook.services.picture_facts import bonds, side_of
+from casebook.services.reading import CaseBook
+from casebook.services.telling import MINUTE, Teller, called, left_out
 from casebook.vocabulary.terms import label
 
 TEXT_ROLES: dict[str, FileRole] = {"translation": "translation", "transcript": "transcript"}
-TRACKS: dict[str, Track] = {"online": "online", "home": "home", "legal": "legal"}
 NOBODY = "evidence@casebook.invalid"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """What to disclose, to whom, why, in which language. None chooses all."""
+    """What to disclose, to whom, why, in which language. None chooses all; given in order, that order is kept."""
 
     profile: str = "case_file"
     recipient: str
     purpose: str
     locale: str = "en"
-    incidents: frozenset[UUID] | None = None
-    exhibits: frozenset[UUID] | None = None
+    incidents: Collection[UUID] | None = None
+    exhibits: Collection[UUID] | None = None
+    posts: tuple[UUID, ...] = ()  # what a platform is asked to act on
+    accounts: tuple[UUID, ...] = ()  # the same for accounts
+    groups: Mapping[UUID, str] = field(default_factory=dict)  # by exhibit: its section in the recipient's order
+    relevance: Mapping[UUID, str] = field(default_factory=dict)  # by exhibit: why it matters
+    answers: Mapping[str, str] = field(default_factory=dict)  # by `Ask.identifier`
+    codes: Mapping[UUID, str] = field(default_factory=dict)  # by person: the code of this recipient
+    follows: str = ""  # identifier of the pack that this one supplements
+    follows_on: str = ""  # ISO day of its issue
+    consents: tuple[UUID, ...] = ()  # those that let it leave
+    approved_by: tuple[UUID, ...] = ()
+    draft: UUID | None = None
+    follows_pack: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +80,20 @@ class Stored:
 
 
 class Composer:
-    """Turns an opened case into facts in the recipient's language."""
+    """Turns an opened case into facts in the recipient's language, as far as the profile admits them."""
 
-    def __init__(self, book: CaseBook, profile: Profile, choice: Choice) -> None:
+    def __init__(self, book: CaseBook, profile: Profile, choice: Choice, coder: Coder = str) -> None:
         self._book = book
         self._profile = profile
         self._choice = choice
         self._locale = choice.locale
-        self._others = _others(book, choice)
+        self._others = left_out(book, choice.incidents)
+        self._naming = Naming(book, profile, choice.codes, coder, locale=choice.locale)
+        self._teller = Teller(book, profile, self._naming, locale=choice.locale)
+        self._shown = {person for person in book.persons if self._naming.enters(person)} - self._others
         self.sources: dict[str, Stored] = {}
         self.intimate: set[str] = set()  # keys of files that are never drawn on paper
+        self.labels: dict[UUID, str] = {}  # what exhibits are called in this pack
 
     def dossier(
         self,
@@ -87,11 +104,14 @@ class Composer:
         issued_at: datetime,
         log_head: str,
     ) -> Dossier:
-        """Give the dossier; the files' places are left in `sources`."""
-        facts = tuple(self._exhibit(view) for view in exhibits)
-        labels = {view.exhibit.id: view.exhibit.body.label for view in exhibits}
+        """Give the dossier; the files' places are left in `sources`, the exhibits' labels in `labels`."""
+        exhibits = self._in_order(exhibits)
+        self.labels = {view.exhibit.id: self._called(number, view) for number, view in enumerate(exhibits, 1)}
+        incidents = tuple(self._incidents())
+        numbers = {incident.id: incident.number for incident in incidents}
+        around = Correspondent(self._book, self._profile, self._naming, self.labels, locale=self._locale)
         return Dossier(
-            pack_id=f"CBP-{issued_at.year}-{random_code(6)}",
+            pack_id=(pack_id := f"CBP-{issued_at.year}-{random_code(6)}"),
             pack_uuid=uuid4(),
             profile=self._profile,
             issued_at=issued_at,
@@ -100,177 +120,180 @@ class Composer:
             purpose=self._choice.purpose,
             issuer=_issuer(office),
             software=Software(version=__version__),
-            case=self._case(),
-            persons=tuple(self._person(person_id) for person_id in self._book.persons if person_id not in self._others),
-            accounts=tuple(
-                _account(each, body, self._label("platform", body.platform))
-                for each, body in self._book.accounts.items()
-                if each not in self._others
-            ),
-            bonds=tuple(bonds(self._book, self._others, self._locale)),
-            incidents=tuple(self._incidents(labels)),
-            exhibits=facts,
+            case=self._case(pack_id),
+            persons=tuple(self._person(person_id) for person_id in self._book.persons if person_id in self._shown),
+            accounts=tuple(self._accounts()),
+            bonds=tuple(self._bonds()),
+            incidents=incidents,
+            exhibits=tuple(self._exhibit(view, numbers) for view in exhibits),
             custody=tuple(self._custody(exhibits)) if self._profile.allows_custody else (),
             failures=failures,
-            log_head=log_head,
+            log_head=log_head if self._profile.admits_any(Data.CASE) else "",
+            instruments=tuple(around.instruments()),
+            interventions=tuple(around.interventions()),
+            campaigns=tuple(around.campaigns()),
+            answers=self._answers(),
+            asked_posts=tuple(self._asked_posts()),
+            follows=self._choice.follows,
+            follows_on=self._choice.follows_on,
         )
 
-    # ── the case and its people ─────────────────────────────────────────────────────────────────────────
+    def _in_order(self, exhibits: list[ExhibitView]) -> list[ExhibitView]:
+        chosen = self._choice.exhibits
+        if not isinstance(chosen, tuple):
+            return exhibits
+        place = {evidence: number for number, evidence in enumerate(chosen)}
+        return sorted(exhibits, key=lambda view: place.get(view.exhibit.id, len(place)))
 
-    def _case(self) -> CaseFacts:
+    def _called(self, number: int, view: ExhibitView) -> str:
+        # Elsewhere than in counsel's file the office's own numbers would tell how much more it holds.
+        return view.exhibit.body.label if self._profile.admits_any(Data.CASE) else f"E{number:03}"
+
+    # ── the case, its people, its accounts ──────────────────────────────────────────────────────────────
+
+    def _case(self, pack_id: str) -> CaseFacts:
         body = self._book.case.body
         stage, _ = self._book.stage
+        told = self._profile.admits_any(Data.NARRATIVE)
+        named = self._profile.admits_any(Data.CASE)
+        title = self._choice.purpose if not told else self._naming.words(body.title)
         return CaseFacts(
-            reference=body.reference,
-            title=body.title,
-            summary=body.summary,
+            reference=body.reference if named else pack_id,
+            title=title,
+            summary=self._naming.words(body.summary) if told else "",
             tlp=body.tlp,
-            stage=self._label("cape_stage", str(stage)) if stage else "",
-            languages=body.languages,
+            stage=self._label("cape_stage", str(stage)) if stage and told else "",
+            languages=body.languages if told else (),
         )
 
     def _person(self, person_id: UUID) -> PersonFacts:
-        body = self._book.persons[person_id]
-        names = [name.text for name in body.names]
-        return PersonFacts(
+        body, naming = self._book.persons[person_id], self._naming
+        facts = PersonFacts(
             id=person_id,
-            name=names[0],
-            other_names=tuple(names[1:]),
+            name=naming.name(person_id),
+            other_names=naming.other_names(person_id),
             role=", ".join(self._label("case_party_role", role) for role in self._book.roles_of[person_id]),
             part=side_of(self._book.roles_of[person_id]),
-            relation="; ".join(
-                f"{self._label('relationship', each.body.relationship)}: {self._name(each.body.of)}"
-                for each in self._book.relations
-                if each.body.person == person_id and each.body.of not in self._others
-            ),
+            relation="; ".join(self._relations(person_id)),
+            coded=naming.how(person_id) is not How.YES,
+            country=naming.place("", body.addresses[0].country) if body.addresses else "",
+            whereabouts=naming.words(body.whereabouts) if self._profile.how(Data.PLACES) is How.YES else "",
+            status=self._label("protection_status", body.status)
+            if body.status and self._profile.admits_any(Data.STATUS)
+            else "",
+        )
+        if not self._profile.admits_any(Data.IDENTITY):
+            return facts
+        return replace(
+            facts,
+            sex=self._label("sex", body.sex) if body.sex else "",
+            born=in_words(Moment(edtf=body.born), self._locale) if body.born else "",
+            citizenships=tuple(self._label("country", code) for code in body.citizenships),
+            occupation=naming.words(body.occupation),
+            category=self._label("exile_category", body.exile_category) if body.exile_category else "",
         )
 
-    def _name(self, person_id: UUID | None) -> str:
-        body = self._book.persons.get(person_id) if person_id else None
-        return body.names[0].text if body else ""
+    def _relations(self, person_id: UUID) -> Iterator[str]:
+        for each in self._book.relations:
+            if each.body.person == person_id and each.body.of in self._shown:
+                yield f"{self._label('relationship', each.body.relationship)}: {self._naming.name(each.body.of)}"
+
+    def _accounts(self) -> Iterator[AccountFacts]:
+        if not self._profile.admits_any(Data.ACCOUNTS):
+            return
+        for account_id, body in self._book.accounts.items():
+            if account_id not in self._others or account_id in self._choice.accounts:
+                yield _account(account_id, body, self._label("platform", body.platform), self._linked(account_id))
+
+    def _linked(self, account_id: UUID) -> tuple[str, ...]:
+        links = [link.body for link in self._book.account_links if link.body.account == account_id]
+        return tuple(
+            ", ".join(
+                part
+                for part in (
+                    f"{self._label('account_link', link.kind)}: {called(other)}",
+                    self._naming.words(link.basis),
+                    self._label("estimative", link.confidence) if link.confidence else "",
+                )
+                if part
+            )
+            for link in links
+            if link.other and (other := self._book.accounts.get(link.other)) and link.other not in self._others
+        )
+
+    def _bonds(self) -> Iterator[BondFacts]:
+        hidden = (self._book.persons.keys() - self._shown) | self._others
+        if not self._profile.admits_any(Data.ACCOUNTS):
+            hidden |= self._book.accounts.keys()
+        yield from bonds(self._book, hidden, self._locale)
+
+    def _answers(self) -> dict[str, str]:
+        return {
+            ask.identifier: text
+            for ask in self._profile.asks
+            if (text := self._choice.answers.get(ask.identifier, ask.default).strip())
+        }
 
     # ── incidents ───────────────────────────────────────────────────────────────────────────────────────
 
-    def _incidents(self, labels: dict[UUID, str]) -> Iterator[IncidentFacts]:
+    def _incidents(self) -> Iterator[IncidentFacts]:
         chosen = self._choice.incidents
         kept = [each for each in self._book.incidents if chosen is None or each.id in chosen]
-        for number, incident in enumerate(kept, start=1):
-            yield self._incident(number, incident, labels)
+        for number, incident in enumerate((each for each in kept if self._teller.enters(each)), start=1):
+            yield self._teller.incident(number, incident, self.labels)
 
-    def _incident(self, number: int, incident: Opened[IncidentBody], labels: dict[UUID, str]) -> IncidentFacts:
-        body = incident.body
-        posts = [self._post(post.body) for post in self._book.posts_of[incident.id]]
-        if body.original_text and not posts:
-            posts = [self._words(body)]
-        return IncidentFacts(
-            id=incident.id,
-            number=number,
-            title=body.title,
-            when=in_words(body.when, self._locale),
-            sort_key=_instant(body.when),
-            edtf=body.when.edtf,
-            zone=body.when.zone,
-            track=TRACKS.get(body.track, "online"),
-            place=body.place,
-            severity=self._label("severity", body.severity) if body.severity else "",
-            narrative=body.narrative,
-            acts=tuple(self._act(act) for act in self._book.acts_of[incident.id]),
-            posts=tuple(posts),
-            sources=tuple(_source(source.words, source.reliability, source.credibility) for source in body.sources),
-            sources_graded=bool(body.sources) and all(each.reliability and each.credibility for each in body.sources),
-            exhibits=tuple(
-                labels[exhibit.id] for exhibit in self._book.evidence_of[incident.id] if exhibit.id in labels
-            ),
-        )
-
-    def _words(self, body: IncidentBody) -> PostFacts:
-        return PostFacts(
-            platform="",
-            url="",
-            author_display_name=body.spoken_by,
-            text=body.original_text,
-            language=body.original_language,
-            translation=body.translation,
-            translation_language=body.translation_language,
-            translated_by=body.translated_by,
-        )
-
-    def _post(self, body: ContentItemBody) -> PostFacts:
-        account = self._book.accounts.get(body.author) if body.author else None
-        handle = account.handles[0] if account and account.handles else None
-        earliest, latest = bounds(body.posted.edtf, body.posted.zone)
-        return PostFacts(
-            platform=self._label("platform", body.platform),
-            url=body.canonical_url or body.url,
-            author_handle=handle.handle if handle else "",
-            author_display_name=handle.display_name if handle else "",
-            account_id=account.native_id if account else "",
-            native_id=body.native_id,
-            posted_at_displayed=body.posted.displayed or in_words(body.posted, self._locale),
-            posted_at_utc=earliest if (latest - earliest).total_seconds() <= 60 else None,  # noqa: PLR2004 -- one minute
-            text=body.text,
-            language=body.language,
-            translation=body.translation,
-            translation_language=body.translation_language,
-            translated_by=body.translated_by,
-        )
-
-    def _act(self, act: Opened[ActBody]) -> ActFacts:
-        return ActFacts(
-            kind=self._label("act_type", act.body.kind),
-            victim=self._name(act.body.victim),
-            victim_id=act.body.victim if act.body.victim in self._book.persons else None,
-            perpetrators=tuple(self._perpetrator(each.body) for each in self._book.involvements_of[act.id]),
-            involvements=involvements(self._book, act.id, self._locale),
-            note=act.body.note,
-        )
-
-    def _perpetrator(self, body: InvolvementBody) -> str:
-        account = self._book.accounts.get(body.account) if body.account else None
-        who = (_called(account) if account else "") or self._name(body.person) or body.organisation
-        told = (
-            ("perpetrator_type", body.perpetrator_type),
-            ("degree_of_involvement", body.degree),
-            ("attribution", body.attribution),
-            ("estimative", body.confidence),
-        )
-        words = [self._label(list_name, code) for list_name, code in told if code]
-        return ", ".join([part for part in (who, *words) if part])
+    def _asked_posts(self) -> Iterator[PostFacts]:
+        posts = {post.id: post for post in self._book.posts}
+        for post_id in self._choice.posts:
+            if post_id in posts and self._profile.admits_any(Data.ACCOUNTS):
+                yield self._teller.post(posts[post_id])
 
     # ── exhibits ────────────────────────────────────────────────────────────────────────────────────────
 
-    def _exhibit(self, view: ExhibitView) -> ExhibitFacts:
-        body, original = view.exhibit.body, view.exhibit.original
+    def _exhibit(self, view: ExhibitView, numbers: Mapping[UUID, int]) -> ExhibitFacts:
+        body, original, words = view.exhibit.body, view.exhibit.original, self._naming.words
+        told = self._profile.admits_any(Data.NARRATIVE)
         said = view.capture.body if view.capture else CaptureBody()
         texts = {each.body.operation: each.body for each in view.derivatives}
         empty = DerivativeBody(operation="", made_at=original.received_at)
         translation = texts.get("translation", empty)
         return ExhibitFacts(
-            label=body.label,
-            title=body.title,
+            label=self.labels[view.exhibit.id],
+            title=words(body.title) if told else self._untitled(body),
             kind=self._label("evidence_kind", body.kind) if body.kind else "",
-            description=body.description,
+            description=words(body.description) if told else "",
             language=body.language,
-            transcription=texts.get("transcript", empty).text,
-            translation=translation.text,
+            transcription=words(texts.get("transcript", empty).text),
+            translation=words(translation.text),
             translation_language=translation.language,
             source_url=said.url_final or said.url_requested,
             received_at_utc=original.received_at,
             capture=self._capture(said),
             files=tuple(self._files(view)),
-            custody_first_seq=view.custody[0].seq if view.custody else None,
+            custody_first_seq=view.custody[0].seq if view.custody and self._profile.allows_custody else None,
             graphic=body.graphic or body.intimate,
-            notes=body.note,
+            notes=words(body.note) if told else "",
+            group=self._choice.groups.get(view.exhibit.id, ""),
+            relevance=words(self._choice.relevance.get(view.exhibit.id, "")),
+            incidents=tuple(sorted(numbers[each] for each in body.incidents if each in numbers)),
         )
+
+    def _untitled(self, body: EvidenceBody) -> str:
+        return self._label("evidence_kind", body.kind) if body.kind else ""
 
     def _capture(self, said: CaptureBody) -> CaptureFacts:
         earliest, latest = bounds(said.captured.edtf, said.captured.zone)
+        if not self._profile.admits_any(Data.CAPTURE):
+            return CaptureFacts(
+                method=self._label("capture_method", said.method) if said.method else "",
+                captured_at_utc=earliest if (latest - earliest).total_seconds() <= MINUTE else None,
+            )
         return CaptureFacts(
             method=self._label("capture_method", said.method) if said.method else "",
             url_requested=said.url_requested,
             url_final=said.url_final,
             page_title=said.page_title,
-            captured_at_utc=earliest if (latest - earliest).total_seconds() <= 60 else None,  # noqa: PLR2004 -- one minute
+            captured_at_utc=earliest if (latest - earliest).total_seconds() <= MINUTE else None,
             clock_source=said.clock_source,
             clock_offset_ms=said.clock_offset_ms,
             zone=said.captured.zone,
@@ -278,12 +301,12 @@ class Composer:
             tool_version=said.tool_version,
             http_status=said.http_status,
             logged_in=said.logged_in,
-            notes=said.notes,
+            notes=self._naming.words(said.notes),
         )
 
     def _files(self, view: ExhibitView) -> Iterator[ExhibitFile]:
-        exhibit, original = view.exhibit, view.exhibit.original
-        key = f"{exhibit.body.label}/original"
+        exhibit, original, label = view.exhibit, view.exhibit.original, self.labels[view.exhibit.id]
+        key = f"{label}/original"
         if self._profile.allows_originals:
             if exhibit.body.intimate:
                 self.intimate.add(key)
@@ -303,11 +326,11 @@ class Composer:
             )
         for number, derivative in enumerate(view.derivatives, start=1):
             if derivative.body.operation in TEXT_ROLES and derivative.body.text:
-                yield self._text_file(exhibit.body.label, number, derivative.body, key)
+                yield self._text_file(label, number, derivative.body, key)
 
     def _text_file(self, exhibit: str, number: int, body: DerivativeBody, original: str) -> ExhibitFile:
         key = f"{exhibit}/text/{number}"
-        content = body.text.encode()
+        content = self._naming.words(body.text).encode()
         self.sources[key] = Stored(size=len(content), text=content)
         role = TEXT_ROLES[body.operation]
         return ExhibitFile(
@@ -316,8 +339,8 @@ class Composer:
             name=f"{exhibit}_{role}_{number}_{body.language or 'und'}.txt",
             media_type="text/plain",
             size=len(content),
-            sha256=body.sha256,
-            sha512=body.sha512,
+            sha256=hashlib.sha256(content).hexdigest(),  # of what leaves: names in it may have become codes
+            sha512=hashlib.sha512(content).hexdigest(),
             language=body.language,
             based_on=original if self._profile.allows_originals else "",
             made_by=body.made_by,
@@ -327,7 +350,7 @@ class Composer:
         for view in exhibits:
             for link in view.custody:
                 yield CustodyFacts(
-                    exhibit=view.exhibit.body.label,
+                    exhibit=self.labels[view.exhibit.id],
                     seq=link.seq,
                     at_utc=link.at,
                     event=link.event,
@@ -345,22 +368,6 @@ class Composer:
         return label(list_name, code, self._locale)
 
 
-def _others(book: CaseBook, choice: Choice) -> set[UUID]:
-    """Give the people and accounts that only appear in incidents which were not chosen; the target is never one."""
-    if choice.incidents is None:
-        return set()
-    chosen: set[UUID | None] = {person for person, roles in book.roles_of.items() if "target" in roles}
-    others: set[UUID | None] = set()
-    for incident in book.incidents:
-        named = chosen if incident.id in choice.incidents else others
-        named.update(post.body.author for post in book.posts_of[incident.id])
-        for act in book.acts_of[incident.id]:
-            named.add(act.body.victim)
-            for part in book.involvements_of[act.id]:
-                named.update((part.body.person, part.body.account))
-    return {each for each in others - chosen if each is not None}
-
-
 def _issuer(office: OfficeBody) -> Issuer:
     return Issuer(
         legal_name=office.legal_name or office.name,
@@ -371,29 +378,17 @@ def _issuer(office: OfficeBody) -> Issuer:
     )
 
 
-def _called(account: AccountBody) -> str:
-    newest = account.handles[0]
-    return f"@{newest.handle}" if newest.handle else newest.display_name or account.native_id or account.url
-
-
-def _account(account_id: UUID, body: AccountBody, platform: str) -> AccountFacts:
+def _account(account_id: UUID, body: AccountBody, platform: str, linked: tuple[str, ...]) -> AccountFacts:
     newest, *earlier = body.handles
     return AccountFacts(
         id=account_id,
         platform=platform,
+        platform_code=body.platform,
         handle=newest.handle,
         display_name=newest.display_name,
         native_id=body.native_id,
         url=body.url,
         earlier_handles=tuple(handle.handle for handle in earlier),
+        opened_on=body.created,
+        linked=linked,
     )
-
-
-def _source(words: str, reliability: str, credibility: str) -> str:
-    grade = f"{reliability.upper()}{credibility}"
-    return f"{words} ({grade})" if grade else words
-
-
-def _instant(moment: Moment) -> str:
-    earliest, _ = bounds(moment.edtf, moment.zone)
-    return earliest.astimezone(UTC).isoformat() if moment.edtf else ""

@@ -21,7 +21,8 @@ from casebook.crypto.signing import SigningKey
 from casebook.crypto.stream import SealedFile, SealingWriter
 from casebook.errors import CasebookError, InvalidInput, NoGrant, NotFound, Tampered
 from casebook.exporters import proof_pack
-from casebook.exporters.dossier import Contents, Dossier, Failure, Profile
+from casebook.exporters.dossier import Contents, Dossier, Failure
+from casebook.exporters.profile import Profile
 from casebook.exporters.profiles import profile, profiles
 from casebook.exporters.timestamps import Rfc3161Stamper, Stamper, http_transport
 from casebook.exporters.typeset.typesetter import TypstTypesetter
@@ -115,7 +116,7 @@ def compose(work: Work, keys: Keyring, case_id: UUID, choice: Choice) -> Composi
         issued_at=work.clock().replace(microsecond=0),
         log_head=str(head_of(work.db, case_id)),
     )
-    evidence = {each.body.label: each.id for each in chosen}
+    evidence = {label: evidence_id for evidence_id, label in composer.labels.items()}
     intimate = frozenset(composer.intimate)
     return Composition(case_id, choice, dossier, composer.sources, intimate, evidence, keys.signing_key())
 
@@ -228,7 +229,7 @@ def _is_chosen(choice: Choice, exhibit: OpenedEvidence) -> bool:
     if choice.exhibits is not None:
         return exhibit.id in choice.exhibits
     if choice.incidents is not None:
-        return not choice.incidents.isdisjoint(exhibit.body.incidents)
+        return not set(choice.incidents).isdisjoint(exhibit.body.incidents)
     return True
 
 

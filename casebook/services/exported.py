@@ -36,6 +36,7 @@ from casebook.model.legal_instrument import LegalInstrumentBody
 from casebook.model.note import NoteBody
 from casebook.model.pack import PackBody, PackedFile
 from casebook.model.person import CasePartyBody, PersonAddress, PersonBody, PersonName, PersonRelationBody
+from casebook.model.redaction import Mark, RedactedText, Redaction
 from casebook.model.referral import ReferralBody
 from casebook.model.risk_assessment import RiskAssessmentBody
 from casebook.model.safety_plan import SafetyPlanBody
@@ -134,7 +135,7 @@ FIELDS: Mapping[type[Body], tuple[str, ...]] = MappingProxyType(
         ),
         ContentItemBody: _names(
             "incident platform kind url canonical_url native_id author in_reply_to target_person target_account posted"
-            " text language translation translation_language translated_by checks tags note source_position revision"
+            " text language translation translation_language translated_by checks redacted tags note source_position revision"
         ),
         Check: _names("at status by note"),
         EvidenceBody: _names("label title kind description language incidents graphic intimate tlp tags note revision"),
@@ -144,7 +145,15 @@ FIELDS: Mapping[type[Body], tuple[str, ...]] = MappingProxyType(
             " tool_name tool_version tool_sha256 browser viewport logged_in viewer_account egress_country collector"
             " author_displayed posted text_verbatim visibility archive_urls notes revision"
         ),
-        DerivativeBody: _names("operation text language made_by tool made_at media_type name size sha256 sha512"),
+        DerivativeBody: _names(
+            "operation text language made_by tool made_at media_type name size sha256 sha512 redaction revision"
+        ),
+        Redaction: _names(
+            "marks recipe part of_text at_ms kept_pages original_sha256 done_by done_by_role done_at approved_by"
+            " approved_by_role approved_at"
+        ),
+        Mark: _names("code page left top width height start end"),
+        RedactedText: _names("words redaction"),
         ConsentBody: _names(
             "person purpose recipient scope originals identity given_how language given_on valid_until withdrawn_on note"
             " revision"

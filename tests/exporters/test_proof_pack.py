@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from casebook.errors import InvalidInput, Tampered
 from casebook.exporters import places
 from casebook.exporters.dossier import Failure
+from casebook.exporters.profile import Data, How
 from casebook.exporters.proof_pack import build, self_test
 from casebook.verify.index import COLUMNS
 from tests.exporters.factories import SIGNER, Pipe, PlainTypesetter, a_dossier, a_file, a_pack, contents, exhibits
@@ -142,7 +143,8 @@ def test_a_file_that_changes_while_the_pack_streams_stops_the_pack() -> None:
 
 def test_a_profile_without_originals_discloses_none() -> None:
     dossier = a_dossier()
-    profile = replace(dossier.profile, allows_originals=False, allows_custody=False)
+    closed = {**dossier.profile.admits, Data.ORIGINALS: How.NO, Data.CUSTODY: How.NO}
+    profile = replace(dossier.profile, admits=closed)
     pack, _ = a_pack(replace(dossier, profile=profile))
     files = opened(pack)
     assert not [path for path in files if "/original/" in path or "03-custody" in path]

@@ -1,11 +1,30 @@
-"""Which kinds of pack there are, read from the files beside this one; a lawyer can read and correct them."""
+"""Which kinds of pack there are, read from the files beside this one; a lawyer can read and correct them.
+
+A file that misspells a field is refused when it is read: a profile must never mean less than its author thinks.
+"""
 
 import tomllib
+from collections.abc import Mapping
+from dataclasses import fields
 from functools import cache
 from importlib.resources import files
+from typing import Any, TypeVar
 
 from casebook.errors import NotFound
-from casebook.exporters.dossier import Profile
+from casebook.exporters.profile import (
+    Ask,
+    Choice,
+    Data,
+    Document,
+    DocumentPart,
+    Group,
+    How,
+    Layout,
+    Profile,
+    Rule,
+)
+
+T = TypeVar("T")
 
 
 @cache
@@ -24,5 +43,35 @@ def profile(identifier: str) -> Profile:
 
 
 def _read(text: str) -> Profile:
-    fields = tomllib.loads(text)
-    return Profile(**{**fields, "sources": tuple(fields["sources"])})
+    said: dict[str, Any] = tomllib.loads(text)
+    asks = tuple(
+        _made(Ask, {**each, "choices": _several(Choice, each.get("choices", ()))}) for each in said.pop("asks", ())
+    )
+    documents = tuple(
+        _made(Document, {**each, "parts": _several(DocumentPart, each.get("parts", ()))})
+        for each in said.pop("documents", ())
+    )
+    layout = said.pop("layout", {})
+    return _made(
+        Profile,
+        {
+            **said,
+            "admits": {Data(data): How(how) for data, how in said.get("admits", {}).items()},
+            "asks": asks,
+            "documents": documents,
+            "rules": _several(Rule, said.get("rules", ())),
+            "layout": _made(Layout, {**layout, "groups": _several(Group, layout.get("groups", ()))}),
+        },
+    )
+
+
+def _several(kind: type[T], said: Any) -> tuple[T, ...]:  # noqa: ANN401  -- what TOML holds
+    return tuple(_made(kind, each) for each in said)
+
+
+def _made(kind: type[T], said: Mapping[str, Any]) -> T:
+    known = {each.name for each in fields(kind)}  # type: ignore[arg-type]
+    strange = set(said) - known
+    if strange:
+        raise ValueError(f"a profile says {', '.join(sorted(strange))}, which {kind.__name__} does not know")
+    return kind(**{name: tuple(value) if isinstance(value, list) else value for name, value in said.items()})

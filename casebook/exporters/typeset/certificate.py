@@ -1,7 +1,8 @@
 """The evidence certificate: who made the pack, for whom, each file with its SHA-256, what that proves, a form to sign."""
 
 from casebook.exporters.documents import CertificateFacts, PackFile
-from casebook.exporters.dossier import Dossier, Profile
+from casebook.exporters.dossier import Dossier
+from casebook.exporters.profile import Profile
 from casebook.exporters.typeset.setting import Json, Setting
 from casebook.exporters.typeset.wording import apart, stamp
 

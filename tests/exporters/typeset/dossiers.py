@@ -26,9 +26,9 @@ from casebook.exporters.dossier import (
     Issuer,
     PersonFacts,
     PostFacts,
-    Profile,
     Software,
 )
+from casebook.exporters.profile import Data, How, Profile
 from casebook.exporters.typeset.pictures import PictureSet
 
 START = datetime(2026, 3, 3, 9, 30, tzinfo=UTC)
@@ -189,8 +189,7 @@ def dossier(exhibits: int = 3, incidents: int = 6, locale: str = "en") -> tuple[
                 version="1",
                 title="Case file",
                 recipient_kind="counsel",
-                allows_originals=True,
-                allows_custody=True,
+                admits=dict.fromkeys(Data, How.YES),
                 last_verified_on="2026-11-23",
             ),
             issued_at=datetime(2026, 11, 23, 20, 26, 9, tzinfo=UTC),

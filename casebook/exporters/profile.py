@@ -1,0 +1,194 @@
+"""What one receiving office demands, as read from its data file: what may enter, what it asks, how its file looks.
+
+A profile decides and does nothing: composing reads `admits`, the checks read `asks` and `rules`, the typesetter reads
+`layout` and `documents`. Nothing here knows a case. Everything that a lawyer may want to correct is data.
+Source: exports.md §4.2 (disclosure matrix), §6 (profiles).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+Words = Mapping[str, str]
+"""The same words in several languages, by locale; English is always there."""
+
+STALE_DAYS = 90  # exports.md §1.4: an office's form older than this is shown with a warning
+
+
+class Data(StrEnum):
+    """The rows of the disclosure matrix: every field of a dossier that comes from a case belongs to one of them."""
+
+    AFFECTED = "affected"  # names of the people whom the file is about
+    RELATIVES = "relatives"  # names of their relatives, and how they are related
+    THIRD_PARTIES = "third_parties"  # witnesses, helpers, everybody else
+    PERPETRATORS = "perpetrators"  # people and offices that acted, with attribution
+    ACCOUNTS = "accounts"  # accounts and posts as they were public
+    PLACES = "places"  # where people are, where things happened
+    STATUS = "status"  # residence and asylum, orders and warrants
+    IDENTITY = "identity"  # birth, citizenship, sex, occupation
+    NARRATIVE = "narrative"  # the office's own words: titles, summaries, accounts of what happened
+    OFFLINE = "offline"  # what happened away from the net: to relatives, by courts and police
+    CASE = "case"  # the office's number and title of the case
+    ORIGINALS = "originals"  # files as they were received
+    CUSTODY = "custody"  # who had an exhibit when, as roles
+    CAPTURE = "capture"  # circumstances of a capture: tool, zone, whether somebody was signed in
+    SOURCES = "sources"  # who told it, and how far they are trusted
+    CORRESPONDENCE = "correspondence"  # what was asked of others, and what they answered
+    TRANSLATORS = "translators"  # who translated, with address: kept apart otherwise
+
+
+class How(StrEnum):
+    """How a kind of data enters."""
+
+    YES = "yes"  # as it is
+    CODE = "code"  # people by their code of this pack
+    INITIALS = "initials"  # people by their initials
+    COUNTRY = "country"  # places by their country alone
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One answer that may be chosen."""
+
+    code: str
+    label: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One thing that the receiving office wants to know and that no record holds."""
+
+    identifier: str
+    label: Words
+    hint: Words = field(default_factory=dict)
+    kind: Literal["line", "prose", "date", "moment", "yes_no", "choice", "address", "email"] = "line"
+    needed: Literal["yes", "wanted", "no"] = "no"  # without a needed answer nothing is built; a wanted one is asked for
+    choices: tuple[Choice, ...] = ()
+    most: int = 0  # characters; 0 where no limit is known
+    default: str = ""
+    source: str = ""  # where the demand stands: "exports.md 2.5", a rule, a form
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentPart:
+    """One heading of a document and where its content comes from.
+
+    `source` is "ask:<identifier>", "facts:<name of a block>", or "" for the fixed `words` alone.
+    """
+
+    heading: Words = field(default_factory=dict)
+    source: str = ""
+    words: Words = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One document that is set from answers and facts: a request, a letter, a statement to be signed."""
+
+    identifier: str
+    title: Words
+    file_name: str  # ASCII, without ending
+    parts: tuple[DocumentPart, ...] = ()
+    numbered: bool = False  # paragraphs are numbered
+    signed: Words = field(default_factory=dict)  # words above the line for a human's signature
+    face: Words = field(default_factory=dict)  # what must stand in bold at the head of the first page
+    most_pages: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A section of exhibits in the recipient's order."""
+
+    identifier: str
+    label: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """How the reader file is set."""
+
+    paper: Literal["a4", "us-letter"] = "a4"
+    style: Literal["file", "bundle"] = "file"  # casebook's own case file, or a paginated court bundle
+    parts: tuple[str, ...] = ()  # what the bundle holds, in order
+    groups: tuple[Group, ...] = ()  # sections of exhibits, in order
+    exhibit_mark: str = ""  # "E{n:03}", "K{n}", "Pièce n° {n}", "Tab {letter}"; "" keeps the exhibit's own label
+    most_bytes: int = 0  # of one file; 0 where no limit is known
+    one_file_each: bool = False  # one PDF for each exhibit beside the bundle
+    file_name: str = ""  # ASCII pattern: "{pack}_Bundle_Part{part}"
+    body_points: float = 9.6
+    leading: float = 0.0  # line spacing as a factor; 0 for the house's own
+    margin_mm: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One demand that a machine can check, with its severity and its source."""
+
+    check: str  # name of a check
+    blocking: bool = True
+    limit: int = 0
+    words: Words = field(default_factory=dict)
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """What one kind of pack admits, demands and looks like; read from exporters/profiles/<identifier>.toml."""
+
+    identifier: str  # "case_file"
+    version: str  # "1"
+    title: str
+    recipient_kind: str  # "counsel", "platform", "regulator", "helpline", "court", "interpol", "un", "sanctions" …
+    last_verified_on: str  # ISO day
+    sources: tuple[str, ...] = ()
+    names: Words = field(default_factory=dict)  # the title in other languages
+    about: Words = field(default_factory=dict)  # what it is for and what to know before choosing it
+    recipient: str = ""  # as it stands on the cover unless somebody types another
+    legal_reviewer: str = ""
+    admits: Mapping[Data, How] = field(default_factory=dict)  # what is missing is "no"
+    consents: tuple[str, ...] = ()  # codes of consent_purpose; each is needed
+    consent_needed: bool = True
+    off_by_default: Words = field(default_factory=dict)  # why it must be switched on for a recipient each time
+    two_people: bool = False
+    time_stamp: Literal["required", "wanted", "none"] = "wanted"
+    hashes: Literal["plain", "commitment"] = "plain"
+    key_annex: bool = False  # the key of the codes goes along, sealed, for the court alone
+    custodian: Literal["generic", "uk", "us_902", "none"] = "generic"
+    languages: tuple[str, ...] = ()  # that the recipient reads; () for any
+    layout: Layout = field(default_factory=Layout)
+    asks: tuple[Ask, ...] = ()
+    documents: tuple[Document, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    platform: str = ""  # code of the list platform
+    channels: tuple[str, ...] = ()  # codes of complaint_channel
+    opens: str = ""  # code of intervention_type that a released pack opens
+
+    def how(self, data: Data) -> How:
+        """Say how a kind of data enters: "no" unless the profile says otherwise."""
+        return self.admits.get(data, How.NO)
+
+    def admits_any(self, data: Data) -> bool:
+        """Say whether anything of a kind of data enters."""
+        return self.how(data) is not How.NO
+
+    @property
+    def allows_originals(self) -> bool:
+        """Whether files go as they were received."""
+        return self.admits_any(Data.ORIGINALS)
+
+    @property
+    def allows_custody(self) -> bool:
+        """Whether the exhibits' custody goes along."""
+        return self.admits_any(Data.CUSTODY)
+
+    def stale_on(self, today: date) -> bool:
+        """Say whether the office's demands were last looked up too long ago."""
+        return (today - date.fromisoformat(self.last_verified_on)).days > STALE_DAYS
+
+
+def spoken(words: Words, locale: str) -> str:
+    """Give words in a language, or in English where they have no such translation."""
+    return words.get(locale) or words.get("en", "")

@@ -1,0 +1,160 @@
+"""The redaction register: what was closed in copies of a case, by which role, and who let each copy stand.
+
+A copy may leave only while it is approved by somebody else than its maker. Ids of members stay in the office; roles leave.
+Source: exports.md §4.3.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+
+from casebook.access import Permission, require
+from casebook.audit.events import CaseRead, RedactionApproved, RedactionWithdrawn
+from casebook.errors import IllegalMove, NotFound, Tampered
+from casebook.keys.keyring import Keyring
+from casebook.model import ContentItem, Derivative, Evidence
+from casebook.model.account import ContentItemBody
+from casebook.model.evidence import DerivativeBody, EvidenceBody
+from casebook.model.redaction import Mark, Redaction
+from casebook.services.casework import hold
+from casebook.services.recording import of_case, revise
+from casebook.work import Work
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the redaction register: one place that was closed in one copy. Hashes are lower-case hex SHA-256."""
+
+    noun: str  # "derivative" or "content_item"
+    record: UUID
+    exhibit: UUID | None
+    label: str
+    mark: Mark | None  # None where pages were left out and nothing was closed on the others
+    redaction: Redaction
+    copy_sha256: str
+
+
+def approve(work: Work, keys: Keyring, case_id: UUID, record: UUID, part: str = "") -> None:
+    """Let a redacted copy stand: somebody else than its maker has looked at it. `part` names the words of a post.
+
+    Raises:
+        IllegalMove: the actor made it, or it is approved already.
+        NotFound: there is no such copy.
+    """
+    actor = _judging(work, keys, case_id)
+
+    def approved(redaction: Redaction) -> Redaction:
+        if redaction.done_by == actor:
+            raise IllegalMove("a second member approves a redacted copy")
+        if redaction.approved_at is not None:
+            raise IllegalMove("it is approved already")
+        return msgspec.structs.replace(
+            redaction, approved_by=actor, approved_by_role=keys.role.value, approved_at=work.clock()
+        )
+
+    noun = _judged(work, keys, case_id, record, part, approved)
+    work.record(RedactionApproved(case=case_id, noun=noun, record=record))
+
+
+def withdraw(work: Work, keys: Keyring, case_id: UUID, record: UUID, part: str = "") -> None:
+    """Take an approval back: something was overlooked. The copy stays, and leaves in no pack.
+
+    Raises:
+        IllegalMove: it is not approved.
+        NotFound: there is no such copy.
+    """
+    _judging(work, keys, case_id)
+
+    def withdrawn(redaction: Redaction) -> Redaction:
+        if redaction.approved_at is None:
+            raise IllegalMove("it is not approved")
+        return msgspec.structs.replace(redaction, approved_by=None, approved_by_role="", approved_at=None)
+
+    noun = _judged(work, keys, case_id, record, part, withdrawn)
+    work.record(RedactionWithdrawn(case=case_id, noun=noun, record=record))
+
+
+def register(work: Work, keys: Keyring, case_id: UUID) -> list[Line]:
+    """List everything that was closed in copies of a case, newest copy first; a damaged row is left out."""
+    hold(work, keys, case_id)
+    require(work.actor, Permission.READ_EVIDENCE, holds_case=True)
+    lines: list[Line] = []
+    labels: dict[UUID, str] = {}
+    for row in work.db.scalars(select(Evidence).where(Evidence.case_id == case_id)):
+        with suppress(Tampered):
+            labels[row.id] = keys.open_row(row, EvidenceBody).label
+    for made in work.db.scalars(select(Derivative).where(Derivative.case_id == case_id)):
+        with suppress(Tampered):  # one damaged copy must not hide the others; the case page counts damage
+            body = keys.open_row(made, DerivativeBody)
+            if body.redaction is not None:
+                about = ("derivative", made.id, made.evidence_id, labels.get(made.evidence_id, ""))
+                lines += _lines(about, body.redaction, body.sha256)
+    for post in work.db.scalars(select(ContentItem).where(ContentItem.case_id == case_id)):
+        with suppress(Tampered):
+            for each in keys.open_row(post, ContentItemBody).redacted:
+                digest = sha256(each.words.encode()).hexdigest()
+                lines += _lines(("content_item", post.id, None, ""), each.redaction, digest)
+    work.record(CaseRead(case=case_id, page="redaction"))
+    return sorted(
+        lines, key=lambda line: line.redaction.done_at.isoformat() if line.redaction.done_at else "", reverse=True
+    )
+
+
+def words_that_leave(body: ContentItemBody, part: str) -> str:
+    """Give a post's text or translation as it may leave: the approved copy of it where there is one, else as it was written.
+
+    A copy of words that were corrected since is no copy of them any more, and is passed over.
+    """
+    words = str(getattr(body, part))
+    digest = sha256(words.encode()).hexdigest()
+    for each in body.redacted:
+        told = each.redaction
+        if told.part == part and told.approved_at is not None and told.original_sha256 == digest:
+            return each.words
+    return words
+
+
+# ── how ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _judging(work: Work, keys: Keyring, case_id: UUID) -> UUID:
+    hold(work, keys, case_id)
+    return require(work.actor, Permission.APPROVE_REDACTION, holds_case=True).member_id
+
+
+def _judged(
+    work: Work, keys: Keyring, case_id: UUID, record: UUID, part: str, judged: Callable[[Redaction], Redaction]
+) -> str:
+    if part:
+        _judge_post(work, keys, of_case(work, ContentItem, record, case_id), part, judged)
+        return "content_item"
+    row = of_case(work, Derivative, record, case_id)
+    body = keys.open_row(row, DerivativeBody)
+    if body.redaction is None:
+        raise NotFound
+    revise(work, keys, row, msgspec.structs.replace(body, redaction=judged(body.redaction)), revision=body.revision)
+    return "derivative"
+
+
+def _judge_post(
+    work: Work, keys: Keyring, row: ContentItem, part: str, judged: Callable[[Redaction], Redaction]
+) -> None:
+    body = keys.open_row(row, ContentItemBody)
+    if part not in {each.redaction.part for each in body.redacted}:
+        raise NotFound
+    redacted = tuple(
+        msgspec.structs.replace(each, redaction=judged(each.redaction)) if each.redaction.part == part else each
+        for each in body.redacted
+    )
+    revise(work, keys, row, msgspec.structs.replace(body, redacted=redacted), revision=body.revision)
+
+
+def _lines(about: tuple[str, UUID, UUID | None, str], redaction: Redaction, copy_sha256: str) -> Iterator[Line]:
+    noun, record, exhibit, label = about
+    for mark in redaction.marks or (None,):
+        yield Line(noun, record, exhibit, label, mark, redaction, copy_sha256)

@@ -1,0 +1,199 @@
+"""Tell what happened for one pack: incidents with their acts and posts, as far as the profile admits them.
+
+It opens nothing and decides nothing about people: `Naming` does. What is not admitted is never made into a fact.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC
+from uuid import UUID
+
+from casebook.dates import Moment, bounds, in_words
+from casebook.exporters.dossier import ActFacts, IncidentFacts, InvolvementFacts, PostFacts, Track
+from casebook.exporters.profile import Data, Profile, spoken
+from casebook.links import read
+from casebook.model.account import AccountBody, ContentItemBody
+from casebook.model.incident import ActBody, IncidentBody, InvolvementBody
+from casebook.services.naming import Naming
+from casebook.services.picture_facts import involvements
+from casebook.services.reading import CaseBook, Opened
+from casebook.vocabulary.terms import label
+
+TRACKS: dict[str, Track] = {"online": "online", "home": "home", "legal": "legal"}
+MINUTE = 60  # seconds: a time is exact when it is known to the minute
+UNTITLED = {"en": "Incident {n}", "ru": "Событие {n}", "tg": "Ҳодисаи {n}", "fa": "رویداد {n}"}
+
+
+class Teller:
+    """Turns the incidents of an opened case into facts in the recipient's language."""
+
+    def __init__(self, book: CaseBook, profile: Profile, naming: Naming, *, locale: str) -> None:
+        self._book = book
+        self._profile = profile
+        self._naming = naming
+        self._locale = locale
+
+    def enters(self, incident: Opened[IncidentBody]) -> bool:
+        """Say whether an incident may leave: what happened away from the net stays where the profile says so."""
+        return incident.body.track == "online" or self._admits(Data.OFFLINE)
+
+    def incident(self, number: int, incident: Opened[IncidentBody], exhibits: Mapping[UUID, str]) -> IncidentFacts:
+        """Tell one incident; `exhibits` gives the labels that exhibits have in this pack."""
+        body, told = incident.body, self._admits(Data.NARRATIVE)
+        when = self._moment(body.when)
+        posts = [self.post(post) for post in self._book.posts_of[incident.id] if self._admits(Data.ACCOUNTS)]
+        if body.original_text and not posts and told:
+            posts = [self._quoted(body)]
+        return IncidentFacts(
+            id=incident.id,
+            number=number,
+            title=self._naming.words(body.title) if told else spoken(UNTITLED, self._locale).format(n=number),
+            when=in_words(when, self._locale),
+            sort_key=instant(body.when),
+            edtf=when.edtf,
+            zone=when.zone,
+            track=TRACKS.get(body.track, "online"),
+            place=self._naming.place(body.place, ""),
+            country=self._naming.place("", body.country),
+            severity=self._label("severity", body.severity) if body.severity and told else "",
+            severity_code=body.severity if told else "",
+            narrative=self._naming.words(body.narrative) if told else "",
+            acts=tuple(self._act(act) for act in self._book.acts_of[incident.id]),
+            posts=tuple(posts),
+            sources=tuple(self._sources(body)) if self._admits(Data.SOURCES) else (),
+            sources_graded=bool(body.sources) and all(each.reliability and each.credibility for each in body.sources),
+            exhibits=tuple(exhibits[one.id] for one in self._book.evidence_of[incident.id] if one.id in exhibits),
+        )
+
+    def post(self, post: Opened[ContentItemBody]) -> PostFacts:
+        """Tell one post as it was public. Its address leaves without what tells who shared it."""
+        body = post.body
+        account = self._book.accounts.get(body.author) if body.author else None
+        handle = account.handles[0] if account and account.handles else None
+        earliest, latest = bounds(body.posted.edtf, body.posted.zone)
+        seen = body.checks[-1] if body.checks else None
+        return PostFacts(
+            id=post.id,
+            account=body.author,
+            platform=self._label("platform", body.platform),
+            platform_code=body.platform,
+            url=body.canonical_url or _canonical(body.url),
+            kind=body.kind,
+            author_handle=handle.handle if handle else "",
+            author_display_name=handle.display_name if handle else "",
+            account_id=account.native_id if account else "",
+            native_id=body.native_id,
+            posted_at_displayed=body.posted.displayed or in_words(self._moment(body.posted), self._locale),
+            posted_at_utc=earliest if (latest - earliest).total_seconds() <= MINUTE else None,
+            text=self._naming.words(body.text),
+            language=body.language,
+            translation=self._naming.words(body.translation),
+            translation_language=body.translation_language,
+            translated_by=body.translated_by,
+            last_seen=f"{self._label('content_state', seen.status)}, {seen.at.date().isoformat()}" if seen else "",
+            last_seen_state=seen.status if seen else "",
+            last_seen_on=seen.at.date().isoformat() if seen else "",
+        )
+
+    # ── how ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _admits(self, data: Data) -> bool:
+        return self._profile.admits_any(data)
+
+    def _label(self, list_name: str, code: str) -> str:
+        return label(list_name, code, self._locale)
+
+    def _moment(self, moment: Moment) -> Moment:
+        # The zone of a clock tells where somebody was; where places stay, an exact time is told in UTC.
+        if self._admits(Data.PLACES) or not moment.zone or not moment.edtf:
+            return moment
+        earliest, latest = bounds(moment.edtf, moment.zone)
+        if (latest - earliest).total_seconds() > MINUTE:
+            return replace(moment, zone="", displayed="")
+        return Moment(edtf=earliest.astimezone(UTC).strftime("%Y-%m-%dT%H:%M"), zone="UTC")
+
+    def _quoted(self, body: IncidentBody) -> PostFacts:
+        return PostFacts(
+            platform="",
+            url="",
+            author_display_name=self._naming.words(body.spoken_by),
+            text=self._naming.words(body.original_text),
+            language=body.original_language,
+            translation=self._naming.words(body.translation),
+            translation_language=body.translation_language,
+            translated_by=body.translated_by,
+        )
+
+    def _sources(self, body: IncidentBody) -> Iterator[str]:
+        for source in body.sources:
+            grade = f"{source.reliability.upper()}{source.credibility}"
+            words = self._naming.words(source.words)
+            yield f"{words} ({grade})" if grade else words
+
+    def _act(self, act: Opened[ActBody]) -> ActFacts:
+        body = act.body
+        return ActFacts(
+            kind=self._label("act_type", body.kind),
+            code=body.kind,
+            victim=self._naming.name(body.victim),
+            victim_id=body.victim if self._naming.enters(body.victim) else None,
+            perpetrators=tuple(
+                words for each in self._book.involvements_of[act.id] if (words := self._part(each.body))
+            ),
+            involvements=tuple(each for each in involvements(self._book, act.id, self._locale) if self._may(each)),
+            note=self._naming.words(body.note) if self._admits(Data.NARRATIVE) else "",
+        )
+
+    def _may(self, part: InvolvementFacts) -> bool:
+        if part.who in self._book.accounts:
+            return self._admits(Data.ACCOUNTS)
+        return self._admits(Data.PERPETRATORS) and (part.who is None or self._naming.enters(part.who))
+
+    def _part(self, body: InvolvementBody) -> str:
+        account = self._book.accounts.get(body.account) if body.account else None
+        if account is not None and not self._admits(Data.PERPETRATORS):
+            return called(account) if self._admits(Data.ACCOUNTS) else ""
+        if not self._admits(Data.PERPETRATORS):
+            return ""
+        who = (called(account) if account else "") or self._naming.name(body.person) or body.organisation
+        told = (
+            ("perpetrator_type", body.perpetrator_type),
+            ("degree_of_involvement", body.degree),
+            ("attribution", body.attribution),
+            ("estimative", body.confidence),
+        )
+        words = [self._label(list_name, code) for list_name, code in told if code]
+        return ", ".join([part for part in (who, *words) if part])
+
+
+def called(account: AccountBody) -> str:
+    """Give what an account is called in a sentence."""
+    newest = account.handles[0]
+    return f"@{newest.handle}" if newest.handle else newest.display_name or account.native_id or account.url
+
+
+def _canonical(url: str) -> str:
+    link = read(url)
+    return link.canonical_url if link else url
+
+
+def instant(moment: Moment) -> str:
+    """Give the earliest instant of a moment in ISO form, UTC; "" when nothing is known."""
+    earliest, _ = bounds(moment.edtf, moment.zone)
+    return earliest.astimezone(UTC).isoformat() if moment.edtf else ""
+
+
+def left_out(book: CaseBook, incidents: Collection[UUID] | None) -> set[UUID]:
+    """Give the people and accounts that only appear in incidents which were not chosen; the target is never one."""
+    if incidents is None:
+        return set()
+    chosen: set[UUID | None] = {person for person, roles in book.roles_of.items() if "target" in roles}
+    others: set[UUID | None] = set()
+    for incident in book.incidents:
+        named = chosen if incident.id in incidents else others
+        named.update(post.body.author for post in book.posts_of[incident.id])
+        for act in book.acts_of[incident.id]:
+            named.add(act.body.victim)
+            for part in book.involvements_of[act.id]:
+                named.update((part.body.person, part.body.account))
+    return {each for each in others - chosen if each is not None}
