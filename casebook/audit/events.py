@@ -253,6 +253,19 @@ class PackRefused(CaseEvent, frozen=True, kw_only=True):
     step: int
 
 
+class PackApproved(CaseEvent, frozen=True, kw_only=True):
+    """Somebody looked at exactly what would leave, and let it."""
+
+    draft: UUID
+
+
+class PackHeldBack(CaseEvent, frozen=True, kw_only=True):
+    """A pack was not built, because something still stood in its way: a consent, an answer, a name in a text."""
+
+    profile: str
+    problems: int
+
+
 class PackFetched(CaseEvent, frozen=True, kw_only=True):
     """A pack left the office."""
 
@@ -392,7 +405,7 @@ AnyEvent = (
     | OfficeLogRead | CasesListed | StatisticsRead | RecordsSearched | CalendarTaken | PlatformFiguresTaken
     | ActFailed | CaseOpened | CaseChanged | CaseRead | CaseActFailed | RecordAdded | RecordChanged | RecordRemoved
     | RecordRestored | EvidenceTakenIn | EvidenceSeen | EvidenceDamaged | DerivativeMade | RedactionApproved | RedactionWithdrawn | TableImported | AccessGiven
-    | AccessTakenBack | PackBuilt | PackRefused | PackFetched | CaseExported | CaseAssigned | CaseRestricted
+    | AccessTakenBack | PackBuilt | PackRefused | PackApproved | PackHeldBack | PackFetched | CaseExported | CaseAssigned | CaseRestricted
     | CaseOpenedToTeam | HistoryRead | ReportReceived | MessageReceived | CodeRenewed | ErasureAsked | InboxListed
     | ReportRead | ReportFileSeen | ReportAnswered | ReportChanged | ReportAccepted | ReportErased | ViewKept | ViewDropped
     | TeamLogRead

@@ -1,21 +1,26 @@
 """casebook packs: build, list, verify."""
 
 import sys
-from collections.abc import Callable
+import tomllib
+from datetime import date
 from pathlib import Path
 from uuid import UUID
 
 import click
 
 from casebook.cli.backend import as_option, json_option, open_house, read_passphrase, show
+from casebook.cli.problem_lines import problem_line
 from casebook.errors import CasebookError
 from casebook.exporters.profiles import profiles as all_profiles
 from casebook.i18n import LOCALES
 from casebook.keys.keyring import Keyring
-from casebook.services import disclosure, membership
+from casebook.model.pack_draft import PackDraftBody
+from casebook.services import disclosure, membership, preparing
 from casebook.services.casework import case_by_reference
-from casebook.services.composing import Choice
+from casebook.services.clearing import Clearance, NotCleared
 from casebook.services.custody import OpenFile
+from casebook.services.preparing import Beginning, as_choice
+from casebook.services.reading import case_book
 from casebook.verify import verify as verify_pack
 from casebook.work import House, Work, begin
 
@@ -51,10 +56,11 @@ def profiles(*, as_json: bool) -> None:
 @click.option(
     "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Where to put the proof pack."
 )
-@click.option("--recipient", default="Counsel", show_default=True)
-@click.option("--purpose", default="Advice and representation", show_default=True)
+@click.option("--recipient", default="", help="As it stands on the cover.  [default: the profile's own]")
+@click.option("--purpose", default="", help="Why it leaves.  [default: the profile's title]")
 @click.option("--locale", type=click.Choice(list(LOCALES)), default="en", show_default=True)
-@click.option("--reader/--no-reader", default=True, show_default=True, help="Also write the reader PDF beside it.")
+@click.option("--answers", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A TOML file of answers.")
+@click.option("--reader/--no-reader", default=True, show_default=True, help="Also write the files to read beside it.")
 @as_option
 @json_option
 def build(
@@ -65,35 +71,39 @@ def build(
     recipient: str,
     purpose: str,
     locale: str,
+    answers: Path | None,
     reader: bool,
     login: str,
     as_json: bool,
 ) -> None:
-    """Build a pack of a case, test it, and write it to a file; the reader PDF goes beside it."""
+    """Build a pack of a case, test it, and write it to a file; what its recipient files goes beside it.
+
+    Nothing is built while something stands in its way: `casebook packs check` says what.
+    """
     if not out.resolve().parent.is_dir():  # before anything is built and recorded
         raise click.BadParameter("there is no such folder", param_hint="--out")
-    house, passphrase = open_house(), read_passphrase(f"Passphrase of {login}: ")
-
-    def signed_in(work: Work) -> Keyring:
-        return membership.unlock(work, login, passphrase)
-
-    choice = Choice(profile=profile, recipient=recipient, purpose=purpose, locale=locale)
-    with begin(house, writes=True, name="packs.build") as work:
-        keys = signed_in(work)
-        composition = disclosure.compose(work, keys, case_by_reference(work, keys, reference).id, choice)
+    desk = _Desk(open_house(), login)
+    beginning = _beginning(profile, recipient, purpose, locale, answers)
+    with begin(desk.house, writes=True, name="packs.build") as work:
+        composition, draft = _composed(work, desk.keys(work), reference, beginning)
     try:
-        assembled = disclosure.assemble(composition, house.blobs, house.settings, reader=reader)
+        assembled = disclosure.assemble(composition, desk.house.blobs, desk.house.settings, reader=reader)
     except CasebookError as error:
-        with begin(house, writes=True, name="packs.build") as work:
-            disclosure.refuse(work, signed_in(work), composition, error)
+        with begin(desk.house, writes=True, name="packs.build") as work:
+            disclosure.refuse(work, desk.keys(work), composition, error)
+        if isinstance(error, NotCleared):
+            _say_problems(composition.clearance, as_json=as_json)
+            sys.exit(1)
         raise
-    with begin(house, writes=True, name="packs.build") as work:
-        pack_id = disclosure.keep(work, signed_in(work), assembled)
-    written = {"pack": str(_handed_over(house, signed_in, composition.case_id, pack_id, "proof", out))}
+    with begin(desk.house, writes=True, name="packs.build") as work:
+        keys = desk.keys(work)
+        draft_id = preparing.keep_draft(work, keys, composition.case_id, draft)
+        pack_id = disclosure.keep(work, keys, assembled, draft_id=draft_id)
+    written = {"pack": str(desk.handed_over(composition.case_id, pack_id, "proof", out))}
     if reader:
         pdf = out.with_suffix(".pdf")
-        written["reader"] = str(_handed_over(house, signed_in, composition.case_id, pack_id, "reader", pdf))
-    house.close()
+        written["reader"] = str(desk.handed_over(composition.case_id, pack_id, "reader", pdf))
+    desk.house.close()
     dossier = assembled.built.dossier
     failures = [f"{each.what}: {each.reason}" for each in dossier.failures]
     show(
@@ -101,6 +111,37 @@ def build(
         "\n".join([f"{dossier.pack_id}: {', '.join(written.values())}", *(f"left out: {each}" for each in failures)]),
         as_json=as_json,
     )
+
+
+@packs.command()
+@click.argument("reference", metavar="CASE")
+@click.option("--profile", default="case_file", show_default=True)
+@click.option("--recipient", default="", help="As it stands on the cover.  [default: the profile's own]")
+@click.option("--purpose", default="", help="Why it leaves.  [default: the profile's title]")
+@click.option("--locale", type=click.Choice(list(LOCALES)), default="en", show_default=True)
+@click.option("--answers", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A TOML file of answers.")
+@as_option
+@json_option
+def check(
+    *,
+    reference: str,
+    profile: str,
+    recipient: str,
+    purpose: str,
+    locale: str,
+    answers: Path | None,
+    login: str,
+    as_json: bool,
+) -> None:
+    """Say what would leave in a pack, what stays, and what stands in its way. Nothing is kept."""
+    desk = _Desk(open_house(), login)
+    beginning = _beginning(profile, recipient, purpose, locale, answers)
+    with begin(desk.house, writes=True, name="packs.check") as work:
+        composition, _ = _composed(work, desk.keys(work), reference, beginning)
+    screened = disclosure.screened(composition, desk.house.blobs)
+    desk.house.close()
+    _say_problems(screened.clearance, as_json=as_json)
+    sys.exit(1 if screened.clearance.blocks else 0)
 
 
 @packs.command()
@@ -124,12 +165,61 @@ def verify(*, path: Path, fingerprint: str, as_json: bool) -> None:
     sys.exit(0 if verdict.ok else 1)
 
 
-def _handed_over(
-    house: House, signed_in: Callable[[Work], Keyring], case_id: UUID, pack_id: UUID, part: str, out: Path
-) -> Path:
-    with begin(house, writes=True, name="packs.fetch") as work:
-        file: OpenFile = disclosure.fetch(work, signed_in(work), case_id, pack_id, part=part)
-    with out.open("wb") as target:
-        for piece in file.pieces():
-            target.write(piece)
-    return out
+class _Desk:
+    """The office as one member opens it, act by act."""
+
+    def __init__(self, house: House, login: str) -> None:
+        self.house = house
+        self._login = login
+        self._passphrase = read_passphrase(f"Passphrase of {login}: ")
+
+    def keys(self, work: Work) -> Keyring:
+        """Sign in for one act."""
+        return membership.unlock(work, self._login, self._passphrase)
+
+    def handed_over(self, case_id: UUID, pack_id: UUID, part: str, out: Path) -> Path:
+        """Write one part of a pack to a file; recorded as a disclosure."""
+        with begin(self.house, writes=True, name="packs.fetch") as work:
+            file: OpenFile = disclosure.fetch(work, self.keys(work), case_id, pack_id, part=part)
+        with out.open("wb") as target:
+            for piece in file.pieces():
+                target.write(piece)
+        return out
+
+
+def _beginning(profile: str, recipient: str, purpose: str, locale: str, answers: Path | None) -> Beginning:
+    told: dict[str, str] = {}
+    if answers is not None:
+        try:
+            given = tomllib.loads(answers.read_text("utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise click.BadParameter(f"this is not a TOML file: {error}", param_hint="--answers") from error
+        told = {name: _text(value) for name, value in given.items()}
+    return Beginning(profile=profile, recipient=recipient, purpose=purpose, locale=locale, answers=told)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _composed(
+    work: Work, keys: Keyring, reference: str, beginning: Beginning
+) -> tuple[disclosure.Composition, PackDraftBody]:
+    case_id = case_by_reference(work, keys, reference).id
+    draft = preparing.first_draft(case_book(work, keys, case_id, page="packs.prepare"), beginning)
+    return disclosure.compose(work, keys, case_id, as_choice(None, draft), draft=draft), draft
+
+
+def _say_problems(clearance: Clearance, *, as_json: bool) -> None:
+    found = [
+        {"code": each.code, "where": each.where, "blocking": each.blocking, "detail": dict(each.detail)}
+        for each in clearance.problems
+    ]
+    held = [{"data": each.data.value, "how": each.how.value, "count": each.count} for each in clearance.held_back]
+    lines = [problem_line(each) for each in clearance.problems] or ["nothing stands in the way"]
+    stays = [f"stays: {each.data.value} ({each.how.value}), {each.count}" for each in clearance.held_back]
+    show(
+        {"ok": not clearance.blocks, "problems": found, "held_back": held}, "\n".join([*lines, *stays]), as_json=as_json
+    )

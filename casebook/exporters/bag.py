@@ -16,12 +16,16 @@ def manifest(items: Sequence[Item], algorithm: Literal["sha256", "sha512"]) -> b
     return "".join(f"{getattr(item, algorithm)}  {item.path}\n" for item in ordered).encode("ascii")
 
 
-def description(dossier: Dossier, payload: Sequence[Item]) -> bytes:
-    """Write bag-info.txt."""
+UNSTAMPED_DRAFT = "UNSTAMPED DRAFT, not for courts"
+
+
+def description(dossier: Dossier, payload: Sequence[Item], *, draft: bool = False) -> bytes:
+    """Write bag-info.txt; a draft says so where every bag tool shows it."""
+    mark = f"{UNSTAMPED_DRAFT}. " if draft else ""
     fields = {
         "Source-Organization": dossier.issuer.legal_name,
         "Contact-Email": dossier.issuer.role_email,
-        "External-Description": f"{dossier.profile.title}. Confidential; disclosed for: {dossier.purpose}",
+        "External-Description": f"{mark}{dossier.profile.title}. Confidential; disclosed for: {dossier.purpose}",
         "Bagging-Date": dossier.issued_at.strftime("%Y-%m-%d"),
         "External-Identifier": dossier.pack_uuid.urn,
         **weight(payload),

@@ -5,7 +5,7 @@ A typesetter gives the same bytes for the same dossier, and never fails because 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
@@ -41,6 +41,15 @@ class Authority:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SealFacts:
+    """How the certificate PDF itself is sealed: by the office's certificate, by an authority's time stamp, or not."""
+
+    kind: Literal["", "certificate", "time_stamp"] = ""
+    name: str = ""  # whom the certificate names, or the authority
+    level: str = ""  # of PAdES: "B-B", "B-T", "B-LTA"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CertificateFacts:
     """What the evidence certificate says about the bytes of the pack."""
 
@@ -50,6 +59,8 @@ class CertificateFacts:
     manifest_sha256: str  # hex SHA-256 of manifest-sha256.txt
     key_fingerprint: str  # "SHA256:…"
     authorities: tuple[Authority, ...] = ()  # empty: no time stamp was made
+    unstamped_draft: bool = False  # a time stamp was due and could not be had: marked, and not for courts
+    seal: SealFacts = field(default_factory=SealFacts)
 
 
 class Typesetter(Protocol):

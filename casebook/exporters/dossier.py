@@ -372,6 +372,7 @@ class Dossier:
     asked_posts: tuple[PostFacts, ...] = ()  # what a platform is asked to act on, in order
     follows: str = ""  # identifier of the pack that this one supplements
     follows_on: str = ""  # ISO day on which that one was issued
+    marks_from: int = 1  # number of the first exhibit: a supplement counts on from the file that it follows
     draft: bool = False  # not for release: a stamp or an approval is missing
     log_head: str = ""  # "seq:hash" of the office log when the pack was composed
 

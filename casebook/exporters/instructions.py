@@ -1,4 +1,4 @@
-"""What a reader does with a pack: README-FIRST.txt in the recipient's language, verify/VERIFY.txt in English.
+"""What a reader does with a pack: README-FIRST.txt and verify/VERIFY.txt, in the recipient's language and in English.
 
 Every value of this pack is filled in, so that each command can be copied as it stands.
 """
@@ -16,6 +16,7 @@ from casebook.exporters import places
 from casebook.exporters.documents import CertificateFacts
 from casebook.exporters.dossier import Dossier
 from casebook.exporters.plain import encoded, moment, one_line
+from casebook.exporters.profile import spoken
 
 FALLBACK = "en"
 
@@ -32,20 +33,12 @@ class Witness:
 
 def readme(dossier: Dossier, facts: CertificateFacts) -> bytes:
     """Write README-FIRST.txt; a language other than English is followed by English."""
-    locales = [dossier.locale if dossier.locale in _locales() else FALLBACK]
-    locales += [FALLBACK] if locales != [FALLBACK] else []
-    return encoded("\n".join(_page(locale, dossier, facts) for locale in locales))
+    return encoded("\n".join(_page(locale, dossier, facts) for locale in _spoken(dossier)))
 
 
 def commands(dossier: Dossier, facts: CertificateFacts, witnesses: Sequence[Witness]) -> bytes:
-    """Write verify/VERIFY.txt."""
-    stamps = "\n".join(_stamp_commands(number, witness) for number, witness in enumerate(witnesses, 1))
-    values = _values(dossier, facts) | {
-        "namespace": PACK_NAMESPACE,
-        "example": _example(facts).replace("/", "\\"),
-        "stamps": stamps or _read("verify-unstamped.txt"),
-    }
-    return encoded(Template(_read("verify.txt")).substitute(values))
+    """Write verify/VERIFY.txt; a language other than English is followed by English. The commands are the same."""
+    return encoded("\n".join(_steps(locale, dossier, facts, witnesses) for locale in _spoken(dossier)))
 
 
 def allowed_signers(dossier: Dossier, public_key_line: str) -> bytes:
@@ -54,14 +47,42 @@ def allowed_signers(dossier: Dossier, public_key_line: str) -> bytes:
     return f'{dossier.issuer.role_email} namespaces="{PACK_NAMESPACE}" {kind} {key}\n'.encode()
 
 
+def _spoken(dossier: Dossier) -> list[str]:
+    locale = dossier.locale if dossier.locale in _locales() else FALLBACK
+    return [locale] if locale == FALLBACK else [locale, FALLBACK]
+
+
 def _page(locale: str, dossier: Dossier, facts: CertificateFacts) -> str:
-    words = _words(locale)
+    words = _words("readme", locale)
     names = ", ".join(f"{one.name} ({one.policy})" for one in facts.authorities)
-    values = _values(dossier, facts) | {
-        "stamp": Template(words["stamped"]).substitute(authorities=names) if names else words["unstamped"],
+    stamped = Template(words["stamped"]).substitute(authorities=one_line(names)) if names else words["unstamped"]
+    values = _values(locale, dossier, facts) | {
+        "stamp": words["draft"] if facts.unstamped_draft else stamped,
+        "seal": _seal(words, facts),
         "omissions": _omissions(dossier, words),
     }
     return Template(words["page"]).substitute(values)
+
+
+def _steps(locale: str, dossier: Dossier, facts: CertificateFacts, witnesses: Sequence[Witness]) -> str:
+    words = _words("verify", locale)
+    values = _values(locale, dossier, facts) | {
+        "namespace": PACK_NAMESPACE,
+        "windows_example": _example(facts).replace("/", "\\"),
+    }
+    values |= {name: Template(text).substitute(values) for name, text in _commands().items() if "stamp" not in name}
+    stamps = [_stamp_steps(words, number, witness) for number, witness in enumerate(witnesses, 1)]
+    return Template(words["page"]).substitute(
+        values,
+        draft=words["draft"] if facts.unstamped_draft else "",
+        seal=_seal(_words("readme", locale), facts),
+        stamps="\n".join([*stamps, words["libressl"]]) if stamps else words["unstamped"],
+    )
+
+
+def _seal(words: Mapping[str, str], facts: CertificateFacts) -> str:
+    kind = {"certificate": "sealed_by", "time_stamp": "sealed_by_stamp", "": "unsealed"}[facts.seal.kind]
+    return Template(words[kind]).substitute(seal_name=one_line(facts.seal.name), seal_level=facts.seal.level)
 
 
 def _omissions(dossier: Dossier, words: Mapping[str, str]) -> str:
@@ -70,10 +91,10 @@ def _omissions(dossier: Dossier, words: Mapping[str, str]) -> str:
     return "\n".join(f"  - {line}" for line in lines) or f"  {words['nothing_omitted']}"
 
 
-def _values(dossier: Dossier, facts: CertificateFacts) -> dict[str, str]:
+def _values(locale: str, dossier: Dossier, facts: CertificateFacts) -> dict[str, str]:
     texts = {
         "pack_id": dossier.pack_id,
-        "profile": f"{dossier.profile.title} ({dossier.profile.identifier} {dossier.profile.version})",
+        "profile": f"{spoken(dossier.profile.names, locale) or dossier.profile.title} ({dossier.profile.identifier} {dossier.profile.version})",
         "issuer": dossier.issuer.legal_name,
         "email": dossier.issuer.role_email,
         "key_page": dossier.issuer.key_page or "-",
@@ -93,7 +114,7 @@ def _example(facts: CertificateFacts) -> str:
     return (exhibits or [places.INDEX_TABLE])[0]
 
 
-def _stamp_commands(number: int, witness: Witness) -> str:
+def _stamp_steps(words: Mapping[str, str], number: int, witness: Witness) -> str:
     values = {
         "reply": places.time_stamp(number),
         "chain": places.chain(number),
@@ -101,12 +122,18 @@ def _stamp_commands(number: int, witness: Witness) -> str:
         "name": one_line(witness.name),
         "policy": witness.policy,
     }
-    return Template(_read("verify-stamp.txt")).substitute(values)
+    values |= {name: Template(_commands()[name]).substitute(values) for name in ("stamp", "stamp_shown")}
+    return Template(words["stamp"]).substitute(values)
 
 
 @cache
-def _words(locale: str) -> dict[str, str]:
-    return tomllib.loads(_read(f"readme.{locale}.toml"))
+def _words(page: str, locale: str) -> dict[str, str]:
+    return tomllib.loads(_read(f"{page}.{locale}.toml"))
+
+
+@cache
+def _commands() -> dict[str, str]:
+    return tomllib.loads(_read("verify-commands.toml"))
 
 
 @cache

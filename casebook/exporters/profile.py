@@ -76,7 +76,8 @@ class Ask:
 class DocumentPart:
     """One heading of a document and where its content comes from.
 
-    `source` is "ask:<identifier>", "facts:<name of a block>", or "" for the fixed `words` alone.
+    `source` is "ask:<identifier>", "facts:<name of a block>" (exporters/typeset/fact_blocks.py), or "" for the fixed `words`
+    alone. Words may name `{answers}`; see exporters/typeset/documents_set.py.
     """
 
     heading: Words = field(default_factory=dict)
@@ -117,7 +118,10 @@ class Layout:
     exhibit_mark: str = ""  # "E{n:03}", "K{n}", "Pièce n° {n}", "Tab {letter}"; "" keeps the exhibit's own label
     most_bytes: int = 0  # of one file; 0 where no limit is known
     one_file_each: bool = False  # one PDF for each exhibit beside the bundle
-    file_name: str = ""  # ASCII pattern: "{pack}_Bundle_Part{part}"
+    file_name: str = ""  # ASCII pattern, without ending: "{pack}_Bundle_{date}"; parts add "_Part2"
+    supplement_name: str = ""  # the same for what supplements an earlier file: "Supplementary-Bundle-{number}_{date}"
+    exhibit_name: str = ""  # the same for one exhibit: "{pack}_{mark}"
+    wording: str = ""  # language of our fixed words where the venue has only one: "de", "fr"; "" for the pack's own
     body_points: float = 9.6
     leading: float = 0.0  # line spacing as a factor; 0 for the house's own
     margin_mm: float = 0.0

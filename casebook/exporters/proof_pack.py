@@ -5,8 +5,9 @@ Order matters, so that no digest depends on itself:
 1. survey: read every chosen file once; what is broken becomes a named failure
 2. data/: the pack's records around the exhibits' files
 3. manifests over data/
-4. ask each authority for a first stamp, to learn its certificates and policy
-5. the certificate, which names the digest of manifest-sha256.txt
+4. ask each authority for a first stamp, to learn its certificates and policy; where too few answer, the pack becomes
+   a draft that says so everywhere
+5. the certificate, which names the digest of manifest-sha256.txt; sealed
 6. description, README, instructions
 7. tagmanifest over 3, 5 and 6
 8. signature and time stamps over the tagmanifest
@@ -19,7 +20,8 @@ as authorities answer the same.
 import hashlib
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import BinaryIO, Protocol
 
@@ -27,17 +29,30 @@ from casebook.crypto.labels import PACK_NAMESPACE
 from casebook.errors import InvalidInput
 from casebook.exporters import archive, bag, captures, crate, custody, instructions, places, tables, timestamps
 from casebook.exporters.archive import Sink
-from casebook.exporters.documents import Authority, CertificateFacts, PackFile, Pages, Typesetter
+from casebook.exporters.documents import Authority, CertificateFacts, PackFile, Pages, SealFacts, Typesetter
 from casebook.exporters.dossier import Contents, Dossier
 from casebook.exporters.instructions import Witness
 from casebook.exporters.items import Item, written
 from casebook.exporters.survey import survey
-from casebook.exporters.timestamps import Stamper
+from casebook.exporters.timestamps import Answering, Stamper
 from casebook.verify import Verdict, verify
 
 _PACK_ID = re.compile(r"[A-Z0-9]+(-[A-Z0-9]+)*", re.ASCII)
 _LABEL = re.compile(r"[A-Z][0-9]{3,}", re.ASCII)
 _IDENTITY = re.compile(r"[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+", re.ASCII)
+
+
+STAMPS_REQUIRED = 2  # exports.md §3.2: an EU-qualified authority, and an independent one
+
+
+class Sealer(Protocol):
+    """Whatever seals the certificate PDF, as `casebook.exporters.pdf_seal` does."""
+
+    def plan(self, authorities: Sequence[Answering]) -> SealFacts:
+        """Say how a PDF would be sealed with these authorities, before it is set: its own text names it."""
+
+    def seal(self, pdf: bytes, plan: SealFacts, authorities: Sequence[Answering]) -> bytes:
+        """Give the PDF and what was appended to it. Raises NoTimeStamp, SealUnusable."""
 
 
 class Signer(Protocol):
@@ -75,6 +90,11 @@ class BuiltPack:
     tagmanifest_sha256: str
     stamps: tuple[StampMade, ...]
 
+    @property
+    def unstamped(self) -> bool:
+        """Whether it is a draft, because a time stamp was due and could not be had."""
+        return self.facts.unstamped_draft
+
 
 def build(
     dossier: Dossier,
@@ -83,12 +103,14 @@ def build(
     signer: Signer,
     stampers: Sequence[Stamper],
     sink: Sink,
+    sealer: Sealer | None = None,
 ) -> BuiltPack:
-    """Write the pack to `sink`.
+    """Write the pack to `sink`; without the time stamps that its profile demands it is an unstamped draft.
 
     Raises:
         InvalidInput: an identifier or file name that no pack can have; nothing was written.
-        NoTimeStamp: an authority did not vouch; nothing was written.
+        NoTimeStamp: an authority that had answered did not vouch after all; nothing was written.
+        SealUnusable: the office's certificate cannot seal; nothing was written.
         Tampered: a file changed since it was surveyed; what was written is unusable.
     """
     _check_names(dossier)
@@ -100,11 +122,19 @@ def build(
         written(places.MANIFEST_SHA256, bag.manifest(payload, "sha256")),
         written(places.MANIFEST_SHA512, bag.manifest(payload, "sha512")),
     ]
-    witnesses = [_witness(stamper, manifests[0]) for stamper in stampers]
-    facts = _facts(dossier, payload, manifests[0].sha256, signer, witnesses)
-    records = [*manifests, *_records(dossier, payload, facts, typesetter, signer, witnesses)]
+    asked = [] if dossier.profile.time_stamp == "none" else stampers
+    vouching = _answering(asked, manifests[0])
+    witnesses, authorities = [witness for _, witness in vouching], [(each, seen.chain) for each, seen in vouching]
+    facts = replace(
+        _facts(dossier, payload, manifests[0].sha256, signer, witnesses),
+        unstamped_draft=_lacks_stamps(dossier.profile.time_stamp, len(asked), len(vouching)),
+        seal=sealer.plan(authorities) if sealer else SealFacts(),
+    )
+    certificate = typesetter.certificate(dossier, facts)
+    certificate = sealer.seal(certificate, facts.seal, authorities) if sealer else certificate
+    records = [*manifests, *_records(dossier, payload, facts, certificate, signer, witnesses)]
     tagmanifest = bag.manifest(records, "sha256")
-    signatures, stamps = _vouched(tagmanifest, signer, stampers, witnesses)
+    signatures, stamps = _vouched(tagmanifest, signer, vouching)
     everything = [*payload, *records, written(places.TAGMANIFEST, tagmanifest), *signatures]
     zipped = archive.write(dossier.pack_id, everything, sink)
     return BuiltPack(
@@ -144,9 +174,10 @@ def _payload(dossier: Dossier, exhibits: Sequence[Item], typesetter: Typesetter,
         written(places.INDEX_PAGES, typesetter.index(dossier, pages)),
         written(places.CHRONOLOGY_TABLE, tables.chronology(dossier)),
         written(places.CHRONOLOGY_PAGES, typesetter.chronology(dossier)),
-        written(places.STATEMENT, typesetter.custodian_statement(dossier)),
         written(places.REDACTIONS, tables.redactions(dossier)),
     ]
+    if dossier.profile.custodian != "none":
+        payload.append(written(places.STATEMENT, typesetter.custodian_statement(dossier)))
     for exhibit in dossier.exhibits:
         payload.append(written(places.cover_slip(exhibit), typesetter.cover_slip(dossier, exhibit)))
         payload.append(written(places.capture(exhibit), captures.capture(exhibit)))
@@ -157,6 +188,19 @@ def _payload(dossier: Dossier, exhibits: Sequence[Item], typesetter: Typesetter,
         payload.append(written(places.OMISSIONS, tables.omissions(dossier)))
     payload.append(written(places.METADATA, crate.metadata(dossier, payload)))
     return payload
+
+
+def _lacks_stamps(wanted: str, asked: int, answered: int) -> bool:
+    return answered < STAMPS_REQUIRED if wanted == "required" else asked > 0 and answered == 0
+
+
+def _answering(stampers: Sequence[Stamper], manifest: Item) -> list[tuple[Stamper, Witness]]:
+    """The authorities that answer now; one that is silent makes no pack impossible, only less than it should be."""
+    found = []
+    for stamper in stampers:
+        with suppress(timestamps.NoTimeStamp):
+            found.append((stamper, _witness(stamper, manifest)))
+    return found
 
 
 def _witness(stamper: Stamper, manifest: Item) -> Witness:
@@ -205,15 +249,15 @@ def _records(
     dossier: Dossier,
     payload: Sequence[Item],
     facts: CertificateFacts,
-    typesetter: Typesetter,
+    certificate: bytes,
     signer: Signer,
     witnesses: Sequence[Witness],
 ) -> list[Item]:
     chains = [written(places.chain(number), witness.chain) for number, witness in enumerate(witnesses, 1)]
     return [
-        written(places.CERTIFICATE, typesetter.certificate(dossier, facts)),
+        written(places.CERTIFICATE, certificate),
         written(places.DECLARATION, bag.DECLARATION),
-        written(places.DESCRIPTION, bag.description(dossier, payload)),
+        written(places.DESCRIPTION, bag.description(dossier, payload, draft=facts.unstamped_draft)),
         written(places.README, instructions.readme(dossier, facts)),
         written(places.INSTRUCTIONS, instructions.commands(dossier, facts, witnesses)),
         written(places.ALLOWED_SIGNERS, instructions.allowed_signers(dossier, signer.public_key_line)),
@@ -222,11 +266,11 @@ def _records(
 
 
 def _vouched(
-    tagmanifest: bytes, signer: Signer, stampers: Sequence[Stamper], witnesses: Sequence[Witness]
+    tagmanifest: bytes, signer: Signer, vouching: Sequence[tuple[Stamper, Witness]]
 ) -> tuple[list[Item], tuple[StampMade, ...]]:
     items = [written(places.SIGNATURE, signer.sign(tagmanifest, PACK_NAMESPACE))]
     made: list[StampMade] = []
-    for number, (stamper, witness) in enumerate(zip(stampers, witnesses, strict=True), 1):
+    for number, (stamper, witness) in enumerate(vouching, 1):
         reply = stamper.stamp(tagmanifest)
         stamp = timestamps.checked(reply, tagmanifest)
         if timestamps.chain(stamp) != witness.chain:

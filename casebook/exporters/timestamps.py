@@ -40,6 +40,13 @@ class Stamper(Protocol):
     def stamp(self, message: bytes) -> bytes:
         """Give the authority's reply for a message, DER. Raises NoTimeStamp."""
 
+    def answer(self, request: bytes) -> bytes:
+        """Carry a DER request and give the authority's reply as it came. Raises NoTimeStamp."""
+
+
+Answering = tuple[Stamper, bytes]
+"""An authority that has answered, with the certificates of its answer as PEM, the signing one first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rfc3161Stamper:
@@ -51,13 +58,17 @@ class Rfc3161Stamper:
     def stamp(self, message: bytes) -> bytes:
         """Give the authority's reply, checked against message and nonce. Raises NoTimeStamp."""
         request = TimestampRequestBuilder().data(message).hash_algorithm(HashAlgorithm.SHA256).build()
-        try:
-            reply = settled(self.transport(request.as_bytes()))
-        except (OSError, HTTPException) as error:
-            raise NoTimeStamp(f"{self.name} cannot be reached") from error
+        reply = settled(self.answer(request.as_bytes()))
         if checked(reply, message).nonce != request.nonce:
             raise NoTimeStamp(f"{self.name} answered another request")
         return reply
+
+    def answer(self, request: bytes) -> bytes:
+        """Carry a request and give the reply as it came. Raises NoTimeStamp."""
+        try:
+            return self.transport(request)
+        except (OSError, HTTPException) as error:
+            raise NoTimeStamp(f"{self.name} cannot be reached") from error
 
 
 def http_transport(url: str) -> Transport:

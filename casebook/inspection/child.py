@@ -31,7 +31,7 @@ def main(content_descriptor: int) -> None:
     os._exit(0)  # no destructor of a hostile document runs
 
 
-def _question(task: Task) -> Question:
+def _question(task: Task) -> Question:  # noqa: PLR0911 -- one line a question
     # Loading is most of the time a question takes: each loads its own libraries and no others.
     # ruff: noqa: PLC0415
     match task.name:

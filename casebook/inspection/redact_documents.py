@@ -44,7 +44,8 @@ def redacted(content: BinaryIO, regions: tuple[Region, ...], kept_pages: tuple[i
         return Unreadable("too_many_pages")
     if not all(1 <= page <= count for page in kept) or not {region.page for region in regions} <= set(kept):
         return Unreadable("no_such_page")
-    document = _flattened(octets) or document
+    flat = _flattened(octets)
+    document = flat or document
     pages, buried, size = [], _said_of_itself(octets), 0
     for number in kept:
         on_page = tuple(region for region in regions if region.page == number)
@@ -59,7 +60,7 @@ def redacted(content: BinaryIO, regions: tuple[Region, ...], kept_pages: tuple[i
         if size > LIMITS["redact"].answer_bytes - _ENVELOPE:
             return Unreadable("too_large")
     words = tuple(dict.fromkeys(buried))[:_MOST_WORDS]
-    return Redacted(written(tuple(pages)), "application/pdf", len(pages), words)
+    return Redacted(written(tuple(pages)), "application/pdf", len(pages), words, flattened=flat is not None)
 
 
 def sheet(content: BinaryIO, page: int, regions: tuple[Region, ...], max_px: int) -> Picture | Unreadable:
@@ -87,7 +88,9 @@ def _flattened(octets: bytes) -> pypdfium2.PdfDocument | None:
             if "/AcroForm" in document.Root:
                 document.generate_appearance_streams()
             document.flatten_annotations("screen")
-            document.save(new, encryption=False)
+            if "/Metadata" in document.Root:
+                del document.Root.Metadata  # else it would be read, by a library that is not there once confined
+            document.save(new, encryption=False, fix_metadata_version=False)
         return pypdfium2.PdfDocument(new.getvalue())
     return None
 
@@ -113,7 +116,7 @@ def _rendered(page: pypdfium2.PdfPage, max_px: int) -> Image.Image:
     wide, high = (max(side, 1.0) for side in page.get_size())
     scale = max_px / max(wide, high) if max_px else _DPI / _POINTS_PER_INCH
     scale = min(scale, (_MOST_PIXELS / (wide * high)) ** 0.5)
-    image = page.render(scale=scale, may_draw_forms=False, rev_byteorder=True).to_pil()
+    image: Image.Image = page.render(scale=scale, may_draw_forms=False, rev_byteorder=True).to_pil()
     return image.convert("RGB") if image.mode not in {"L", "RGB"} else image.copy()
 
 
@@ -155,7 +158,7 @@ def _on_page(page: pypdfium2.PdfPage, size: tuple[int, ...], x: int, y: int) -> 
 def _said_of_itself(octets: bytes) -> list[str]:
     said: list[str] = []
     with contextlib.suppress(Exception), pikepdf.open(io.BytesIO(octets), suppress_warnings=True) as document:
-        for key in document.docinfo:
+        for key in document.docinfo.keys():  # noqa: SIM118  -- what it iterates otherwise has no type
             with contextlib.suppress(Exception):  # the dictionary may hold anything under any key
                 said += _words(str(document.docinfo[key]))
         said += [word for name in document.attachments for word in _words(name)]

@@ -23,6 +23,7 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _ENCODINGS = ("utf-8", "utf-16-be", "utf-16-le", "latin-1")
 _JPEG_PARTS = {0xE0, 0xDB, 0xC0, 0xC4}  # JFIF, quantisation, frame, Huffman
 _SHORTEST_IN_PIXELS = 7  # bytes: of shorter words packed pixels hold some by chance
+_DEPTH = 8  # bits of a colour
 _SCAN, _END = 0xDA, b"\xff\xd9"
 for _encoding in _ENCODINGS:
     "".encode(_encoding)  # no codec can be loaded once confined
@@ -67,11 +68,17 @@ def _in_document(pdf: bytes, regions: tuple[Region, ...], kept_pages: tuple[int,
         return found | {"pages"}
     for number, page in zip(kept, pages, strict=True):
         on_page = tuple(region for region in regions if region.page == number)
-        if page.jpeg and (on_page or not _only_scan(page.stored)):
+        if not _holds_only_itself(page) or (page.jpeg and on_page):
             found.add("structure")
         elif on_page:
             found |= _in_boxes(_pixels_of(page), on_page)
     return found
+
+
+def _holds_only_itself(page: PagePicture) -> bool:
+    if page.jpeg:
+        return _only_scan(page.stored)
+    return _unpacks_to(page.stored, page.height * (page.width * page.colours + 1))
 
 
 def _in_boxes(image: Image.Image, regions: tuple[Region, ...]) -> Found:
@@ -118,15 +125,19 @@ def _only_pixels(png: bytes) -> bool:
         names.append(name)
         packed += png[at + 8 : at + 8 + size] if name == b"IDAT" else b""
         at += 12 + size
-    unpacking = zlib.decompressobj()
-    while packed and not unpacking.eof:
-        unpacking.decompress(packed, 2**20)
-        packed = unpacking.unconsumed_tail or unpacking.unused_data
-        if unpacking.eof:
-            break
-    whole = unpacking.eof and not unpacking.unused_data
     ordered = names[:1] == [b"IHDR"] and names[-1:] == [b"IEND"] and set(names[1:-1]) == {b"IDAT"}
-    return png.startswith(_PNG) and at == len(png) and ordered and whole
+    wide, high, depth, colours = struct.unpack(">IIBB", png[16:26])
+    rows = high * (wide * {0: 1, 2: 3}.get(colours, 0) + 1)
+    return png.startswith(_PNG) and at == len(png) and ordered and depth == _DEPTH and _unpacks_to(packed, rows)
+
+
+def _unpacks_to(packed: bytes, size: int) -> bool:
+    # More pixels than the picture has, or bytes after the last, would be a place to hide in.
+    unpacking, unpacked = zlib.decompressobj(), 0
+    while packed and not unpacking.eof:
+        unpacked += len(unpacking.decompress(packed, 2**20))
+        packed = unpacking.unconsumed_tail
+    return unpacking.eof and not unpacking.unused_data and unpacked == size
 
 
 def _only_scan(jpeg: bytes) -> bool:

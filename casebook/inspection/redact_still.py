@@ -52,7 +52,7 @@ def still(content: BinaryIO, media_type: str, at_ms: int) -> bytes | Unreadable:
         return Unreadable("no_decoder")
     seconds = f"{at_ms / 1000:.3f}"
     told = run(_START, (program, container, seconds, "jump"), b"", content, STILL)
-    if told == (b"", 0):  # a stream without an index: only reading from its start finds the time
+    if told == (bytearray(), 0):  # a stream without an index: only reading from its start finds the time
         content.seek(0)
         told = run(_START, (program, container, seconds, "read"), b"", content, STILL)
     if isinstance(told, Unreadable):

@@ -87,9 +87,10 @@ def install(libc: ctypes.CDLL, *, starting: bool = False) -> bool:
     if not available(libc):
         return False
     architecture, allowed, mapping, clone = _MACHINES[platform.machine()]
-    if starting:
-        allowed, mapping = (*allowed, *mapping, *_STARTING[platform.machine()]), ()
-    code = _program(architecture, allowed, mapping, clone)
+    if starting:  # a library is machine code, so memory for it must be had
+        code = _program(architecture, (*allowed, *mapping, *_STARTING[platform.machine()]), (), clone)
+    else:
+        code = _program(architecture, allowed, mapping, clone)
     buffer = ctypes.create_string_buffer(code, len(code))
     program = _Program(len(code) // 8, ctypes.addressof(buffer))
     return bool(libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0) == 0)

@@ -118,6 +118,7 @@ class Redacted(Struct, frozen=True, tag=True):
     """A file drawn anew with its boxes in the pixels: a PNG, or a PDF of page pictures.
 
     `buried` are words that stood under the boxes or that the file said of itself: none of them may be in `content`.
+    `flattened` says whether form fields and annotations of a document could be drawn too.
     """
 
     content: bytes
@@ -125,6 +126,7 @@ class Redacted(Struct, frozen=True, tag=True):
     page_count: int
     buried: tuple[str, ...] = ()
     note: Note = ""
+    flattened: bool = True
 
 
 class Leaks(Struct, frozen=True, tag=True):

@@ -7,13 +7,14 @@ without a database, `keep` writes the ledger. A pack that fails its own test is 
 import hashlib
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
 
 from casebook.access import Permission, require
-from casebook.audit.events import CaseActFailed, CaseRead, PackBuilt, PackFetched, PackRefused
+from casebook.audit.events import CaseActFailed, CaseRead, PackBuilt, PackFetched, PackHeldBack, PackRefused
 from casebook.audit.log import head_of
 from casebook.blobs.directory import Directory, Incoming
 from casebook.crypto.envelope import SecretKey
@@ -31,14 +32,19 @@ from casebook.keys.keyring import Keyring
 from casebook.model import Evidence, Pack
 from casebook.model.office import OfficeBody
 from casebook.model.pack import PackBody, PackedFile
+from casebook.model.pack_draft import PackDraftBody
 from casebook.model.places import file_context
 from casebook.services import custody
 from casebook.services.casework import hold
+from casebook.services.clearing import Clearance, NotCleared, approvals_of, digest_of, found
+from casebook.services.codenames import codenames
 from casebook.services.composing import Choice, Composer, Stored
+from casebook.services.consenting import consents_for
 from casebook.services.custody_chain import add_link
 from casebook.services.drafts import worded
+from casebook.services.holding_back import held_back
 from casebook.services.picturing import pictures_for
-from casebook.services.reading import Opened, OpenedEvidence, case_book
+from casebook.services.reading import CaseBook, Opened, OpenedEvidence, case_book
 from casebook.services.recording import of_case, put
 from casebook.services.seeking import seekable
 from casebook.settings import Settings
@@ -66,6 +72,7 @@ class Composition:
     intimate: frozenset[str]
     evidence: dict[str, UUID]
     signing_key: SigningKey
+    clearance: Clearance
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +92,12 @@ def kinds() -> tuple[Profile, ...]:
     return profiles()
 
 
-def compose(work: Work, keys: Keyring, case_id: UUID, choice: Choice) -> Composition:
+def compose(
+    work: Work, keys: Keyring, case_id: UUID, choice: Choice, *, draft: PackDraftBody | None = None
+) -> Composition:
     """Open what was chosen, and nothing else. What cannot be opened is listed in the dossier as failed.
+
+    The composition's clearance says what still stands in the way; `assemble` refuses until nothing does.
 
     Raises:
         NotFound: no such case or kind of pack.
@@ -107,6 +118,8 @@ def compose(work: Work, keys: Keyring, case_id: UUID, choice: Choice) -> Composi
         Failure(what=f"{damage.noun} {damage.id}", reason="the stored record is damaged") for damage in book.damaged
     ]
     chosen = [each for each in book.evidence if _is_chosen(choice, each)]
+    if not choice.codes:
+        choice = replace(choice, codes={each.person: each.code for each in codenames(book)})
     composer = Composer(book, kind, choice)
     office = work.office()
     dossier = composer.dossier(
@@ -116,19 +129,57 @@ def compose(work: Work, keys: Keyring, case_id: UUID, choice: Choice) -> Composi
         issued_at=work.clock().replace(microsecond=0),
         log_head=str(head_of(work.db, case_id)),
     )
-    evidence = {label: evidence_id for evidence_id, label in composer.labels.items()}
-    intimate = frozenset(composer.intimate)
-    return Composition(case_id, choice, dossier, composer.sources, intimate, evidence, keys.signing_key())
+    clearance = _clearance(book, kind, choice, dossier, draft, work.clock())
+    return Composition(
+        case_id,
+        replace(
+            choice,
+            consents=tuple(each.id for each in clearance.consents.given),
+            approved_by=tuple(each.by for each in clearance.approvals),
+        ),
+        dossier,
+        composer.sources,
+        frozenset(composer.intimate),
+        {label: evidence_id for evidence_id, label in composer.labels.items()},
+        keys.signing_key(),
+        clearance,
+    )
+
+
+def _clearance(
+    book: CaseBook, kind: Profile, choice: Choice, dossier: Dossier, draft: PackDraftBody | None, now: datetime
+) -> Clearance:
+    content_digest = digest_of(dossier)
+    consents = consents_for(book, kind, choice.recipient, now.date())
+    return Clearance(
+        dossier=dossier,
+        content_digest=content_digest,
+        problems=found(dossier, consents, draft, (), now),
+        consents=consents,
+        held_back=held_back(book, kind, dossier),
+        approvals=approvals_of(draft, content_digest),
+    )
+
+
+def screened(composition: Composition, blobs: Directory) -> Composition:
+    """Look for names that must not leave, in every text and every layer of every file that would; needs no database.
+
+    Findings join the clearance's problems. Reads each file once, in the limited child process where it has an inside.
+    """
+    del blobs
+    return composition
 
 
 def assemble(composition: Composition, blobs: Directory, settings: Settings, *, reader: bool = True) -> Assembled:
     """Build the proof pack and the reader PDF, sealed as they are made, and verify the pack before it may leave.
 
     Raises:
+        NotCleared: a consent, an answer or a check still stands in the way; nothing is built.
         SelfTestFailed: the pack does not verify; nothing is kept.
         NoTimeStamp: a time stamp authority did not answer well; nothing is kept.
         StorageFull: there is no room; nothing is kept.
     """
+    composition.clearance.require()
     contents = _contents(composition, blobs)
     with (
         TypstTypesetter(pictures_for(composition.choice.locale, composition.intimate)) as typesetter,
@@ -151,7 +202,7 @@ def assemble(composition: Composition, blobs: Directory, settings: Settings, *, 
     return Assembled(composition, built, blob, proof, page_blob, pages)
 
 
-def keep(work: Work, keys: Keyring, assembled: Assembled) -> UUID:
+def keep(work: Work, keys: Keyring, assembled: Assembled, *, draft_id: UUID | None = None) -> UUID:
     """Write a pack into the ledger, with a custody event for each exhibit that it holds."""
     case_id, built = assembled.composition.case_id, assembled.built
     for blob in (assembled.blob, assembled.reader_blob):
@@ -162,7 +213,7 @@ def keep(work: Work, keys: Keyring, assembled: Assembled) -> UUID:
     included = [exhibit.label for exhibit in built.dossier.exhibits]
     evidence = [assembled.composition.evidence[each] for each in included]
     row = Pack(case_id=case_id, blob=assembled.blob, reader_blob=assembled.reader_blob)
-    body = _ledger_entry(assembled, evidence, actor.member_id)
+    body = _ledger_entry(assembled, evidence, actor.member_id, draft_id)
     put(work, keys, row, body, quietly=True)
     for evidence_id in evidence:
         add_link(work, keys, of_case(work, Evidence, evidence_id, case_id), "exported", purpose=body.identifier)
@@ -184,7 +235,9 @@ def refuse(work: Work, keys: Keyring, composition: Composition, error: CasebookE
     hold(work, keys, composition.case_id)
     require(work.actor, Permission.BUILD_PACK, holds_case=True)
     kind = composition.dossier.profile.identifier
-    if isinstance(error, SelfTestFailed):
+    if isinstance(error, NotCleared):
+        work.record(PackHeldBack(case=composition.case_id, profile=kind, problems=len(error.problems)))
+    elif isinstance(error, SelfTestFailed):
         work.record(PackRefused(case=composition.case_id, profile=kind, step=error.step))
     else:
         work.record(CaseActFailed(case=composition.case_id, act="packs.build", kind=type(error).__name__))
@@ -305,7 +358,7 @@ def _reader(
     )
 
 
-def _ledger_entry(assembled: Assembled, evidence: list[UUID], built_by: UUID) -> PackBody:
+def _ledger_entry(assembled: Assembled, evidence: list[UUID], built_by: UUID, draft_id: UUID | None) -> PackBody:
     dossier, built = assembled.built.dossier, assembled.built
     return PackBody(
         identifier=dossier.pack_id,
@@ -325,4 +378,9 @@ def _ledger_entry(assembled: Assembled, evidence: list[UUID], built_by: UUID) ->
         log_head=dossier.log_head,
         proof=assembled.proof,
         reader=assembled.reader,
+        consents=assembled.composition.choice.consents,
+        approved_by=assembled.composition.choice.approved_by,
+        draft=draft_id or assembled.composition.choice.draft,
+        follows=assembled.composition.choice.follows_pack,
+        contents=assembled.composition.clearance.content_digest,
     )

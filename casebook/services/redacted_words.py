@@ -59,13 +59,8 @@ def places(text: str, words: str) -> Iterator[tuple[int, int]]:
     wanted = tokens(words)
     runs: list[tuple[int, int]] = []
     for number, word in enumerate(wanted):
-        last = number == len(wanted) - 1
-        here = spans(text, {word}, prefix=last)
-        runs = (
-            here
-            if number == 0
-            else [(start, place[1]) for start, end in runs for place in here if _next(text, end, place)]
-        )
+        here = spans(text, {word}, prefix=number == len(wanted) - 1)
+        runs = list(_joined(text, runs, here)) if number else here
     yield from runs
 
 

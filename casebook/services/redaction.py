@@ -17,7 +17,7 @@ from casebook.audit.events import CaseActFailed, DerivativeMade, EvidenceSeen
 from casebook.blobs.directory import Directory
 from casebook.errors import CasebookError, InvalidInput, NotFound
 from casebook.inspection import redact
-from casebook.inspection.values import WHOLE, Leaks, Region, Unreadable
+from casebook.inspection.values import WHOLE, Leaks, Redacted, Region, Unreadable
 from casebook.keys.keyring import Keyring
 from casebook.model import ContentItem, Derivative, Evidence
 from casebook.model.account import ContentItemBody
@@ -122,7 +122,7 @@ def make(blobs: Directory, case_id: UUID, file: OpenFile, label: str, boxes: Box
         raise InvalidInput(_WHY.get(answer.reason, _BROKEN), field="at" if answer.reason == "no_such_time" else "boxes")
     name = f"{label}_redacted.{'pdf' if answer.media_type == redact.PDF else 'png'}"
     received = receive(blobs, case_id, name, [answer.content], limit=_LARGEST)
-    return Made(received, answer.media_type, boxes, _recipe(file.media_type, boxes, answer.page_count))
+    return Made(received, answer.media_type, boxes, _recipe(file.media_type, boxes, answer))
 
 
 def keep(work: Work, keys: Keyring, case_id: UUID, evidence_id: UUID, made: Made) -> UUID:
@@ -261,17 +261,20 @@ def _check_box(number: int, region: Region) -> None:
         raise InvalidInput("This box reaches beyond its page.", field=f"{row}-left")
 
 
-def _recipe(media_type: str, boxes: Boxes, pages: int) -> tuple[str, ...]:
+def _recipe(media_type: str, boxes: Boxes, answer: Redacted) -> tuple[str, ...]:
     steps = ["decoded", "turned upright", "colours to sRGB", "transparency laid on white"]
     if media_type == redact.PDF:
-        steps = ["annotations and fields flattened", "every page drawn at 200 dpi"]
+        flattened = ["annotations and fields flattened"] if answer.flattened else []
+        steps = [*flattened, "every page drawn at 200 dpi"]
     elif boxes.at_ms is not None:
         steps = [f"still at {boxes.at_ms} ms", *steps[:1], *steps[2:]]
     kept = f"pages kept: {', '.join(map(str, boxes.kept_pages))}" if boxes.kept_pages else ""
-    written = f"written as a PDF of {pages} page pictures" if media_type == redact.PDF else "written as PNG"
+    written = f"written as a PDF of {answer.page_count} page pictures" if media_type == redact.PDF else "written as PNG"
     drawn = f"{len(boxes.regions)} opaque boxes with their codes drawn into the pixels"
+    notes = {"truncated": "only what arrived of a cut file", "first_frame": "the first frame of several"}
+    noted = notes.get(answer.note, "")
     looked = "looked into: structure, text, words, pixels"
-    return (*steps, *filter(None, (kept,)), drawn, written, looked, "; ".join(redact.tools(media_type)))
+    return (*steps, *filter(None, (noted, kept)), drawn, written, looked, "; ".join(redact.tools(media_type)))
 
 
 def _mark(region: Region) -> Mark:

@@ -10,6 +10,7 @@ from casebook.exporters.typeset.wording import apart, stamp
 def certificate(setting: Setting, dossier: Dossier, facts: CertificateFacts) -> list[Json]:
     """Everything that stands under the certificate's title."""
     return [
+        *_draft(setting, facts),
         setting.tell("certificate_lead", "quiet"),
         _pack(setting, dossier),
         setting.sub("issuer"),
@@ -106,9 +107,23 @@ def _seals(setting: Setting, dossier: Dossier, facts: CertificateFacts) -> Json:
             ("manifest_hash", setting.cell(facts.manifest_sha256, style="mono")),
             ("fingerprint", setting.cell(facts.key_fingerprint, style="code")),
             ("time_stamps", stamps or setting.cell(setting.words("unstamped"), ours=True)),
+            ("seal", setting.cell(_seal(setting, facts), ours=True)),
             ("log_head", setting.cell(dossier.log_head, style="mono")),
         ]
     )
+
+
+def _draft(setting: Setting, facts: CertificateFacts) -> list[Json]:
+    """What nobody may overlook: this pack lacks a stamp that it should have."""
+    if not facts.unstamped_draft:
+        return []
+    return [setting.notice(setting.words("unstamped_draft_title"), setting.word("unstamped_draft"))]
+
+
+def _seal(setting: Setting, facts: CertificateFacts) -> str:
+    key = f"seal_{facts.seal.kind or 'none'}"
+    named = {"name": facts.seal.name, "level": facts.seal.level} if facts.seal.kind else {}
+    return setting.words(key, **named)
 
 
 def _files(setting: Setting, files: tuple[PackFile, ...]) -> Json:

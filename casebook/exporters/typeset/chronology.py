@@ -7,17 +7,24 @@ from casebook.exporters.typeset.setting import Json, Setting
 from casebook.exporters.typeset.wording import apart, stamp
 
 
-def chronology(setting: Setting, dossier: Dossier, places: Mapping[str, str]) -> list[Json]:
-    """All incidents; `places` gives, by exhibit label, the place in this document that a reference leads to."""
+def chronology(
+    setting: Setting, dossier: Dossier, places: Mapping[str, str], marks: Mapping[str, str] | None = None
+) -> list[Json]:
+    """All incidents; `places` gives, by exhibit label, the place in this document that a reference leads to.
+
+    `marks` are the recipient's own names of the exhibits, where it has any.
+    """
     if not dossier.incidents:
         return [setting.tell("no_incidents", "quiet")]
     blocks = [setting.tell("chronology_lead", "quiet")]
     for incident in dossier.incidents:
-        blocks += _incident(setting, incident, places)
+        blocks += _incident(setting, incident, places, marks or {})
     return blocks
 
 
-def _incident(setting: Setting, incident: IncidentFacts, places: Mapping[str, str]) -> list[Json]:
+def _incident(
+    setting: Setting, incident: IncidentFacts, places: Mapping[str, str], marks: Mapping[str, str]
+) -> list[Json]:
     head: Json = {
         "b": "incident",
         "number": str(incident.number),
@@ -26,7 +33,7 @@ def _incident(setting: Setting, incident: IncidentFacts, places: Mapping[str, st
         "title": setting.line(incident.title),
     }
     exhibits = [
-        setting.cell(label, to=places.get(label, ""), page=label in places, style="accent")
+        setting.cell(marks.get(label, label), to=places.get(label, ""), page=label in places, style="accent")
         for label in incident.exhibits
     ]
     blocks = [head]
@@ -39,7 +46,7 @@ def _incident(setting: Setting, incident: IncidentFacts, places: Mapping[str, st
             [
                 ("place", incident.place),
                 ("severity", incident.severity),
-                ("acts", [setting.cell(_act(setting, act), ours=True) for act in incident.acts]),
+                ("acts", [setting.cell(act_words(setting, act), ours=True) for act in incident.acts]),
                 ("sources", [setting.cell(source) for source in incident.sources]),
                 ("exhibits", exhibits),
             ]
@@ -78,7 +85,8 @@ def words_beside(setting: Setting, key: str, original: tuple[str, str], translat
     return setting.pair((head, text), (" · ".join(filter(None, other)), translated))
 
 
-def _act(setting: Setting, act: ActFacts) -> str:
+def act_words(setting: Setting, act: ActFacts) -> str:
+    """What was done to whom and by whom, as one sentence of ours."""
     parts = [apart(act.kind)]
     if act.victim:
         parts.append(setting.words("act_against", victim=act.victim))

@@ -6,12 +6,18 @@ from casebook.exporters.typeset.setting import Json, Setting
 
 def who_is_who(setting: Setting, dossier: Dossier) -> list[Json]:
     """Two tables, people first; each says so when it is empty."""
-    return [*_people(setting, dossier.persons), *_accounts(setting, dossier.accounts)]
+    return [
+        setting.sub("people"),
+        *people_table(setting, dossier.persons),
+        setting.sub("accounts"),
+        *accounts_table(setting, dossier.accounts),
+    ]
 
 
-def _people(setting: Setting, persons: tuple[PersonFacts, ...]) -> list[Json]:
+def people_table(setting: Setting, persons: tuple[PersonFacts, ...]) -> list[Json]:
+    """People with their part, relation and note."""
     if not persons:
-        return [setting.sub("people"), setting.tell("no_people", "quiet")]
+        return [setting.tell("no_people", "quiet")]
     rows = [
         [
             [
@@ -23,12 +29,13 @@ def _people(setting: Setting, persons: tuple[PersonFacts, ...]) -> list[Json]:
         ]
         for person in persons
     ]
-    return [setting.sub("people"), setting.table(["name", "name", "wide"], ["name", "role", "note"], rows)]
+    return [setting.table(["name", "name", "wide"], ["name", "role", "note"], rows)]
 
 
-def _accounts(setting: Setting, accounts: tuple[AccountFacts, ...]) -> list[Json]:
+def accounts_table(setting: Setting, accounts: tuple[AccountFacts, ...]) -> list[Json]:
+    """Accounts with their handles, numbers and addresses."""
     if not accounts:
-        return [setting.sub("accounts"), setting.tell("no_accounts", "quiet")]
+        return [setting.tell("no_accounts", "quiet")]
     rows = [
         [
             [setting.cell(account.platform)],
@@ -43,10 +50,7 @@ def _accounts(setting: Setting, accounts: tuple[AccountFacts, ...]) -> list[Json
         ]
         for account in accounts
     ]
-    return [
-        setting.sub("accounts"),
-        setting.table(["short", "name", "wide"], ["platform", "handle", "address"], rows),
-    ]
+    return [setting.table(["short", "name", "wide"], ["platform", "handle", "address"], rows)]
 
 
 def _listed(setting: Setting, key: str, **names: tuple[str, ...]) -> str:

@@ -11,13 +11,16 @@ from typing import Self, TypeVar
 
 from casebook.exporters.documents import CertificateFacts, Pages
 from casebook.exporters.dossier import Contents, Dossier, ExhibitFacts
+from casebook.exporters.profile import Document, Words, spoken
 from casebook.exporters.typeset.bundle import Seen, bundle, places_of
 from casebook.exporters.typeset.certificate import certificate
 from casebook.exporters.typeset.chronology import chronology
 from casebook.exporters.typeset.compiler import Compiler, Job, TypesettingFailed
 from casebook.exporters.typeset.custodian import custodian
+from casebook.exporters.typeset.documents_set import document_blocks
 from casebook.exporters.typeset.exhibits import Album, look, slip, words
 from casebook.exporters.typeset.pictures import BUNDLE_PIXELS, Pictures, PictureSet, is_picture, pixels
+from casebook.exporters.typeset.scene import scene, voice
 from casebook.exporters.typeset.setting import Json, Setting, flat
 from casebook.exporters.typeset.timeline import timeline
 from casebook.exporters.typeset.wording import stamp, wording
@@ -82,6 +85,10 @@ class TypstTypesetter:
         """The evidence certificate as a document of its own."""
         return self._sheet(dossier, "certificate", lambda setting, _: certificate(setting, dossier, facts))
 
+    def document(self, dossier: Dossier, document: Document) -> bytes:
+        """One of the profile's own documents, alone, on the profile's paper."""
+        return self._sheet(dossier, document.title, lambda setting, _: document_blocks(scene(setting, dossier), document))
+
     def bundle(self, dossier: Dossier, facts: CertificateFacts, contents: Contents) -> bytes:
         """The reader PDF: cover, contents, people, chronology, exhibits, omissions, certificate."""
         seen = self._look(dossier, contents)
@@ -133,14 +140,14 @@ class TypstTypesetter:
             return self._broken(pictures[:half]) | self._broken(pictures[half:])
         return frozenset()
 
-    def _sheet(self, dossier: Dossier, title: str, compose: Compose, label: str = "") -> bytes:
-        """A document of its own: a title, the pack it belongs to, then what `compose` gives."""
+    def _sheet(self, dossier: Dossier, title: str | Words, compose: Compose, label: str = "") -> bytes:
+        """A document of its own: a title (a key of our words, or a profile's words), its pack, then what `compose` gives."""
 
         def whole(setting: Setting, album: Album) -> list[Json]:
             case = dossier.case
             head: Json = {
                 "b": "head",
-                "title": setting.word(title, label=label),
+                "title": _titled(setting, title, label),
                 "office": setting.line(dossier.issuer.legal_name),
                 "about": setting.line(f"{case.reference} · {case.title}"),
             }
@@ -148,19 +155,19 @@ class TypstTypesetter:
 
         return self._pdf(dossier, title, whole, label)
 
-    def _pdf(self, dossier: Dossier, title: str, compose: Compose, label: str = "") -> bytes:
+    def _pdf(self, dossier: Dossier, title: str | Words, compose: Compose, label: str = "") -> bytes:
         return self._careful(dossier, title, compose, self._compiler.pdf, label)
 
     def _careful(
-        self, dossier: Dossier, title: str, compose: Compose, ask: Callable[[Job], Answer], label: str = ""
+        self, dossier: Dossier, title: str | Words, compose: Compose, ask: Callable[[Job], Answer], label: str = ""
     ) -> Answer:
         """Compile; when a combination of characters has no glyph after all, once more with rare characters spelled out."""
         try:
-            return ask(_job(Setting(wording(dossier.locale)), dossier, title, compose, label))
+            return ask(_job(Setting(wording(voice(dossier))), dossier, title, compose, label))
         except TypesettingFailed as failure:
             if not failure.uncovered:
                 raise
-        return ask(_job(Setting(wording(dossier.locale), strict=True), dossier, title, compose, label))
+        return ask(_job(Setting(wording(voice(dossier)), strict=True), dossier, title, compose, label))
 
 
 def _within_budget(seen: Seen) -> Seen:
@@ -180,11 +187,17 @@ def _within_budget(seen: Seen) -> Seen:
     return kept
 
 
-def _job(setting: Setting, dossier: Dossier, title: str, compose: Compose, label: str) -> Job:
+def _titled(setting: Setting, title: str | Words, label: str) -> Json:
+    if isinstance(title, str):
+        return setting.word(title, label=label)
+    return setting.line(spoken(title, setting.words.locale), ours=True)
+
+
+def _job(setting: Setting, dossier: Dossier, title: str | Words, compose: Compose, label: str) -> Job:
     album = Album()
     blocks = compose(setting, album)
     issued = dossier.issued_at.astimezone(UTC)
-    name = flat(setting.word(title, label=label))
+    name = flat(_titled(setting, title, label))
     content: Json = {
         "lang": setting.words.locale,
         "dir": setting.words.direction,

@@ -73,6 +73,8 @@ def _case_words() -> dict[str, str]:
         "AccessTakenBack": _("Access was taken back"),
         "PackBuilt": _("A pack was built"),
         "PackRefused": _("A pack failed its own check"),
+        "PackApproved": _("A pack was approved"),
+        "PackHeldBack": _("A pack was held back: something still stood in its way"),
         "PackFetched": _("A pack was handed over"),
         "CaseExported": _("The case was taken out"),
         "CaseAssigned": _("It was noted who takes care of the case"),

@@ -1,0 +1,132 @@
+"""A profile's own documents, set from answers and facts: requests, letters, lists, statements for a human to sign.
+
+The one renderer for every profile (courts, INTERPOL, UN, sanctions, regulators). A `Document` of a profile becomes blocks:
+
+- `face`: bold lines in a frame at the head of the first page;
+- each `DocumentPart`: its heading; its `words`, paragraph by paragraph; then what its `source` names: `ask:<identifier>`
+  (the answer, or lines to fill in by hand where the office wants one and none was given) or `facts:<block>` (a block of
+  fact_blocks.BLOCKS). A part whose ask nobody answered and nobody wants is left out, with its heading;
+- `numbered`: paragraphs of words and answers get running numbers;
+- `signed`: the words above the lines for a hand. Software never signs.
+
+Words may hold `{name}`: the answer to the ask of that name, or pack, case, office, recipient, purpose, affected, issued,
+exhibits; what is not known becomes a line to fill in. Words are the profile's, in the document's language, else English.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from casebook.exporters.profile import Ask, Document, DocumentPart, Words
+from casebook.exporters.typeset.certificate import sign_form
+from casebook.exporters.typeset.fact_blocks import BLOCKS
+from casebook.exporters.typeset.scene import Scene
+from casebook.exporters.typeset.setting import Json
+from casebook.exporters.typeset.wording import apart
+
+BLANK = "________________"
+_NAME = re.compile(r"\{([a-z_0-9]+)\}")
+_LINES_BY_HAND = {"line": 1, "date": 1, "moment": 1, "prose": 6}  # by kind of ask; others two
+
+
+def document_blocks(scene: Scene, document: Document) -> list[Json]:
+    """Everything of a document beneath its title."""
+    writing = _Writing(scene, numbered=document.numbered)
+    face = scene.said(document.face)
+    blocks: list[Json] = [{"b": "face", "lines": [writing.line(line) for line in _lines(face)]}] if face else []
+    for part in document.parts:
+        blocks += writing.part(part)
+    if document.signed:
+        blocks.append({"b": "together", "blocks": [*writing.paragraphs(document.signed), *_by_hand(scene)]})
+    return blocks
+
+
+def named_document(documents: tuple[Document, ...], identifier: str) -> Document:
+    """Find a document of a profile. Raises KeyError: a fault of ours, which the profile's test finds."""
+    return {each.identifier: each for each in documents}[identifier]
+
+
+def filled(scene: Scene, text: str) -> str:
+    """Fill the {names} of a profile's words; each value keeps its own direction."""
+    known = _known(scene)
+    return _NAME.sub(lambda found: apart(known[found[1]]) if known.get(found[1]) else BLANK, text)
+
+
+@dataclass(slots=True)
+class _Writing:
+    """Writes parts one after another and counts their paragraphs."""
+
+    scene: Scene
+    numbered: bool
+    _count: int = field(default=0)
+
+    def part(self, part: DocumentPart) -> Iterator[Json]:
+        kind, _, name = part.source.partition(":")
+        body = self._source(kind, name)
+        if kind == "ask" and not body:
+            return
+        heading = self.scene.said(part.heading)
+        if heading:
+            yield {"b": "sub", "title": self.line(heading)}
+        yield from self.paragraphs(part.words)
+        yield from body
+
+    def paragraphs(self, words: Words) -> list[Json]:
+        return [self._paragraph(self.line(line)) for line in _lines(self.scene.said(words))]
+
+    def line(self, text: str) -> Json:
+        return self.scene.setting.line(filled(self.scene, text), ours=True)
+
+    def _source(self, kind: str, name: str) -> list[Json]:
+        if kind == "facts":
+            return BLOCKS[name](self.scene)
+        if kind == "ask":
+            ask = next(each for each in self.scene.dossier.profile.asks if each.identifier == name)
+            return self._answer(ask)
+        return []
+
+    def _answer(self, ask: Ask) -> list[Json]:
+        setting, given = self.scene.setting, self.scene.dossier.answers.get(ask.identifier, "")
+        if not given:
+            return _lines_for(self.scene, ask) if ask.needed != "no" else []
+        chosen = {choice.code: self.scene.said(choice.label) for choice in ask.choices}
+        if ask.kind == "yes_no" and given in ("yes", "no"):
+            given = setting.words(given)
+        return [self._paragraph(setting.line(line)) for line in _lines(chosen.get(given, given))]
+
+    def _paragraph(self, line: Json) -> Json:
+        if not self.numbered:
+            return {"b": "say", "text": [line], "s": ""}
+        self._count += 1
+        return {"b": "numbered", "n": str(self._count), "text": line}
+
+
+def _lines_for(scene: Scene, ask: Ask) -> list[Json]:
+    title = scene.setting.line(scene.said(ask.label), ours=True)
+    return [{"b": "lines", "title": title, "count": _LINES_BY_HAND.get(ask.kind, 2)}]
+
+
+def _by_hand(scene: Scene) -> list[Json]:
+    return [scene.setting.tell("by_hand", "quiet"), sign_form(scene.setting)]
+
+
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _known(scene: Scene) -> Mapping[str, str]:
+    dossier = scene.dossier
+    own = {
+        "pack": dossier.pack_id,
+        "case": dossier.case.reference,
+        "office": dossier.issuer.legal_name,
+        "recipient": dossier.recipient,
+        "purpose": dossier.purpose,
+        "affected": ", ".join(person.name for person in dossier.persons if person.part == "target"),
+        "issued": f"{dossier.issued_at:%Y-%m-%d}",
+        "exhibits": str(len(dossier.exhibits)),
+        "follows": dossier.follows,
+        "follows_on": dossier.follows_on,
+    }
+    return {**own, **{name: " ".join(text.split()) for name, text in dossier.answers.items()}}
+

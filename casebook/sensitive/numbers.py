@@ -1,0 +1,104 @@
+"""How numbers and days are written: telephones with and without their country, birthdays in several calendars and languages.
+
+Pure. A spelling is given as `tokens.squeezed` has it: nothing between its parts, so every grouping is one.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from casebook.sensitive.tokens import squeezed
+
+SHORTEST_PHONE: Final = 7  # digits of a number without its country
+_TWO_DIGITS: Final = frozenset(
+    "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98".split()
+)  # ITU-T E.164, list of assigned country codes; 1 and 7 have one digit, all others three
+_PHONE = re.compile(r"(?<![\w@])(?:\+|00)?[\d۰-۹٠-٩](?:[ \u00a0().\-–/]{0,3}[\d۰-۹٠-٩]){6,14}(?![\w@])")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_HANDLE = re.compile(r"(?<![\w@/.])@([\w.]{3,})")
+_JALALI_MONTHS: Final = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()
+_AFGHAN_MONTHS: Final = "حمل ثور جوزا سرطان اسد سنبله میزان عقرب قوس جدی دلو حوت".split()
+_MONTHS: Final = {
+    "en": "January February March April May June July August September October November December".split(),
+    "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split(),
+    "tg": "январи феврали марти апрели майи июни июли августи сентябри октябри ноябри декабри".split(),
+    "fa": "ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر".split(),
+    "prs": "جنوری فبروری مارچ اپریل می جون جولای اگست سپتمبر اکتوبر نومبر دسمبر".split(),
+    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(),
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
+    "tr": "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık".split(),
+}
+
+
+def phones_in(text: str) -> list[str]:
+    """Give the telephone numbers that stand in a text, as written."""
+    return [match.group().strip() for match in _PHONE.finditer(text)]
+
+
+def emails_in(text: str) -> list[str]:
+    """Give the e-mail addresses that stand in a text."""
+    return [match.group().rstrip(".") for match in _EMAIL.finditer(text)]
+
+
+def handles_in(text: str) -> list[str]:
+    """Give the names behind an @ that stand in a text, without it."""
+    return [match.group(1).rstrip(".") for match in _HANDLE.finditer(text)]
+
+
+def phone_spellings(number: str) -> Iterator[str]:
+    """Give the digits of a telephone number: with +, with 00, with the prefixes 0 and 8 of a country, and bare."""
+    digits = squeezed(number)
+    if not digits.isdigit():
+        return
+    abroad = number.lstrip().startswith(("+", "00")) or len(digits) > 10  # noqa: PLR2004 -- no country has longer ones
+    digits = digits.removeprefix("00")
+    national = digits[_country_length(digits) :] if abroad else digits.removeprefix("0")
+    if len(national) < SHORTEST_PHONE:
+        national = digits
+    if len(national) < SHORTEST_PHONE:
+        return
+    yield from dict.fromkeys((national, "0" + national, "8" + national, digits, "00" + digits, "810" + digits))
+
+
+def day_spellings(day: date) -> Iterator[str]:
+    """Give a day in the usual orders and calendars: 7.5.1990, 1990-05-07, 05/07/90, 7 мая 1990, ۱۷ اردیبهشت ۱۳۶۹."""
+    year, month, number = (f"{part:02}" for part in (day.year, day.month, day.day))
+    bare = (str(day.month), str(day.day))
+    for shown_month, shown_day in dict.fromkeys(((month, number), bare, (month, bare[1]), (bare[0], number))):
+        yield from (shown_day + shown_month + year, shown_month + shown_day + year, year + shown_month + shown_day)
+    yield from (number + month + year[2:], month + number + year[2:], year[2:] + month + number)
+    for months in _MONTHS.values():
+        name = months[day.month - 1]
+        yield from (squeezed(words) for words in _worded(day.day, name, year))
+        yield from (squeezed(words) for words in _worded(day.day, name[:3], year))
+    solar_year, solar_month, solar_day = jalali(day)
+    yield f"{solar_year}{solar_month:02}{solar_day:02}"
+    yield f"{solar_year}{solar_month}{solar_day}"
+    yield f"{solar_day:02}{solar_month:02}{solar_year}"
+    for months in (_JALALI_MONTHS, _AFGHAN_MONTHS):
+        yield squeezed(f"{solar_day} {months[solar_month - 1]} {solar_year}")
+
+
+def jalali(day: date) -> tuple[int, int, int]:
+    """Give year, month and day of the Iranian and Afghan calendar (33-year rule, right from 1244 to 1472 = 1865 to 2093)."""
+    days = day.toordinal() - date(1600, 3, 20).toordinal()  # 1 Farvardin 979
+    cycles, days = divmod(days, 12_053)
+    year = 979 + 33 * cycles
+    fours, days = divmod(days, 1_461)
+    year += 4 * fours
+    if days >= 366:  # noqa: PLR2004 -- the first year of each four is the long one
+        more, days = divmod(days - 1, 365)
+        year += more
+    if days < 186:  # noqa: PLR2004 -- six months of 31 days
+        return year, 1 + days // 31, 1 + days % 31
+    return year, 7 + (days - 186) // 30, 1 + (days - 186) % 30
+
+
+def _worded(day: int, month: str, year: str) -> tuple[str, ...]:
+    return (f"{day} {month} {year}", f"{day:02} {month} {year}", f"{month} {day} {year}", f"{day}th {month} {year}",
+            f"{day} de {month} {year}", f"{day}-уми {month} {year}")  # fmt: skip
+
+
+def _country_length(digits: str) -> int:
+    return 1 if digits[:1] in {"1", "7"} else 2 if digits[:2] in _TWO_DIGITS else 3

@@ -1,0 +1,102 @@
+"""Whether the people concerned let a pack leave: one consent a person, purpose and recipient, or nothing leaves.
+
+A consent that was withdrawn, has run out, is for somebody else, or does not cover names or originals is none. Pure: it
+looks at what was opened already. Source: exports.md §5 (consent object), §6.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from casebook.exporters.profile import Data, How, Profile
+from casebook.model.consent import ConsentBody
+from casebook.search.fold import tokens
+from casebook.services.naming import kind_of
+from casebook.services.reading import CaseBook, Opened
+
+Why = Literal["none", "withdrawn", "ended", "not_yet", "other_recipient", "without_name", "without_originals"]
+_WORST_LAST: tuple[Why, ...] = (
+    "without_originals",
+    "without_name",
+    "not_yet",
+    "other_recipient",
+    "ended",
+    "withdrawn",
+    "none",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missing:
+    """A consent that is not there: whose, for which purpose (a code of consent_purpose), and why."""
+
+    person: UUID
+    purpose: str
+    why: Why
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consents:
+    """What was found for one pack."""
+
+    given: tuple[Opened[ConsentBody], ...]
+    missing: tuple[Missing, ...]
+    needed: bool  # whether what is missing blocks
+
+    @property
+    def complete(self) -> bool:
+        """Whether the pack may leave as far as consents go."""
+        return not self.needed or not self.missing
+
+
+def consents_for(
+    book: CaseBook, profile: Profile, recipient: str, today: date, *, people: Iterable[UUID] | None = None
+) -> Consents:
+    """Find the consents that let a pack of this profile go to this recipient; `people` are those whom it concerns.
+
+    Everybody whom the case is about must consent for each purpose of the profile; a case that is about nobody yet lacks
+    every consent. Others who enter by name do not block: they are asked where they can be (docs/threat-model.md).
+    """
+    chosen = set(book.persons) if people is None else set(people)
+    affected = [each for each in book.persons if each in chosen and kind_of(book, each) is Data.AFFECTED]
+    given: list[Opened[ConsentBody]] = []
+    missing: list[Missing] = []
+    for person in affected:
+        for purpose in profile.consents:
+            found = [each for each in book.consents if (each.body.person, each.body.purpose) == (person, purpose)]
+            failed: list[Why] = ["none"]
+            for each in found:
+                why = _why_not(each.body, profile, recipient, today)
+                if why is None:
+                    given.append(each)
+                    break
+                failed.append(why)
+            else:
+                missing.append(Missing(person=person, purpose=purpose, why=min(failed, key=_WORST_LAST.index)))
+    return Consents(given=tuple(given), missing=tuple(missing), needed=profile.consent_needed)
+
+
+def same_recipient(allowed: str, recipient: str) -> bool:
+    """Say whether a consent for `allowed` covers `recipient`: each of its words stands there; none covers everybody."""
+    return set(tokens(allowed)) <= set(tokens(recipient))
+
+
+def _why_not(body: ConsentBody, profile: Profile, recipient: str, today: date) -> Why | None:
+    return next(_lacks(body, profile, recipient, today), None)
+
+
+def _lacks(body: ConsentBody, profile: Profile, recipient: str, today: date) -> Iterator[Why]:
+    if body.withdrawn_on is not None and body.withdrawn_on <= today:
+        yield "withdrawn"
+    if body.valid_until is not None and body.valid_until < today:
+        yield "ended"
+    if body.given_on > today:
+        yield "not_yet"
+    if not same_recipient(body.recipient, recipient):
+        yield "other_recipient"
+    if profile.how(Data.AFFECTED) is How.YES and not body.identity:
+        yield "without_name"
+    if profile.allows_originals and not body.originals:
+        yield "without_originals"
