@@ -52,7 +52,8 @@ class OfficeSeal:
     @property
     def name(self) -> str:
         """Whom the certificate names."""
-        return str(self.chain[0].subject.human_friendly)
+        named = self.chain[0].subject.native
+        return str(named.get("organization_name") or named.get("common_name") or self.chain[0].subject.human_friendly)
 
 
 @dataclass(frozen=True, slots=True)

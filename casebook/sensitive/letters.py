@@ -31,8 +31,9 @@ _LATIN: Final = {
     "shch": "X", "sch": "X", "tsch": "C", "tch": "C", "dsch": "J", "dzh": "J", "dž": "J", "dj": "J", "zh": "J", "sh": "X",
     "ch": "C", "kh": "H", "gh": "G", "ph": "F", "ck": "K", "ou": "U", "oo": "U", "ee": "I", "oʻ": "U", "o'": "U",
 }  # fmt: skip
-# Germans, Poles and ISO 9 write j for й, Germans and Poles ch for х, Turks c for ҷ.
+# Germans, Poles and ISO 9 write j for й, Germans and Poles ch for х, Turks c for ҷ; the French write ch for ш.
 _LATIN_ELSEWHERE: Final = _LATIN | {"j": "I", "ch": "H", "c": "J"}
+_LATIN_IN_FRENCH: Final = _LATIN | {"ch": "X", "tch": "C"}
 _PERSIAN: Final = {
     "ا": "A", "آ": "A", "أ": "A", "إ": "A", "ٱ": "A", "ب": "B", "پ": "P", "ت": "T", "ط": "T", "ث": "S", "س": "S", "ص": "S",
     "ج": "J", "ژ": "J", "چ": "C", "ح": "H", "خ": "H", "ه": "H", "ة": "H", "ە": "H", "د": "D", "ذ": "Z", "ز": "Z", "ض": "Z",
@@ -60,7 +61,9 @@ def _pattern(table: dict[str, str]) -> re.Pattern[str]:
 
 _TABLES = {
     name: (table, _pattern(table))
-    for name, table in (("c", _CYRILLIC), ("l", _LATIN), ("e", _LATIN_ELSEWHERE), ("p", _PERSIAN))
+    for name, table in (
+        ("c", _CYRILLIC), ("l", _LATIN), ("e", _LATIN_ELSEWHERE), ("f", _LATIN_IN_FRENCH), ("p", _PERSIAN)
+    )  # fmt: skip
 }
 
 
@@ -90,8 +93,7 @@ def detailed(word: str) -> tuple[tuple[str, str], ...]:
         case "p":
             return (("p", _read_persian(letters)),)
         case "l":
-            first, second = _read(letters, "l"), _read(letters, "e")
-            return (("l", first),) if first == second else (("l", first), ("l", second))
+            return tuple(("l", reading) for reading in dict.fromkeys(_read(letters, table) for table in "lef"))
         case "m":
             cyrillic, latin = letters.translate(_TO_CYRILLIC), letters.translate(TO_LATIN)
             return (("c", _read(cyrillic, "c")), ("l", _read(latin, "l")))

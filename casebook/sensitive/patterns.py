@@ -41,8 +41,13 @@ def cased_pattern(reading: str, *, inflected: bool) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=8192)
-def persian_pattern(reading: str, *, inflected: bool) -> re.Pattern[str]:
-    """Give what fits readings of words in Persian letters, where short vowels are not written."""
+def persian_pattern(reading: str, *, inflected: bool, own: bool) -> re.Pattern[str]:
+    """Give what fits readings of words in Persian letters, where short vowels are not written.
+
+    `own`: the word is known in Persian letters itself, so that nothing need be guessed.
+    """
+    if own:
+        return re.compile(f"{reading}(?P<ending>{_PERSIAN_ENDING if inflected else ''})")
     letters = merged(reading)
     body = "".join(_persian(letter, place, letters) for place, letter in enumerate(letters))
     return re.compile(body + (f"(?P<ending>{_PERSIAN_ENDING})" if inflected else "(?P<ending>)"))

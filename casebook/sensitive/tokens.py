@@ -6,10 +6,10 @@ Pure. Marks, hidden characters and apostrophes inside a word belong to it; digit
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import lru_cache
-from itertools import groupby
-from typing import Final
+from itertools import accumulate, groupby
+from typing import Final, NamedTuple
 
 from casebook.search.fold import MARKS
 from casebook.sensitive.letters import HIDDEN, TO_LATIN, plain
@@ -26,14 +26,15 @@ def _ranges(letters: str) -> str:
 _INSIDE: Final = f"[{_ranges(MARKS)}{HIDDEN}]"
 _TOKEN = re.compile(rf"\d+|{_LETTER}+(?:(?:{_INSIDE}+|['’‘ʼʻ`])(?:{_LETTER})+)*{_INSIDE}*")
 _CAMEL = re.compile(r"(?<=[a-zа-яёғӣқӯҳҷ])(?=[A-ZА-ЯЁҒӢҚӮҲҶ])")
-_CUT = re.compile(rf"({_LETTER}{{2,}})[-\u2010\u00ad][ \t]*\r?\n[ \t]*({_LETTER}{{2,}})")
+_CUT = re.compile(rf"(?<={_LETTER}{_LETTER})[-\u2010\u00ad][ \t]*\r?\n[ \t]*({_LETTER}{{2,}})")
+_LAST_WORD = re.compile(rf"{_LETTER}+$")
+_LONGEST_HALF = 40  # letters before a line's end
 _SPACED = re.compile(rf"(?<![^\W_]){_LETTER}(?:[ .·*_-]{_LETTER}){{3,}}(?![^\W_])")
 _HIDDEN = re.compile(f"[{HIDDEN}]")
 _MOST_GAP = 3  # characters between the parts of one number or phrase
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word or run of digits: where it stands, as written, and in lower case without hidden characters."""
 
     start: int
@@ -49,23 +50,37 @@ class Token:
 
 def tokens(text: str) -> list[Token]:
     """Give the words and numbers of a text in order."""
-    found = []
+    found: list[Token] = []
+    known: dict[str, str] = {}  # "" for what is several words in one
     for match in _TOKEN.finditer(text):
-        raw, start = match.group(), match.start()
-        if raw.islower() or raw.isdigit() or not _CAMEL.search(raw):
-            found.append(Token(start, match.end(), raw, _compared(raw)))
+        raw = match.group()
+        compared = known.get(raw)
+        if compared is None:
+            compared = known[raw] = "" if _CAMEL.search(raw) else _compared(raw)
+        if compared:
+            found.append(Token(match.start(), match.end(), raw, compared))
         else:
-            for piece in _CAMEL.split(raw):
-                found.append(Token(start, start + len(piece), piece, _compared(piece)))
-                start += len(piece)
+            found += _pieces(raw, match.start())
     return found
+
+
+def _pieces(raw: str, start: int) -> Iterator[Token]:
+    for piece in _CAMEL.split(raw):
+        yield Token(start, start + len(piece), piece, _compared(piece))
+        start += len(piece)
 
 
 def joined_words(text: str) -> list[Token]:
     """Give the words that a line end cuts, and those written letter by letter, each as one word."""
-    cut = (Token(m.start(), m.end(), m[1] + m[2], plain(m[1] + m[2])) for m in _CUT.finditer(text))
-    spaced = ((match, re.sub(r"[\W_]", "", match.group())) for match in _SPACED.finditer(text))
-    return [*cut, *(Token(match.start(), match.end(), word, plain(word)) for match, word in spaced)]
+    found = []
+    for match in _CUT.finditer(text):
+        half = _LAST_WORD.search(text[max(match.start() - _LONGEST_HALF, 0) : match.start()])
+        word = (half.group() if half else "") + match[1]
+        found.append(Token(match.end() - len(match.group()) - len(word) + len(match[1]), match.end(), word, plain(word)))
+    for match in _SPACED.finditer(text):
+        word = re.sub(r"[\W_]", "", match.group())
+        found.append(Token(match.start(), match.end(), word, plain(word)))
+    return found
 
 
 class Squeezed:
@@ -75,13 +90,9 @@ class Squeezed:
         self._text = text
         self._tokens = found
         pieces = [squeezed_word(token.plain) for token in found]
-        self.starts: list[int] = []
-        at = 0
-        for piece in pieces:
-            self.starts.append(at)
-            at += len(piece)
-        self._at = {start: number for number, start in enumerate(self.starts)}
-        self._at[at] = len(found)
+        places = list(accumulate(map(len, pieces), initial=0))
+        self._at = {start: number for number, start in enumerate(places)}
+        self.starts = places[:-1]
         self.letters = "".join(pieces)
 
     def span(self, number: int, length: int) -> tuple[int, int] | None:

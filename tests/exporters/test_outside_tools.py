@@ -10,16 +10,24 @@ import bagit
 import pytest
 
 from tests.exporters.authority import a_stamper
-from tests.exporters.factories import SIGNER, a_pack
+from tests.exporters.factories import SIGNER, a_dossier, a_pack
+
+
+@pytest.fixture(scope="module", params=["en", "ru", "tg", "fa"])
+def whole(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A pack in each language, stamped by two authorities; its ZIP file."""
+    folder = tmp_path_factory.mktemp("packs")
+    dossier = a_dossier(locale=request.param)
+    content, _ = a_pack(dossier, stampers=[a_stamper(folder / "tsa"), a_stamper(folder / "tsa2", "rsa")])
+    (folder / "pack.zip").write_bytes(content)
+    return folder / "pack.zip"
 
 
 @pytest.fixture
-def pack(tmp_path: Path) -> Path:
-    """A stamped pack, unzipped by `unzip`."""
-    content, _ = a_pack(stampers=[a_stamper(tmp_path / "tsa")])
-    zipped = tmp_path / "pack.zip"
-    zipped.write_bytes(content)
-    run(f"unzip -q {zipped} -d {tmp_path}", tmp_path)
+def pack(whole: Path, tmp_path: Path) -> Path:
+    """The same, unzipped by `unzip`."""
+    run(f"unzip -q {whole} -d {tmp_path}", tmp_path)
+    (tmp_path / "pack.zip").write_bytes(whole.read_bytes())
     return tmp_path / "CBP-2026-7F3A91"
 
 
@@ -28,9 +36,11 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def commands(pack: Path, start: str) -> list[str]:
-    """The commands that VERIFY.txt tells its reader to copy."""
+    """The commands that VERIFY.txt tells its reader to copy, each once; they are the same in every language."""
     lines = (pack / "verify" / "VERIFY.txt").read_text().splitlines()
-    return [line.strip().removeprefix("Linux").strip() for line in lines if start in line]
+    found = [line.strip() for line in lines if line.startswith(f"  {start}")]
+    assert found
+    return list(dict.fromkeys(found))
 
 
 def test_unzip_and_python_find_the_zip_whole(pack: Path) -> None:
@@ -54,23 +64,34 @@ def test_bagit_python_finds_an_added_file(pack: Path) -> None:
         bagit.Bag(str(pack)).validate()
 
 
-def test_the_checksum_command_of_the_instructions_accepts_every_file(pack: Path) -> None:
-    (command,) = commands(pack, "sha256sum")
+@pytest.mark.parametrize("tool", ["sha256sum", "shasum"])
+def test_the_checksum_commands_of_the_instructions_accept_every_file_and_find_a_changed_one(
+    pack: Path, tool: str
+) -> None:
+    (command,) = commands(pack, tool)
     lines = run(command, pack).stdout.splitlines()
-    assert lines
+    assert len(lines) == sum(path.is_file() for path in pack.rglob("*")) - 4  # the list itself, and what signs it
     assert all(line.endswith(": OK") for line in lines)
-
-
-def test_the_checksum_command_finds_a_changed_file(pack: Path) -> None:
-    (command,) = commands(pack, "sha256sum")
     (pack / "data" / "00-index.pdf").write_bytes(b"changed")
     with pytest.raises(subprocess.CalledProcessError):
         run(command, pack)
 
 
-def test_the_instructions_count_the_files(pack: Path) -> None:
-    (command,) = [line.removeprefix(", macOS").strip() for line in commands(pack, "find data")]
-    assert f"there must be {run(command, pack).stdout.strip()} files" in (pack / "verify" / "VERIFY.txt").read_text()
+def test_the_instructions_count_and_weigh_the_files(pack: Path) -> None:
+    count, weigh = (run(command, pack).stdout.strip() for command in commands(pack, "find data"))
+    oxum = next(line for line in (pack / "bag-info.txt").read_text().splitlines() if line.startswith("Payload-Oxum"))
+    assert oxum == f"Payload-Oxum: {weigh}.{count}"
+    assert f"there must be {count} files, {weigh} bytes" in (pack / "verify" / "VERIFY.txt").read_text()
+
+
+def test_what_we_could_not_run_is_marked_as_not_run(pack: Path) -> None:
+    """exports.md §7: PowerShell, Windows and macOS commands have not been run on those systems."""
+    lines = (pack / "verify" / "VERIFY.txt").read_text().splitlines()
+    marks = ("not run by us", "не запускалась", "иҷро накардаем", "اجرا نکرده‌ایم")
+    windows = [at for at, line in enumerate(lines) if "certutil" in line or "Get-" in line]
+    assert windows
+    assert all(any(mark in lines[at - 1] for mark in marks) for at in windows)
+    assert any("LibreSSL" in line for line in lines)
 
 
 def test_the_signature_command_of_the_instructions_names_the_key(pack: Path) -> None:
@@ -86,25 +107,28 @@ def test_the_signature_command_refuses_a_changed_list(pack: Path) -> None:
         run(command, pack)
 
 
-def test_the_time_stamp_commands_of_the_instructions_hold(pack: Path) -> None:
-    verify, show = commands(pack, "openssl ts")
-    assert "Verification: OK" in run(verify, pack).stdout + run(verify, pack).stderr
-    assert "Status: Granted." in run(show, pack).stdout
-
-
-def test_the_time_stamp_holds_with_the_authoritys_own_root(pack: Path) -> None:
-    verify, _ = commands(pack, "openssl ts")
-    words = shlex.split(verify)
-    words[words.index("-CAfile") + 1] = str(pack.parent / "tsa" / "root.pem")
-    assert subprocess.run(words, cwd=pack, check=True, capture_output=True).returncode == 0
-
-
-def test_the_time_stamp_command_refuses_a_changed_list(pack: Path) -> None:
-    verify, _ = commands(pack, "openssl ts")
+def test_the_time_stamp_commands_of_the_instructions_hold_for_both_authorities(pack: Path, whole: Path) -> None:
+    verify, shown = commands(pack, "openssl ts -verify"), commands(pack, "openssl ts -reply")
+    assert len(verify) == len(shown) == 2
+    for command, name in zip(verify, ("tsa", "tsa2"), strict=True):
+        done = run(command, pack)
+        assert "Verification: OK" in done.stdout + done.stderr
+        words = shlex.split(command)
+        words[words.index("-CAfile") + 1] = str(whole.parent / name / "root.pem")  # the authority's own root
+        assert subprocess.run(words, cwd=pack, check=True, capture_output=True).returncode == 0
+    assert all("Status: Granted." in run(command, pack).stdout for command in shown)
     with (pack / "tagmanifest-sha256.txt").open("a") as file:
         file.write("\n")
     with pytest.raises(subprocess.CalledProcessError):
-        run(verify, pack)
+        run(verify[0], pack)
+
+
+def test_the_command_for_all_steps_at_once_finds_the_pack_good(pack: Path) -> None:
+    (command,) = commands(pack, "python -m casebook.verify")
+    words = [sys.executable, *shlex.split(command)[1:]]
+    words[3] = str(pack.parent / "pack.zip")  # the name under which it leaves is the pack's
+    assert command.split()[3] == f"{pack.name}.zip"
+    assert subprocess.run(words, check=True, capture_output=True).returncode == 0
 
 
 def test_ssh_keygens_own_signature_is_accepted_by_our_verifier(tmp_path: Path) -> None:

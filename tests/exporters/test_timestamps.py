@@ -2,13 +2,17 @@
 
 import hashlib
 import http.server
+import io
 import threading
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from cryptography import x509
 
 from casebook.exporters import timestamps
+from casebook.exporters.dossier import Dossier
 from casebook.exporters.proof_pack import build
 from casebook.exporters.timestamps import NoTimeStamp, Rfc3161Stamper, http_transport, settled
 from casebook.verify import der, timestamp, verify
@@ -54,11 +58,8 @@ def test_a_replayed_answer_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_unreachable_authority_is_no_time_stamp() -> None:
-    def unreachable(_: bytes) -> bytes:
-        raise ConnectionRefusedError
-
     with pytest.raises(NoTimeStamp, match="cannot be reached"):
-        Rfc3161Stamper("TSA", unreachable).stamp(MESSAGE)
+        Rfc3161Stamper("TSA", silent).stamp(MESSAGE)
 
 
 @pytest.mark.parametrize(
@@ -117,10 +118,61 @@ def test_two_authorities_stamp_one_pack(tmp_path: Path) -> None:
     assert b"tsa-2-chain.pem" in pack
 
 
-def test_no_pack_is_written_without_the_stamp_that_was_asked_for() -> None:
-    pipe = Pipe()
+def silent(_: bytes) -> bytes:
+    raise ConnectionRefusedError
+
+
+def of_profile(time_stamp: str) -> Dossier:
+    """A dossier whose recipient's demand for time stamps is this."""
+    dossier = a_dossier()
+    return replace(dossier, profile=replace(dossier.profile, time_stamp=time_stamp))
+
+
+@pytest.mark.parametrize(
+    ("demand", "answers", "draft"),
+    [
+        ("required", 2, False),
+        ("required", 1, True),
+        ("required", 0, True),
+        ("wanted", 1, False),
+        ("wanted", 0, True),
+    ],
+)
+def test_without_the_stamps_that_are_due_a_pack_is_a_draft_and_says_so(
+    tmp_path: Path, demand: str, answers: int, draft: bool
+) -> None:
+    """exports.md §3.2: marked UNSTAMPED DRAFT, where two authorities do not both answer."""
+    stampers = [a_stamper(tmp_path / str(number)) for number in range(answers)]
+    stampers += [Rfc3161Stamper("Silent TSA", silent)] * (2 - answers)
+    pack, built = a_pack(of_profile(demand), stampers=stampers)
+    assert built.unstamped is draft
+    assert len(built.stamps) == answers
+    with zipfile.ZipFile(io.BytesIO(pack)) as archive:
+        said = {name.partition("/")[2]: archive.read(name) for name in archive.namelist()}
+    for name in ("README-FIRST.txt", "verify/VERIFY.txt", "bag-info.txt"):
+        assert (b"UNSTAMPED DRAFT" in said[name]) is draft, name
+    (tmp_path / "pack.zip").write_bytes(pack)
+    assert verify(tmp_path / "pack.zip").ok
+
+
+def test_a_recipient_who_wants_no_time_stamp_gets_none_and_nobody_is_asked() -> None:
+    def asked(_: bytes) -> bytes:
+        raise AssertionError
+
+    _, built = a_pack(of_profile("none"), stampers=[Rfc3161Stamper("TSA", asked)])
+    assert (built.stamps, built.unstamped) == ((), False)
+
+
+def test_an_authority_that_is_lost_between_two_answers_leaves_no_pack(tmp_path: Path) -> None:
+    authority, pipe = local_authority(tmp_path / "tsa"), Pipe()
+    answers = [silent, authority]
+
+    def once(request: bytes) -> bytes:
+        return answers.pop()(request)
+
+    stamper = Rfc3161Stamper("TSA", once)
     with pytest.raises(NoTimeStamp):
-        build(a_dossier(), contents, PlainTypesetter(), SIGNER, [Rfc3161Stamper("TSA", lambda _: b"")], pipe)
+        build(a_dossier(), contents, PlainTypesetter(), SIGNER, [stamper], pipe)
     assert pipe.pieces == []
 
 

@@ -55,6 +55,8 @@ from casebook.services import (
     reading,
     recording,
     records,
+    redaction,
+    redaction_register,
     sharing,
     statistics,
     tasking,
@@ -70,12 +72,14 @@ from casebook.services.drafts import AccountDraft, ActDraft, CaseDraft, Incident
 from casebook.services.founding import Newcomer
 from casebook.services.handover import Choice
 from casebook.services.pursuing import AnswerDraft
+from casebook.services.redacted_words import Closing
 from casebook.services.statistics import Period
 from casebook.work import Work
 from tests import cast
 from tests.conftest import Office
 from tests.keys.acting import grant, let_in
 from tests.services.acting import TO_COURT, received, take_in
+from tests.services.redacting import Copies, a_made_copy, copies_in
 from tests.services.reporting import Reporter
 
 # The cast: Dana opened the case; Omid is of her team; Lena was given it, or (waiting) not yet; Kian is administrator.
@@ -131,6 +135,7 @@ class World:
     reports: "Reports"
     days: "Days"
     changed: "Changed"
+    copies: Copies
 
     def person_draft(self) -> PersonDraft:
         """A person."""
@@ -238,8 +243,10 @@ def a_world(office: Office, *, granted: bool = True) -> World:
     for member in [held, *([office.lena] if granted else [])]:
         grant(office, case, member)
     changed = changed_in(office, case.id)
+    with office.acting(cast.DANA) as (work, keys):
+        copies = copies_in(office, work, keys, case.id, evidence)
     world = (person, other, account, incident, post, consent, evidence, pack, held, newcomer)
-    return World(office, case.id, case.body.reference, *world, reports(office), days, changed)
+    return World(office, case.id, case.body.reference, *world, reports(office), days, changed, copies)
 
 
 def a_pack(work: Work, keys: Keyring, case_id: UUID) -> UUID:
@@ -625,6 +632,58 @@ ACTS = (
         READERS,
         ("EvidenceSeen",),
         lambda w, k, t: custody.read(w, k, t.case, t.evidence, purpose="page"),
+    ),
+    Act(
+        redaction.keep,
+        READERS,
+        ("DerivativeMade",),
+        lambda w, k, t: redaction.keep(w, k, t.case, t.evidence, a_made_copy(t.office, t.case)),
+    ),
+    Act(
+        redaction.refuse,
+        READERS,
+        ("CaseActFailed",),
+        lambda w, k, t: redaction.refuse(w, k, t.case),
+        changes_nothing=True,
+    ),
+    Act(
+        redaction.close_words,
+        READERS,
+        ("DerivativeMade",),
+        lambda w, k, t: redaction.close_words(
+            w, k, t.case, t.evidence, t.copies.transcript, [Closing("Salim", "R2")]
+        ),
+    ),
+    Act(
+        redaction.close_words_of_post,
+        READERS,
+        ("RecordChanged",),
+        lambda w, k, t: redaction.close_words_of_post(w, k, t.case, t.post, "text", [Closing("a", "R2")]),
+    ),
+    Act(
+        redaction.read_copy,
+        READERS,
+        ("EvidenceSeen",),
+        lambda w, k, t: redaction.read_copy(w, k, t.case, t.copies.approved, purpose="page"),
+    ),
+    Act(
+        redaction_register.register,
+        READERS,
+        ("CaseRead",),
+        lambda w, k, t: redaction_register.register(w, k, t.case),
+        changes_nothing=True,
+    ),
+    Act(
+        redaction_register.approve,
+        READERS,
+        ("RecordChanged", "RedactionApproved"),
+        lambda w, k, t: redaction_register.approve(w, k, t.case, t.copies.waiting),
+    ),
+    Act(
+        redaction_register.withdraw,
+        READERS,
+        ("RecordChanged", "RedactionWithdrawn"),
+        lambda w, k, t: redaction_register.withdraw(w, k, t.case, t.copies.approved),
     ),
     Act(custody.check, READERS, ("EvidenceSeen",), lambda w, k, t: custody.check(w, k, t.case, t.evidence)),
     Act(

@@ -117,7 +117,11 @@ def _draft(setting: Setting, facts: CertificateFacts) -> list[Json]:
     """What nobody may overlook: this pack lacks a stamp that it should have."""
     if not facts.unstamped_draft:
         return []
-    return [setting.notice(setting.words("unstamped_draft_title"), setting.word("unstamped_draft"))]
+    return [
+        setting.notice(
+            setting.words("unstamped_draft_title"), setting.cell(setting.words("unstamped_draft"), ours=True)
+        )
+    ]
 
 
 def _seal(setting: Setting, facts: CertificateFacts) -> str:

@@ -37,7 +37,8 @@ def document_blocks(scene: Scene, document: Document) -> list[Json]:
     for part in document.parts:
         blocks += writing.part(part)
     if document.signed:
-        blocks.append({"b": "together", "blocks": [*writing.paragraphs(document.signed), *_by_hand(scene)]})
+        truth = [scene.setting.say_ours(writing.line(line)) for line in _lines(scene.said(document.signed))]
+        blocks.append({"b": "together", "blocks": [*truth, *_by_hand(scene)]})
     return blocks
 
 
@@ -96,7 +97,7 @@ class _Writing:
 
     def _paragraph(self, line: Json) -> Json:
         if not self.numbered:
-            return {"b": "say", "text": [line], "s": ""}
+            return self.scene.setting.say_ours(line)
         self._count += 1
         return {"b": "numbered", "n": str(self._count), "text": line}
 

@@ -82,6 +82,10 @@ class Setting:
         """Fixed words as a paragraph."""
         return {"b": "say", "text": [self.paragraph(self.words(key, **values), ours=True)], "s": style}
 
+    def say_ours(self, *lines: Json) -> Json:
+        """Lines that are set already, as paragraphs."""
+        return {"b": "say", "text": list(lines), "s": ""}
+
     def section(self, key: str, to: str) -> Json:
         """Begin a section on a new page; `to` is its place for links."""
         return {"b": "section", "title": self.word(key), "to": to}

@@ -5,6 +5,7 @@ forgets both when it is closed. No method fails because of what a text or a pict
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC
 from types import TracebackType
 from typing import Self, TypeVar
@@ -16,7 +17,8 @@ from casebook.exporters.typeset.bundle import Seen, bundle, places_of
 from casebook.exporters.typeset.certificate import certificate
 from casebook.exporters.typeset.chronology import chronology
 from casebook.exporters.typeset.compiler import Compiler, Job, TypesettingFailed
-from casebook.exporters.typeset.custodian import custodian
+from casebook.exporters.typeset.custodian import ENGLISH, custodian
+from casebook.exporters.typeset.custodian import title as statement_title
 from casebook.exporters.typeset.documents_set import document_blocks
 from casebook.exporters.typeset.exhibits import Album, look, slip, words
 from casebook.exporters.typeset.pictures import BUNDLE_PIXELS, Pictures, PictureSet, is_picture, pixels
@@ -78,8 +80,9 @@ class TypstTypesetter:
         )
 
     def custodian_statement(self, dossier: Dossier) -> bytes:
-        """The statement that a human custodian completes and signs."""
-        return self._sheet(dossier, "custodian", lambda setting, _: custodian(setting, dossier))
+        """The statement that a human custodian completes and signs, in the form and language of the venue."""
+        venue = replace(dossier, locale="en") if dossier.profile.custodian in ENGLISH else dossier
+        return self._sheet(venue, statement_title(venue), lambda setting, _: custodian(setting, venue))
 
     def certificate(self, dossier: Dossier, facts: CertificateFacts) -> bytes:
         """The evidence certificate as a document of its own."""

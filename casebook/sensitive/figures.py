@@ -11,6 +11,7 @@ from typing import Final
 from casebook.sensitive.tokens import squeezed
 
 SHORTEST_PHONE: Final = 7  # digits of a number without its country
+_LONGEST_AT_HOME: Final = 10  # digits, without the prefix 0
 _TWO_DIGITS: Final = frozenset(
     "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98".split()
 )  # ITU-T E.164, list of assigned country codes; 1 and 7 have one digit, all others three
@@ -51,7 +52,7 @@ def phone_spellings(number: str) -> Iterator[str]:
     digits = squeezed(number)
     if not digits.isdigit():
         return
-    abroad = number.lstrip().startswith(("+", "00")) or len(digits) > 10  # noqa: PLR2004 -- no country has longer ones
+    abroad = number.lstrip().startswith(("+", "00")) or (len(digits) > _LONGEST_AT_HOME and digits[0] != "0")
     digits = digits.removeprefix("00")
     national = digits[_country_length(digits) :] if abroad else digits.removeprefix("0")
     if len(national) < SHORTEST_PHONE:

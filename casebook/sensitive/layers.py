@@ -1,0 +1,200 @@
+"""The texts that lie in bytes: as several encodings read them, and behind percent signs, entities, escapes, base64 and hex.
+
+Pure and bounded. It decodes and opens nothing: what lies inside archives, documents and pictures comes from the confined child
+(`casebook.inspection.insides`), piece by piece, and each piece goes through here. No layer is dropped because it looks like
+nothing: of bytes that are no text the readable runs are given, and marked `binary`.
+"""
+
+import base64
+import binascii
+import html
+import quopri
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import unquote
+
+DEPTH: Final = 3  # encodings within encodings
+_SHORTEST_RUN: Final = 5  # characters of a readable run in bytes that are no text
+_MOST_DECODED: Final = 32 * 1024 * 1024  # bytes that may come out of one piece, all layers together
+_TEXT_SHARE: Final = 0.02  # of control characters, up to which bytes are a text
+
+_PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})")
+_ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9A-Fa-f]+|[A-Za-z]+);")
+_ESCAPE = re.compile(r"\\u[0-9A-Fa-f]{4}|\\u\{[0-9A-Fa-f]+\}|\\x[0-9A-Fa-f]{2}|%u[0-9A-Fa-f]{4}")
+_QUOTED = re.compile(r"=(?:[0-9A-F]{2}|\r?\n)")
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{12,}(?:\r?\n[ \t]*[A-Za-z0-9+/_-]{4,})*={0,2}")
+_HEX = re.compile(r"(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{2}[ :]?){6,}(?![0-9A-Fa-f])")
+_PUNYCODE = re.compile(r"xn--[a-z0-9-]+", re.IGNORECASE)
+_TAG = re.compile(r"<[/!?]?[A-Za-z][^<>]{0,2000}>")
+_BLOCK = re.compile(r"</?(?:p|div|br|li|tr|td|th|h[1-6]|w:p|w:tab|w:br|text:p)\b[^<>]*>")
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_UTF8_RUN = re.compile(
+    rb"(?:[\x20-\x7e]|[\xc3-\xd4][\x80-\xbf]|[\xd8-\xdb][\x80-\xbf]|\xe2\x80[\x8b-\x9d]){%d,}" % _SHORTEST_RUN
+)
+_CP1251_RUN = re.compile(rb"[\xc0-\xff\xa8\xb8 .-]{%d,}" % _SHORTEST_RUN)
+_UTF16_RUNS = {
+    "utf-16-le": re.compile(rb"(?:[\x20-\x7e]\x00|[\x00-\xff][\x04\x06]){%d,}" % _SHORTEST_RUN),
+    "utf-16-be": re.compile(rb"(?:\x00[\x20-\x7e]|[\x04\x06][\x00-\xff]){%d,}" % _SHORTEST_RUN),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One reading of bytes.
+
+    Attributes:
+        ways: how one comes to it, outermost first: ("UTF-8", "base64", "UTF-16").
+        text: what stands there.
+        binary: the bytes are no text, so that short words in them say nothing.
+    """
+
+    ways: tuple[str, ...]
+    text: str
+    binary: bool = False
+
+
+def layers(content: bytes) -> Iterator[Layer]:
+    """Give every text that bytes hold, in every encoding that our scripts are kept in, and what is encoded inside."""
+    budget = [_MOST_DECODED]
+    yield from _of_bytes(content, (), DEPTH, budget)
+
+
+def text_layers(text: str) -> Iterator[Layer]:
+    """Give a text, and what is encoded in it."""
+    yield from _of_text(text, (), DEPTH, [_MOST_DECODED], binary=False)
+
+
+def _of_bytes(content: bytes, ways: tuple[str, ...], depth: int, budget: list[int]) -> Iterator[Layer]:
+    budget[0] -= len(content)
+    if not content or budget[0] < 0:
+        return
+    for name, text, binary in _decoded(content):
+        yield from _of_text(text, (*ways, name), depth, budget, binary=binary)
+
+
+def _decoded(content: bytes) -> Iterator[tuple[str, str, bool]]:
+    wide = _wide(content)
+    if wide:
+        yield "UTF-16", content.decode(wide, "replace"), False
+        return
+    try:
+        yield "UTF-8", content.decode("utf-8-sig"), _is_binary(content)
+    except UnicodeDecodeError:
+        if not _is_binary(content):
+            yield "UTF-8", content.decode("utf-8-sig", "replace"), False
+            yield from ((page, content.decode(page, "replace"), False) for page in ("cp1251", "koi8-r", "cp866", "cp1256"))
+        else:
+            yield "UTF-8", _runs(_UTF8_RUN, content, "utf-8"), True
+            yield "cp1251", _runs(_CP1251_RUN, content, "cp1251"), True
+    for encoding, pattern in _UTF16_RUNS.items():
+        found = _runs(pattern, content, encoding)
+        if found:
+            yield "UTF-16", found, True
+
+
+def _runs(pattern: re.Pattern[bytes], content: bytes, encoding: str) -> str:
+    return "\n\n".join(match.decode(encoding, "replace") for match in pattern.findall(content))
+
+
+def _wide(content: bytes) -> str:
+    if content[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return "utf-16"
+    head = content[:4096]
+    if len(head) % 2 or not head:
+        head = head[:-1]
+    even, odd = (sum(head[start::2].count(high) for high in (0, 4, 6)) for start in (0, 1))
+    half = len(head) // 2 or 1
+    if odd > half * 0.8 and even < half * 0.4:
+        return "utf-16-le"
+    return "utf-16-be" if even > half * 0.8 and odd < half * 0.4 else ""
+
+
+def _is_binary(content: bytes) -> bool:
+    head = content[:65536]
+    return len(_CONTROLS.findall(head)) > len(head) * _TEXT_SHARE
+
+
+def _of_text(text: str, ways: tuple[str, ...], depth: int, budget: list[int], *, binary: bool) -> Iterator[Layer]:
+    if not text.strip():
+        return
+    yield Layer(ways, text, binary)
+    if depth == 0:
+        return
+    for name, inner in _reworded(text):
+        if inner != text:
+            budget[0] -= len(inner)
+            if budget[0] < 0:
+                return
+            yield from _of_text(inner, (*ways, name), depth - 1, budget, binary=binary)
+    for name, octets in _unpacked(text):
+        yield from _of_bytes(octets, (*ways, name), depth - 1, budget)
+
+
+def _reworded(text: str) -> Iterator[tuple[str, str]]:
+    """Give the text with one of its encodings undone, for each that it has."""
+    if _PERCENT.search(text):
+        yield from _percent(text)
+    if _ENTITY.search(text):
+        yield "HTML entities", html.unescape(text)
+    if _ESCAPE.search(text):
+        yield "escapes", _unescaped(text)
+    if _QUOTED.search(text):
+        yield from _quoted(text)
+    if _TAG.search(text):
+        yield "without markup", _TAG.sub("", _BLOCK.sub("\n", text))
+    if _PUNYCODE.search(text):
+        yield "punycode", _PUNYCODE.sub(_from_punycode, text)
+
+
+def _percent(text: str) -> Iterator[tuple[str, str]]:
+    yield "percent signs", unquote(text, errors="replace")
+    yield "percent signs", unquote(text, encoding="cp1251", errors="replace")
+
+
+def _unescaped(text: str) -> str:
+    spelt = _ESCAPE.sub(lambda match: chr(min(int(re.sub(r"[\\%ux{}]", "", match.group()), 16), 0x10FFFF)), text)
+    return spelt.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _quoted(text: str) -> Iterator[tuple[str, str]]:
+    octets = quopri.decodestring(text.encode("utf-8", "replace"))
+    yield "quoted-printable", octets.decode("utf-8", "replace")
+    yield "quoted-printable", octets.decode("cp1251", "replace")
+
+
+def _from_punycode(match: re.Match[str]) -> str:
+    try:
+        return match.group()[4:].encode("ascii").decode("punycode")
+    except (UnicodeError, ValueError, OverflowError):
+        return match.group()
+
+
+def _unpacked(text: str) -> Iterator[tuple[str, bytes]]:
+    """Give the bytes that stand in the text as base64 or hex."""
+    yield from _several("base64", (_from_base64(match.group()) for match in _BASE64.finditer(text)))
+    yield from _several("hex", (_from_hex(match.group()) for match in _HEX.finditer(text)))
+
+
+def _several(name: str, found: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
+    yield from ((name, octets) for octets in found if len(octets) >= _SHORTEST_RUN and _holds_text(octets))
+
+
+def _holds_text(octets: bytes) -> bool:
+    # Hashes and keys are random: without this every one of them would be scanned in six encodings.
+    return bool(_UTF8_RUN.search(octets) or _CP1251_RUN.search(octets) or any(p.search(octets) for p in _UTF16_RUNS.values()))
+
+
+def _from_base64(written: str) -> bytes:
+    letters = re.sub(r"[\s=]", "", written).replace("-", "+").replace("_", "/")
+    letters = letters[: len(letters) - (len(letters) % 4 == 1)]
+    try:
+        return base64.b64decode(letters + "=" * (-len(letters) % 4))
+    except binascii.Error:
+        return b""
+
+
+def _from_hex(written: str) -> bytes:
+    digits = re.sub(r"[ :]", "", written)
+    return bytes.fromhex(digits[: len(digits) // 2 * 2])
