@@ -22,6 +22,8 @@ class Settings:
     desk: str = "127.0.0.1:8000"  # address:port
     portal: str = "127.0.0.1:8001"
     tsa: tuple[str, ...] = ()  # addresses of RFC 3161 time stamp authorities
+    seal: str = ""  # path of the PKCS #12 file whose certificate seals the certificate PDF of each pack; "" for none
+    seal_passphrase_file: str = ""  # path of the file that holds its passphrase
     hosts: tuple[str, ...] = ()  # further host names that the faces answer to
     secure_cookies: bool = False  # true behind HTTPS; loopback and onion addresses have none
     idle_minutes: int = 30

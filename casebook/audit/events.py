@@ -246,6 +246,13 @@ class PackBuilt(CaseEvent, frozen=True, kw_only=True):
     sha256: str
 
 
+class CommitmentsShown(CaseEvent, frozen=True, kw_only=True):
+    """The keys of so many commitments of a pack were given out, so that originals can be matched with it."""
+
+    pack: UUID
+    count: int
+
+
 class PackRefused(CaseEvent, frozen=True, kw_only=True):
     """A pack failed its self-test and was not released."""
 
@@ -271,6 +278,45 @@ class PackFetched(CaseEvent, frozen=True, kw_only=True):
 
     pack: UUID
     part: str
+
+
+class PackDelivered(CaseEvent, frozen=True, kw_only=True):
+    """A file of a pack begins to leave; `protection` says how it is encrypted: age, zip, or "" for not at all."""
+
+    pack: UUID
+    delivery: UUID
+    part: str
+    protection: str
+
+
+class DeliveryEnded(CaseEvent, frozen=True, kw_only=True):
+    """The last byte of a delivered file has left, or the connection broke off; size and hash are of what left."""
+
+    delivery: UUID
+    size: int
+    sha256: str
+    whole: bool
+
+
+class DeliveryRecalled(CaseEvent, frozen=True, kw_only=True):
+    """The recipient was asked to give back or delete what was delivered."""
+
+    delivery: UUID
+
+
+class PackStamped(CaseEvent, frozen=True, kw_only=True):
+    """An unstamped draft got its time stamps; its files are the same, its ZIP is another."""
+
+    pack: UUID
+    stamps: int
+    sha256: str
+
+
+class LedgerRead(OfficeEvent, frozen=True, kw_only=True):
+    """The ledgers of so many cases were read, or a file was looked for in them by its hash."""
+
+    cases: int
+    deliveries: int
 
 
 class CaseExported(CaseEvent, frozen=True, kw_only=True):
@@ -404,8 +450,8 @@ AnyEvent = (
     OfficeFounded | MemberAdded | MemberRemoved | MemberAdmitted | SignedIn | SignedOut | MembersListed
     | OfficeLogRead | CasesListed | StatisticsRead | RecordsSearched | CalendarTaken | PlatformFiguresTaken
     | ActFailed | CaseOpened | CaseChanged | CaseRead | CaseActFailed | RecordAdded | RecordChanged | RecordRemoved
-    | RecordRestored | EvidenceTakenIn | EvidenceSeen | EvidenceDamaged | DerivativeMade | RedactionApproved | RedactionWithdrawn | TableImported | AccessGiven
-    | AccessTakenBack | PackBuilt | PackRefused | PackApproved | PackHeldBack | PackFetched | CaseExported | CaseAssigned | CaseRestricted
+    | RecordRestored | EvidenceTakenIn | EvidenceSeen | EvidenceDamaged | DerivativeMade | RedactionApproved | RedactionWithdrawn | CommitmentsShown | TableImported | AccessGiven
+    | AccessTakenBack | PackBuilt | PackRefused | PackApproved | PackHeldBack | PackFetched | PackDelivered | DeliveryEnded | DeliveryRecalled | PackStamped | LedgerRead | CaseExported | CaseAssigned | CaseRestricted
     | CaseOpenedToTeam | HistoryRead | ReportReceived | MessageReceived | CodeRenewed | ErasureAsked | InboxListed
     | ReportRead | ReportFileSeen | ReportAnswered | ReportChanged | ReportAccepted | ReportErased | ViewKept | ViewDropped
     | TeamLogRead

@@ -20,6 +20,7 @@ from casebook.cli import (
     members,
     office,
     packs,
+    packs_delivery,
     searching,
     serving,
     tables,
@@ -48,6 +49,9 @@ for command in (
     logs.log,
 ):
     casebook.add_command(command)
+
+for command in (packs_delivery.deliver, packs_delivery.stamp, packs_delivery.ledger_command):
+    packs.packs.add_command(command)
 
 
 def main() -> None:

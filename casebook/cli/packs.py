@@ -15,7 +15,7 @@ from casebook.exporters.profiles import profiles as all_profiles
 from casebook.i18n import LOCALES
 from casebook.keys.keyring import Keyring
 from casebook.model.pack_draft import PackDraftBody
-from casebook.services import disclosure, membership, preparing
+from casebook.services import delivery, disclosure, membership, preparing
 from casebook.services.casework import case_by_reference
 from casebook.services.clearing import Clearance, NotCleared
 from casebook.services.custody import OpenFile
@@ -180,7 +180,7 @@ class _Desk:
     def handed_over(self, case_id: UUID, pack_id: UUID, part: str, out: Path) -> Path:
         """Write one part of a pack to a file; recorded as a disclosure."""
         with begin(self.house, writes=True, name="packs.fetch") as work:
-            file: OpenFile = disclosure.fetch(work, self.keys(work), case_id, pack_id, part=part)
+            file: OpenFile = delivery.hand_over(work, self.keys(work), case_id, pack_id, part=part)
         with out.open("wb") as target:
             for piece in file.pieces():
                 target.write(piece)

@@ -7,6 +7,7 @@ VALUE = "casebook/value@v1"  # a sealed value in a database column
 FILE = "casebook/file@v1"  # a sealed file in the blob store
 WRAP = "casebook/wrap@v1"  # a secret kept under another secret, or sealed to a public key
 LOG = "casebook/log@v1"  # the details of one log entry, sealed to a public key
+OWN_NOTE = "casebook/own-note@v1"  # a note of one member, sealed to their own public key inside the case's seal
 REPORT = "casebook/report@v1"  # a report's key: sealed to a team's public key, or under a team's or a return code's key
 
 PASSPHRASE_LOOKUP = b"casebook/passphrase/lookup@v1"  # which credential; says nothing about the key

@@ -14,7 +14,7 @@ from casebook.keys.credentials import new_passphrase
 from casebook.keys.keyring import Keyring
 from casebook.model.member import Role
 from casebook.model.office import OfficeBody
-from casebook.services import disclosure, membership
+from casebook.services import delivery, disclosure, membership
 from casebook.services.casework import CaseView
 from casebook.services.composing import Choice
 from casebook.services.founding import Newcomer, found
@@ -90,7 +90,7 @@ def _pack(house: House, builder: Newcomer, case_id: UUID) -> tuple[Path, Path]:
         keys = _unlocked(work, builder)
         pack_id = disclosure.keep(work, keys, assembled)
         for part in ("proof", "reader"):
-            file = disclosure.fetch(work, keys, case_id, pack_id, part=part)
+            file = delivery.hand_over(work, keys, case_id, pack_id, part=part)
             path = house.settings.instance / file.name
             path.write_bytes(b"".join(file.pieces()))
             paths.append(path)

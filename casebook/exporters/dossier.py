@@ -71,6 +71,9 @@ class PersonFacts:
     country: str = ""  # where the person is now
     whereabouts: str = ""
     category: str = ""  # of exile, in words
+    affiliation: str = ""  # position and office of somebody who acted
+    addresses: tuple[str, ...] = ()  # of somebody who acted, each with its kind and since when
+    accounts: tuple[str, ...] = ()  # of the dossier, that are tied to this person: on what grounds, how sure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +175,7 @@ class IncidentFacts:
     posts: tuple[PostFacts, ...] = ()
     sources: tuple[str, ...] = ()
     sources_graded: bool = False  # each has a reliability and a credibility
+    grade: Literal["", "A", "B", "C"] = ""  # how well it is supported (casebook.services.grading); "" where sources stay
     exhibits: tuple[str, ...] = ()  # "E001"
 
 
@@ -190,6 +194,24 @@ class ExhibitFile:
     language: str = ""
     based_on: str = ""  # key of the original
     made_by: str = ""  # operation and tool of a derivative
+    redaction_codes: tuple[str, ...] = ()  # R1 to R8, of a redacted copy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RedactionFacts:
+    """One line of the redaction register: one place that was closed in one copy (exports.md §4.3). Roles, never names."""
+
+    exhibit: str  # "E001"; "" for the words of a post
+    file: str = ""  # key of the copy; "" where the words stand in the dossier itself
+    operation: str
+    region: str  # "page 2, x 10.00-40.00 %, y 20.00-25.00 %"; "translation, characters 12-16"
+    code: str  # R1 to R8
+    done_by_role: str
+    approved_by_role: str
+    at_utc: datetime | None
+    original_sha256: str = ""  # one of the two: the hash, or where it would tie packs together
+    original_commitment: str = ""  # HMAC-SHA-256 under a key that the office keeps (docs/formats/commitment.md)
+    copy_sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,6 +232,20 @@ class CaptureFacts:
     http_status: int | None = None
     logged_in: bool | None = None
     notes: str = ""
+    archive_urls: tuple[str, ...] = ()  # public copies of the page, kept by others
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReliabilityFacts:
+    """What refugee judges ask of online material (exports.md §2.3), in words; empty where nobody said."""
+
+    account_owner: str = ""  # own, of somebody else, of a perpetrator
+    full_export: str = ""  # whether a full export of the account exists
+    selectivity: tuple[str, ...] = ()  # whole or selected, and how it was selected
+    still_online: tuple[str, ...] = ()  # checks of the post, with their days
+    reach: str = ""
+    deletable_by: str = ""
+    authority_interest: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,6 +271,7 @@ class ExhibitFacts:
     group: str = ""  # a group of the profile's layout
     relevance: str = ""  # why it matters to this recipient, in counsel's words
     incidents: tuple[int, ...] = ()  # numbers in the chronology
+    reliability: ReliabilityFacts | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -330,8 +367,56 @@ class ConsentFacts:
 
     person: str
     purpose: str  # in words
+    purpose_code: str = ""  # of the list consent_purpose
     given_on: str  # ISO day
     how: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordFacts:
+    """One record about the person who asked for their own data: a title and its filled fields, in words."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedFacts:
+    """One disclosure of the person's data: who got what, when, why."""
+
+    recipient: str
+    at: str  # ISO day
+    purpose: str
+    pack: str
+    route: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubjectFacts:
+    """All that the office holds on the one person who asked, as far as it may be given (GDPR art. 15)."""
+
+    name: str
+    records: tuple[RecordFacts, ...] = ()
+    recipients: tuple[ReceivedFacts, ...] = ()
+    sources: tuple[str, ...] = ()  # where data came from that the person did not give
+    due_on: str = ""  # ISO day: one month after the request, or three (art. 12(3))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountsFacts:
+    """One table of numbers that name nobody: a title, and each row with its number or the mark that stands for it."""
+
+    title: str
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataFile:
+    """A table or document for machines that goes along whole. Its text holds nothing that the dossier may not tell."""
+
+    name: str  # ASCII
+    media_type: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -362,12 +447,16 @@ class Dossier:
     incidents: tuple[IncidentFacts, ...] = ()
     exhibits: tuple[ExhibitFacts, ...] = ()
     custody: tuple[CustodyFacts, ...] = ()
+    redactions: tuple[RedactionFacts, ...] = ()
     failures: tuple[Failure, ...] = ()
     withheld: tuple[str, ...] = ()  # kinds of data left out on purpose, in words
     instruments: tuple[InstrumentFacts, ...] = ()
     interventions: tuple[InterventionFacts, ...] = ()
     campaigns: tuple[CampaignFacts, ...] = ()
     consents: tuple[ConsentFacts, ...] = ()
+    subject: SubjectFacts | None = None  # who asked for their own data
+    counts: tuple[CountsFacts, ...] = ()
+    data_files: tuple[DataFile, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)  # by `Ask.identifier`; only what the profile asks
     asked_posts: tuple[PostFacts, ...] = ()  # what a platform is asked to act on, in order
     follows: str = ""  # identifier of the pack that this one supplements

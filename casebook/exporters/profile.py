@@ -25,9 +25,14 @@ class Data(StrEnum):
     THIRD_PARTIES = "third_parties"  # witnesses, helpers, everybody else
     PERPETRATORS = "perpetrators"  # people and offices that acted, with attribution
     ACCOUNTS = "accounts"  # accounts and posts as they were public
+    OWN_WORDS = (
+        "own_words"  # names of the people whom the file is about where a post itself names them (exports.md §4.1)
+    )
     PLACES = "places"  # where people are, where things happened
     STATUS = "status"  # residence and asylum, orders and warrants
+    PAPERS = "papers"  # orders, notices and warrants of a state alone, without anybody's residence or asylum
     IDENTITY = "identity"  # birth, citizenship, sex, occupation
+    IDENTIFIERS = "identifiers"  # the same, position and addresses, of the people who acted (exports.md §2.8)
     NARRATIVE = "narrative"  # the office's own words: titles, summaries, accounts of what happened
     OFFLINE = "offline"  # what happened away from the net: to relatives, by courts and police
     CASE = "case"  # the office's number and title of the case
@@ -64,12 +69,28 @@ class Ask:
     identifier: str
     label: Words
     hint: Words = field(default_factory=dict)
-    kind: Literal["line", "prose", "date", "moment", "yes_no", "choice", "address", "email"] = "line"
+    kind: Literal["line", "prose", "date", "moment", "yes_no", "choice", "address", "email", "person"] = "line"
     needed: Literal["yes", "wanted", "no"] = "no"  # without a needed answer nothing is built; a wanted one is asked for
     choices: tuple[Choice, ...] = ()
     most: int = 0  # characters; 0 where no limit is known
     default: str = ""
     source: str = ""  # where the demand stands: "exports.md 2.5", a rule, a form
+    when: str = ""  # a condition (`applies`) without which it is not asked; "" for always
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instead:
+    """How a kind of data enters while an agreement is missing: "without the second consent, initials".
+
+    One of the two is named: `consent`, a code of consent_purpose that everybody concerned must have given, or `answer`, an
+    ask that must be answered "yes".
+    """
+
+    data: Data
+    how: How
+    consent: str = ""
+    answer: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +104,7 @@ class DocumentPart:
     heading: Words = field(default_factory=dict)
     source: str = ""
     words: Words = field(default_factory=dict)
+    aside: bool = False  # the words stand at the far side, without numbers: the block at the head of a statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +119,7 @@ class Document:
     signed: Words = field(default_factory=dict)  # words above the line for a human's signature
     face: Words = field(default_factory=dict)  # what must stand in bold at the head of the first page
     most_pages: int = 0
+    when: str = ""  # a condition (`applies`) without which it is not set; "" for always
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +144,13 @@ class Layout:
     file_name: str = ""  # ASCII pattern, without ending: "{pack}_Bundle_{date}"; parts add "_Part2"
     supplement_name: str = ""  # the same for what supplements an earlier file: "Supplementary-Bundle-{number}_{date}"
     exhibit_name: str = ""  # the same for one exhibit: "{pack}_{mark}"
+    venue: Words = field(default_factory=dict)  # above the title; the recipient where it is empty
+    parties: Words = field(default_factory=dict)  # one line each; words may name {answers}
+    title: Words = field(default_factory=dict)  # "Appellant's bundle"
+    head: tuple[str, ...] = ()  # asks whose answers stand beneath the title
+    original_first: bool = False  # an exhibit's pages stand before its typed translation
     wording: str = ""  # language of our fixed words where the venue has only one: "de", "fr"; "" for the pack's own
+    wording_ask: str = ""  # the ask whose answer is that language, where the venue reads several
     body_points: float = 9.6
     leading: float = 0.0  # line spacing as a factor; 0 for the house's own
     margin_mm: float = 0.0
@@ -153,6 +182,7 @@ class Profile:
     recipient: str = ""  # as it stands on the cover unless somebody types another
     legal_reviewer: str = ""
     admits: Mapping[Data, How] = field(default_factory=dict)  # what is missing is "no"
+    instead: tuple[Instead, ...] = ()  # what enters otherwise while somebody has not agreed
     consents: tuple[str, ...] = ()  # codes of consent_purpose; each is needed
     consent_needed: bool = True
     off_by_default: Words = field(default_factory=dict)  # why it must be switched on for a recipient each time
@@ -169,6 +199,7 @@ class Profile:
     platform: str = ""  # code of the list platform
     channels: tuple[str, ...] = ()  # codes of complaint_channel
     opens: str = ""  # code of intervention_type that a released pack opens
+    scope: Literal["case", "office"] = "case"  # of what it tells: of one case, or of all of them without any
 
     def how(self, data: Data) -> How:
         """Say how a kind of data enters: "no" unless the profile says otherwise."""
@@ -191,6 +222,13 @@ class Profile:
     def stale_on(self, today: date) -> bool:
         """Say whether the office's demands were last looked up too long ago."""
         return (today - date.fromisoformat(self.last_verified_on)).days > STALE_DAYS
+
+
+def applies(condition: str, answers: Mapping[str, str]) -> bool:
+    """Say whether a condition holds: "" always, "<ask>" where it has an answer, "<ask>=<answer>" where it has that one."""
+    ask, given, wanted = condition.partition("=")
+    answer = answers.get(ask, "").strip()
+    return not condition or (answer == wanted if given else bool(answer))
 
 
 def spoken(words: Words, locale: str) -> str:

@@ -21,7 +21,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import BinaryIO, Protocol
 
@@ -89,6 +89,7 @@ class BuiltPack:
     sha256: str  # hex, of the ZIP
     tagmanifest_sha256: str
     stamps: tuple[StampMade, ...]
+    certificate: bytes = field(default=b"", repr=False)  # the sealed PDF, as it lies in the pack
 
     @property
     def unstamped(self) -> bool:
@@ -145,6 +146,7 @@ def build(
         sha256=zipped.sha256,
         tagmanifest_sha256=hashlib.sha256(tagmanifest).hexdigest(),
         stamps=stamps,
+        certificate=certificate,
     )
 
 

@@ -68,6 +68,8 @@ def _parts(
 
 def _heads(column: Column, prefix: str = "") -> list[str]:
     name = prefix + column.name
+    if column.kind == "part" and column.several and prefix:
+        return [name]
     if column.kind == "part":
         return [head for part in column.parts for head in _heads(part, f"{name}_")]
     if column.kind == "moment":
@@ -76,6 +78,13 @@ def _heads(column: Column, prefix: str = "") -> list[str]:
 
 
 def _cells(column: Column, value: Any, labels: Labels) -> list[object]:  # noqa: ANN401 -- as JSON holds it
+    if column.kind == "part" and isinstance(
+        value, list
+    ):  # parts of a part: a line each, since no table can nest so far
+        lines = [[str(cell) for one in column.parts for cell in _cells(one, part[one.name], labels)] for part in value]
+        return ["\n".join(" ".join(filter(None, line)) for line in lines)]
+    if column.kind == "part" and column.several:
+        return [""]
     if column.kind == "part":
         inside = value or {}
         return [cell for part in column.parts for cell in _cells(part, inside.get(part.name), labels)]

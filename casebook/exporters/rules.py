@@ -7,10 +7,10 @@ are checked for every profile. Nothing here changes a dossier. Source of each de
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from casebook.exporters import platform_rules
+from casebook.exporters import bundle_rules, international_rules, platform_rules
 from casebook.exporters.dossier import Dossier
 from casebook.exporters.problem import Problem
-from casebook.exporters.profile import Ask, Rule
+from casebook.exporters.profile import Ask, Rule, applies
 
 Check = Callable[[Dossier, Rule], Iterator[Problem]]
 
@@ -18,7 +18,8 @@ Check = Callable[[Dossier, Rule], Iterator[Problem]]
 def problems(dossier: Dossier, today: date) -> Iterator[Problem]:
     """Give everything that the profile's own demands find in a dossier, in the order of its questions and rules."""
     for ask in dossier.profile.asks:
-        yield from _answered(ask, dossier.answers)
+        if applies(ask.when, dossier.answers):
+            yield from _answered(ask, dossier.answers)
     if dossier.profile.languages and dossier.locale not in dossier.profile.languages:
         yield Problem(code="language", blocking=False, detail={"languages": ", ".join(dossier.profile.languages)})
     if dossier.profile.stale_on(today):
@@ -112,4 +113,6 @@ CHECKS: Mapping[str, Check] = {
     "translated": _translated,
     "correspondence": _correspondence,
     **platform_rules.CHECKS,
+    **bundle_rules.CHECKS,
+    **international_rules.CHECKS,
 }

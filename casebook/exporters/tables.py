@@ -26,7 +26,7 @@ CUSTODY = (
 )  # fmt: skip
 REDACTIONS = (
     "exhibit", "derivative_file", "operation", "region", "code", "done_by_role", "approved_by_role", "at",
-    "original_sha256", "derivative_sha256",
+    "original_sha256", "original_commitment", "derivative_sha256",
 )  # fmt: skip
 INDEX = (
     "exhibit", "title", "kind", "source_url", "author_handle", "account_id", "posted_at_displayed", "posted_at_utc",
@@ -79,8 +79,8 @@ def custody_table(dossier: Dossier) -> bytes:
 
 
 def redactions(dossier: Dossier) -> bytes:
-    """Write redaction-register.csv: every derivative with what was done to its original."""
-    return table(REDACTIONS, (row for exhibit in dossier.exhibits for row in _redaction_rows(exhibit)))
+    """Write redaction-register.csv: a row for each place that was closed, and one for each copy changed otherwise."""
+    return table(REDACTIONS, (*_closed_places(dossier), *_other_copies(dossier)))
 
 
 def omissions(dossier: Dossier) -> bytes:
@@ -157,17 +157,37 @@ def _index_row(
         main and main.size,
         main and main.media_type,
         "Y" if derivative and "redact" in derivative.made_by.lower() else "N",
-        "",
+        " ".join(derivative.redaction_codes) if derivative else "",
         "-".join(map(str, pages.get(exhibit.label, ()))),
         exhibit.custody_first_seq,
         exhibit.notes,
     )
 
 
-def _redaction_rows(exhibit: ExhibitFacts) -> Iterator[tuple[object, ...]]:
-    originals = {file.key: file.sha256 for file in exhibit.files if file.role == "original"}
-    for file in exhibit.files:
-        if file.role == "derivative":
-            before = originals.get(file.based_on, "")
-            unknown = ("",) * 5
-            yield (exhibit.label, places.of(exhibit, file), file.made_by, *unknown, before, file.sha256)
+def _closed_places(dossier: Dossier) -> Iterator[tuple[object, ...]]:
+    named = {file.key: places.of(exhibit, file) for exhibit in dossier.exhibits for file in exhibit.files}
+    for each in dossier.redactions:
+        yield (
+            each.exhibit,
+            named.get(each.file, ""),
+            each.operation,
+            each.region,
+            each.code,
+            each.done_by_role,
+            each.approved_by_role,
+            moment(each.at_utc),
+            each.original_sha256,
+            each.original_commitment,
+            each.copy_sha256,
+        )
+
+
+def _other_copies(dossier: Dossier) -> Iterator[tuple[object, ...]]:
+    told = {each.file for each in dossier.redactions}
+    for exhibit in dossier.exhibits:
+        originals = {file.key: file.sha256 for file in exhibit.files if file.role == "original"}
+        for file in exhibit.files:
+            if file.role == "derivative" and file.key not in told:
+                before = originals.get(file.based_on, "")
+                unknown = ("",) * 5
+                yield (exhibit.label, places.of(exhibit, file), file.made_by, *unknown, before, "", file.sha256)

@@ -51,6 +51,10 @@ def _question(task: Task) -> Question:  # noqa: PLR0911 -- one line a question
             from casebook.inspection import rarities
 
             return rarities.detected
+        case "insides" | "lettering":
+            return _search_question(task)
+        case "clean" | "bind":
+            return _merging_question(task)
         case "facts":
             return _facts_question(task.media_type)
         case "probe":
@@ -65,6 +69,16 @@ def _picture_question(task: Task) -> Question:
     from casebook.inspection import pictures
 
     return lambda content: pictures.picture(content, task.max_px)
+
+
+def _search_question(task: Task) -> Question:
+    if task.name == "insides":
+        from casebook.inspection import insides
+
+        return insides.insides
+    from casebook.inspection import reading
+
+    return reading.letters_in
 
 
 def _redaction_question(task: Task) -> Question:
@@ -84,6 +98,17 @@ def _redaction_question(task: Task) -> Question:
     if task.name == "sheet":
         return lambda content: redact_pictures.sheet(content, task.regions, task.max_px)
     return lambda content: redact_pictures.redacted(content, task.regions)
+
+
+def _merging_question(task: Task) -> Question:
+    if task.name == "clean":
+        from casebook.inspection import merge_leaves
+
+        return merge_leaves.cleaned
+    from casebook.inspection import merge_bind
+
+    told = task.bindings
+    return lambda content: merge_bind.bound(content.read(), told) if told else Unreadable("unsupported")
 
 
 def _facts_question(media_type: str) -> Question:

@@ -10,7 +10,19 @@ from casebook.inspection.kinds import EXTENSIONS, UNKNOWN, Kind, kind_of
 from casebook.inspection.names import claimed_extension
 from casebook.inspection.process import Content, ask
 from casebook.inspection.sniff import HEAD_SIZE, sniff
-from casebook.inspection.values import Copy, Detected, Facts, Pages, Picture, Protections, Task, Text, Unreadable
+from casebook.inspection.values import (
+    Copy,
+    Detected,
+    Facts,
+    Insides,
+    Lettering,
+    Pages,
+    Picture,
+    Protections,
+    Task,
+    Text,
+    Unreadable,
+)
 
 _SIGNATURES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 _MEDIA_TYPE = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,80}")
@@ -66,6 +78,18 @@ def facts(content: Content, media_type: str) -> Facts | Unreadable:
     recording = kind_of(media_type).family in {"video", "audio"}
     answer = ask(Task("facts", media_type=media_type), content, ends_do=recording)
     return answer if isinstance(answer, Facts) else _no_answer(answer)
+
+
+def insides(content: Content) -> Insides | Unreadable:
+    """Return what lies inside a file, to be searched: members of archives, texts and metadata of documents and pictures."""
+    answer = ask(Task("insides"), content)
+    return answer if isinstance(answer, Insides) else _no_answer(answer)
+
+
+def lettering(content: Content) -> Lettering | Unreadable:
+    """Return the words that can be read in a picture; Unreadable("no_decoder") where no Tesseract is installed."""
+    answer = ask(Task("lettering"), content)
+    return answer if isinstance(answer, Lettering) else _no_answer(answer)
 
 
 def text_of(content: Content) -> Text | Unreadable:

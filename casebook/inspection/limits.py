@@ -52,6 +52,18 @@ LIMITS = {
     ),
     "redact": _REDACTION,
     "leaks": Limits(cpu_seconds=180, wall_seconds=240, memory_bytes=2048 * MIB, file_bytes=192 * MIB, answer_bytes=MIB),
+    "insides": Limits(
+        cpu_seconds=60, wall_seconds=90, memory_bytes=1536 * MIB, file_bytes=128 * MIB, answer_bytes=96 * MIB
+    ),
+    "lettering": Limits(
+        cpu_seconds=120, wall_seconds=180, memory_bytes=1536 * MIB, file_bytes=64 * MIB, answer_bytes=4 * MIB
+    ),
+    "clean": Limits(
+        cpu_seconds=600, wall_seconds=900, memory_bytes=3072 * MIB, file_bytes=256 * MIB, answer_bytes=256 * MIB
+    ),
+    "bind": Limits(
+        cpu_seconds=300, wall_seconds=400, memory_bytes=6144 * MIB, file_bytes=1024 * MIB, answer_bytes=1024 * MIB
+    ),
     "facts": _PREVIEW,
     "text": _QUICK,
     "detect": _QUICK,

@@ -13,6 +13,9 @@ from casebook.inspection.process import Content, ask
 from casebook.inspection.redact_still import decoder, decoder_version, still
 from casebook.inspection.values import Leaks, Picture, Redacted, Region, Task, Unreadable
 
+MOST_PAGES = 200
+"""Of one copy of a document: each page is drawn."""
+
 PDF, PNG = "application/pdf", "image/png"
 _SIGNATURES = {PDF: b"%PDF-1.7\n", PNG: b"\x89PNG\r\n\x1a\n"}
 

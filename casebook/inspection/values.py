@@ -135,20 +135,98 @@ class Leaks(Struct, frozen=True, tag=True):
     found: tuple[Literal["structure", "text", "words", "pixels", "pages"], ...] = ()
 
 
+class Inside(Struct, frozen=True):
+    """One thing that lies inside a file: the way to it in words, its bytes, and its page where it has one."""
+
+    path: str
+    content: bytes
+    page: int = 0
+
+
+class Insides(Struct, frozen=True, tag=True):
+    """What lies inside a file, and what of it was left out because it does not open or is too much."""
+
+    pieces: tuple[Inside, ...]
+    left_out: tuple[str, ...] = ()
+
+
+class SeenWord(Struct, frozen=True):
+    """One word that was read in a picture, and where, in pixels of the upright picture; words of one line share `line`."""
+
+    text: str
+    left: int
+    top: int
+    width: int
+    height: int
+    line: str = ""
+
+
+class Lettering(Struct, frozen=True, tag=True):
+    """The words that were read in a picture, in reading order, and which languages the reader knew."""
+
+    words: tuple[SeenWord, ...]
+    languages: tuple[str, ...]
+
+
+Removed = Literal["scripts", "forms", "attachments", "annotations"]
+
+
+class Cleaned(Struct, frozen=True, tag=True):
+    """A PDF of nothing but the pages of another, upright; the size of each in points; what was taken out of it."""
+
+    content: bytes
+    sizes: tuple[tuple[float, float], ...]
+    removed: tuple[Removed, ...] = ()
+
+
+class Bindings(Struct, frozen=True):
+    """What is bound and how it is divided: `sizes` in bytes of the typeset file and of each cleaned document after it.
+
+    `marker` are the RGB pixels that hold a page's place; `starts` the destinations at which a part may begin; `part_name` a file
+    name with {part} in it. A part is to have at most `most_bytes`; 0 is one part.
+    """
+
+    sizes: tuple[int, ...]
+    marker: bytes
+    starts: tuple[str, ...] = ()
+    most_bytes: int = 0
+    part_name: str = ""
+
+
+class BoundFile(Struct, frozen=True):
+    """One part: its bytes, its pages in the whole from 1, which starts lie in it, whether it begins inside an exhibit."""
+
+    content: bytes
+    first: int
+    last: int
+    starts: tuple[int, ...]
+    divides: bool
+
+
+class Bound(Struct, frozen=True, tag=True):
+    """A bound file in its parts."""
+
+    files: tuple[BoundFile, ...]
+
+
 class Protections(Struct, frozen=True, tag=True):
     """Which protections a child reported and, by trying, found in force."""
 
     names: tuple[str, ...]
 
 
-Answer = Unreadable | Detected | Picture | Copy | Pages | Facts | Text | Redacted | Leaks | Protections
+Answer = (
+    Unreadable | Detected | Picture | Copy | Pages | Facts | Text | Redacted | Leaks | Insides | Lettering | Protections
+    | Cleaned | Bound
+)
 
 
 class Task(Struct, frozen=True):
     """One question to a child about one file."""
 
     name: Literal[
-        "detect", "picture", "without_place", "pages", "facts", "text", "probe", "sheet", "redact", "leaks"
+        "detect", "picture", "without_place", "pages", "facts", "text", "probe", "sheet", "redact", "leaks",
+        "insides", "lettering", "clean", "bind",
     ]  # fmt: skip
     media_type: str = ""
     max_pages: int = 0
@@ -157,3 +235,4 @@ class Task(Struct, frozen=True):
     regions: tuple[Region, ...] = ()
     kept_pages: tuple[int, ...] = ()  # of a document; none are all
     words: tuple[str, ...] = ()
+    bindings: Bindings | None = None

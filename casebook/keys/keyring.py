@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from contextlib import suppress
+from copy import copy
 from datetime import date
-from typing import TypeVar
+from typing import Self, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -11,10 +12,12 @@ from sqlalchemy import Select, or_, select, tuple_
 from sqlalchemy.orm import Session as Database
 
 from casebook.access import Actor
+from casebook.crypto.canonical import Json
 from casebook.crypto.envelope import Sealed, SecretKey, seal, unseal
 from casebook.crypto.padding import levelled
+from casebook.crypto.sealing import seal_to
 from casebook.crypto.signing import SigningKey
-from casebook.crypto.unsealing import PrivateKey
+from casebook.crypto.unsealing import PrivateKey, unseal_from
 from casebook.errors import NoGrant, Tampered, WrongKey
 from casebook.keys.hierarchy import (
     Recipient,
@@ -70,6 +73,12 @@ class Keyring:
     def role(self) -> Role:
         """The member's role."""
         return self.member.role
+
+    def beside(self, db: Database) -> Self:
+        """Give the same keys for one more act of this request: the one that notes how a long answer ended."""
+        other = copy(self)
+        other._db = db  # noqa: SLF001  -- of the same class
+        return other
 
     # ── which cases ────────────────────────────────────────────────────────────────────────────────────
 
@@ -211,6 +220,19 @@ class Keyring:
     def open_office_body(self, table: str, row: UUID, sealed: Sealed, body_type: type[B]) -> B:
         """Open what all members may know; raises Tampered."""
         return msgspec.json.decode(unseal(self.office.secret, office_context(table, row), sealed), type=body_type)
+
+    def seal_to_self(self, place: Json, body: Body) -> bytes:
+        """Seal words to the member's own key, for one place: no key of a case or a team opens them."""
+        return seal_to(self._private_key.public_key(), place, levelled(msgspec.json.encode(body))).ciphertext
+
+    def open_own(self, place: Json, sealed: bytes, body_type: type[B]) -> B:
+        """Open what this member sealed to themselves in this place.
+
+        Raises:
+            WrongKey: another member's, of another place, or changed.
+            Tampered: it is not of this format.
+        """
+        return msgspec.json.decode(unseal_from(self._private_key, place, Sealed(sealed)), type=body_type)
 
     # ── how ────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -61,6 +61,17 @@ def resume(db: Database, cookie: str, now: datetime, limits: Limits) -> Keyring 
         return None
 
 
+def place_of(cookie: str) -> bytes:
+    """Give where a session's row lies: a hash, which opens nothing; b"" for what is no cookie of ours."""
+    secret = decoded(cookie)
+    return digest(secret) if secret is not None else b""
+
+
+def stands(db: Database, place: bytes) -> bool:
+    """Say whether the session at this place was not signed out, nor swept; whether it idles, only its cookie tells."""
+    return db.get(Session, place) is not None
+
+
 def close(db: Database, cookie: str) -> None:
     """End a session on the server; the cookie is worth nothing afterwards."""
     secret = decoded(cookie)

@@ -12,10 +12,11 @@ class DeliveredFile(Body, frozen=True, kw_only=True):
     """One file as it left, byte for byte: after encryption, where it was encrypted."""
 
     name: str
-    size: int  # bytes
-    sha256: str  # hex, of the delivered bytes
+    size: int  # bytes; of an encrypted file 0 until its last byte has left
+    sha256: str  # hex, of the delivered bytes; of an encrypted file "" until its last byte has left
     part: str  # which part of the pack: "proof", "reader", or the name of one of its files
     protection: str = ""  # "age", "zip" (AES-256), or "" where it left as it is
+    broken_off: bool = False  # the connection ended before the last byte; size and hash are of what left until then
 
 
 class DeliveryBody(Body, frozen=True, kw_only=True):

@@ -43,6 +43,15 @@ class EvidenceBody(Body, frozen=True, kw_only=True):
     tlp: Annotated[str, Coded("tlp")] = ""
     tags: Words = ()
     note: Prose = ""
+    # What refugee judges ask of online material (IARMJ guidelines 2025; exports.md §2.3).
+    account_owner: Annotated[str, Coded("account_owner")] = ""
+    full_export: Annotated[str, Coded("full_export")] = ""
+    selectivity: Annotated[str, Coded("selectivity")] = ""
+    selectivity_note: Prose = ""
+    online_checks: Prose = ""  # one check a line: its day, and whether it was still there
+    reach: Prose = ""
+    deletable_by: Annotated[tuple[str, ...], Coded("deletable_by")] = ()
+    authority_interest: Prose = ""
     revision: Revision = 1
 
 

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, String, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
-from casebook.model.base import Body, CaseRecord, opened
+from casebook.crypto.envelope import Sealed
+from casebook.model.base import SEALED, Body, CaseRecord, SealedColumn, opened
 
 
 class PackedFile(Body, frozen=True, kw_only=True):
@@ -18,6 +19,33 @@ class PackedFile(Body, frozen=True, kw_only=True):
     size: int  # bytes
     sha256: str
     file_key: bytes
+
+
+class PackedExhibit(Body, frozen=True, kw_only=True):
+    """One exhibit as a pack held it, so that a later version can be compared with it."""
+
+    evidence: UUID
+    label: str
+    digest: str  # hex SHA-256 over everything that the pack says of it, with the hashes of its files
+    first: int = 0  # page of the file to read; 0 where it has none
+    last: int = 0
+
+
+class PackedIncident(Body, frozen=True, kw_only=True):
+    """One incident as a pack told it."""
+
+    incident: UUID
+    digest: str  # hex SHA-256 over everything that the pack says of it
+
+
+class Commitment(Body, frozen=True, kw_only=True):
+    """A keyed commitment by which a pack names an original that it does not hold; the key leaves in no pack."""
+
+    evidence: UUID | None  # None for the words of a post
+    label: str  # of the exhibit in the pack
+    region: str = ""  # of its first line in the register
+    key: bytes
+    value: str  # hex HMAC-SHA-256
 
 
 class PackBody(Body, frozen=True, kw_only=True):
@@ -45,7 +73,16 @@ class PackBody(Body, frozen=True, kw_only=True):
     draft: UUID | None = None
     follows: UUID | None = None  # the pack that this one supplements
     contents: str = ""  # digest of what was approved
+    inventory: tuple[PackedExhibit, ...] = ()  # in the order of the pack
+    told: tuple[PackedIncident, ...] = ()  # in the order of the pack
+    commitments: tuple[Commitment, ...] = ()
     unstamped: bool = False  # an authority was asked for and did not answer: not for courts
+
+
+class PackRecipe(Body, frozen=True, kw_only=True):
+    """All that is needed to build an unstamped draft again, byte for byte but for its stamps. Gone once it is stamped."""
+
+    packed: bytes  # MessagePack of `casebook.services.recipes.Recipe`
 
 
 class Pack(CaseRecord):
@@ -58,6 +95,7 @@ class Pack(CaseRecord):
     reader_blob: Mapped[str | None] = mapped_column(
         String(64), unique=True, info=opened("random name of a sealed file")
     )
+    recipe: Mapped[Sealed | None] = mapped_column(SealedColumn, info=SEALED)
 
 
 class PackFileBody(PackedFile, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from casebook.crypto.canonical import Json
 from casebook.crypto.envelope import Context
-from casebook.crypto.labels import FILE, REPORT, VALUE
+from casebook.crypto.labels import FILE, OWN_NOTE, REPORT, VALUE
 from casebook.model.base import CaseRecord
 from casebook.model.case import CaseFile
 
@@ -19,6 +19,11 @@ def record_context(row: CaseRecord, column: str) -> Context:
 def case_context(case: CaseFile) -> Context:
     """Name the place of the case's own body."""
     return Context(label=VALUE, table="case_file", column="body", row=case.id, case=case.id, version=case.body_version)
+
+
+def own_note_info(row: UUID, case_id: UUID, member_id: UUID) -> Json:
+    """Name the one place where a member's own note stands, sealed to that member's public key."""
+    return {"label": OWN_NOTE, "note": str(row), "case": str(case_id), "member": str(member_id)}
 
 
 def file_context(owner_id: UUID, blob: str) -> Context:

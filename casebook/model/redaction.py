@@ -39,6 +39,7 @@ class Redaction(Body, frozen=True, kw_only=True):
     of_text: Annotated[UUID | None, Kept()] = None  # the derivative whose words these were
     at_ms: Annotated[int | None, Kept()] = None  # of a still: milliseconds from the start of the video
     kept_pages: Annotated[tuple[int, ...], Kept()] = ()  # of a document: those that went into the copy; none are all
+    page_count: Annotated[int, Kept()] = 0  # of the copy; 0 for words
     original_sha256: Annotated[str, Kept()] = ""  # of the file, or of the text as UTF-8
     done_by: MemberId = None
     done_by_role: Annotated[str, Kept()] = ""

@@ -62,15 +62,25 @@ class Coder:
         pieces: list[str] = []
         replaced: list[Replaced] = []
         at = 0
-        for hit in self._sought.find(text, loose=True):
+        for hit in self._sought.find(text):
             code = self._code(hit)
-            if not code or hit.start < at:
+            if not code or hit.end <= at:
                 continue
-            pieces += (text[at : hit.start], code)
-            replaced.append(Replaced(hit.start, hit.end, text[hit.start : hit.end], code))
+            start = self._begin(
+                text, max(hit.start, at), hit.end
+            )  # names of two people may share a surname between them
+            pieces += (text[at:start], code)
+            replaced.append(Replaced(start, hit.end, text[start : hit.end], code))
             at = hit.end
         return Coded("".join((*pieces, text[at:])), tuple(replaced))
 
     def _code(self, hit: Hit) -> str:
-        codes = dict.fromkeys(self._codes[term.source] for term in hit.terms)
-        return "" if "" in codes else _SEVERAL.join(sorted(codes))
+        meant = {term.source for term in hit.terms}
+        codes = dict.fromkeys(code for source, code in self._codes.items() if source in meant)
+        return "" if "" in codes else _SEVERAL.join(codes)
+
+    @staticmethod
+    def _begin(text: str, start: int, end: int) -> int:
+        while start < end and not text[start].isalnum():
+            start += 1
+        return start

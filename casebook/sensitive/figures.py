@@ -9,27 +9,15 @@ from datetime import date
 from typing import Final
 
 from casebook.sensitive.tokens import squeezed
+from casebook.sensitive.wordlists import months, solar_months
 
 SHORTEST_PHONE: Final = 7  # digits of a number without its country
 _LONGEST_AT_HOME: Final = 10  # digits, without the prefix 0
-_TWO_DIGITS: Final = frozenset(
-    "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98".split()
-)  # ITU-T E.164, list of assigned country codes; 1 and 7 have one digit, all others three
+_ONE_DIGIT, _TWO_DIGITS = re.compile("[17]"), re.compile("20|27|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]")
+# ITU-T E.164, list of assigned country codes; 1 and 7 have one digit, all others three
 _PHONE = re.compile(r"(?<![\w@])(?:\+|00)?[\d۰-۹٠-٩](?:[ \u00a0().\-–/]{0,3}[\d۰-۹٠-٩]){6,14}(?![\w@])")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _HANDLE = re.compile(r"(?<![\w@/.])@([\w.]{3,})")
-_JALALI_MONTHS: Final = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()
-_AFGHAN_MONTHS: Final = "حمل ثور جوزا سرطان اسد سنبله میزان عقرب قوس جدی دلو حوت".split()
-_MONTHS: Final = {
-    "en": "January February March April May June July August September October November December".split(),
-    "ru": "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split(),
-    "tg": "январи феврали марти апрели майи июни июли августи сентябри октябри ноябри декабри".split(),
-    "fa": "ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر".split(),
-    "prs": "جنوری فبروری مارچ اپریل می جون جولای اگست سپتمبر اکتوبر نومبر دسمبر".split(),
-    "de": "Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split(),
-    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split(),
-    "tr": "Ocak Şubat Mart Nisan Mayıs Haziran Temmuz Ağustos Eylül Ekim Kasım Aralık".split(),
-}
 
 
 def phones_in(text: str) -> list[str]:
@@ -69,16 +57,16 @@ def day_spellings(day: date) -> Iterator[str]:
     for shown_month, shown_day in dict.fromkeys(((month, number), bare, (month, bare[1]), (bare[0], number))):
         yield from (shown_day + shown_month + year, shown_month + shown_day + year, year + shown_month + shown_day)
     yield from (number + month + year[2:], month + number + year[2:], year[2:] + month + number)
-    for months in _MONTHS.values():
-        name = months[day.month - 1]
+    for names in months():
+        name = names[day.month - 1]
         yield from (squeezed(words) for words in _worded(day.day, name, year))
         yield from (squeezed(words) for words in _worded(day.day, name[:3], year))
     solar_year, solar_month, solar_day = jalali(day)
     yield f"{solar_year}{solar_month:02}{solar_day:02}"
     yield f"{solar_year}{solar_month}{solar_day}"
     yield f"{solar_day:02}{solar_month:02}{solar_year}"
-    for months in (_JALALI_MONTHS, _AFGHAN_MONTHS):
-        yield squeezed(f"{solar_day} {months[solar_month - 1]} {solar_year}")
+    for names in solar_months():
+        yield squeezed(f"{solar_day} {names[solar_month - 1]} {solar_year}")
 
 
 def jalali(day: date) -> tuple[int, int, int]:
@@ -102,4 +90,4 @@ def _worded(day: int, month: str, year: str) -> tuple[str, ...]:
 
 
 def _country_length(digits: str) -> int:
-    return 1 if digits[:1] in {"1", "7"} else 2 if digits[:2] in _TWO_DIGITS else 3
+    return 1 if _ONE_DIGIT.match(digits) else 2 if _TWO_DIGITS.match(digits) else 3

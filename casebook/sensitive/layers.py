@@ -17,18 +17,21 @@ from urllib.parse import unquote
 
 DEPTH: Final = 3  # encodings within encodings
 _SHORTEST_RUN: Final = 5  # characters of a readable run in bytes that are no text
-_MOST_DECODED: Final = 32 * 1024 * 1024  # bytes that may come out of one piece, all layers together
+MOST_DECODED: Final = 32 * 1024 * 1024  # bytes that may come out of one piece, all layers together
 _TEXT_SHARE: Final = 0.02  # of control characters, up to which bytes are a text
+
+_LONG_IN_BINARY: Final = 24  # characters of base64 or hex in bytes that are no text: chance makes no such runs
 
 _PERCENT = re.compile(r"(?:%[0-9A-Fa-f]{2})")
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9A-Fa-f]+|[A-Za-z]+);")
-_ESCAPE = re.compile(r"\\u[0-9A-Fa-f]{4}|\\u\{[0-9A-Fa-f]+\}|\\x[0-9A-Fa-f]{2}|%u[0-9A-Fa-f]{4}")
+_ESCAPE = re.compile(r"\\+u[0-9A-Fa-f]{4}|\\u\{[0-9A-Fa-f]+\}|\\x[0-9A-Fa-f]{2}|%u[0-9A-Fa-f]{4}")
 _QUOTED = re.compile(r"=(?:[0-9A-F]{2}|\r?\n)")
 _BASE64 = re.compile(r"[A-Za-z0-9+/_-]{12,}(?:\r?\n[ \t]*[A-Za-z0-9+/_-]{4,})*={0,2}")
 _HEX = re.compile(r"(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{2}[ :]?){6,}(?![0-9A-Fa-f])")
 _PUNYCODE = re.compile(r"xn--[a-z0-9-]+", re.IGNORECASE)
 _TAG = re.compile(r"<[/!?]?[A-Za-z][^<>]{0,2000}>")
 _BLOCK = re.compile(r"</?(?:p|div|br|li|tr|td|th|h[1-6]|w:p|w:tab|w:br|text:p)\b[^<>]*>")
+_CERTAIN = re.compile(r"(?:%[0-9A-Fa-f]{2}){3}|(?:&#x?[0-9A-Fa-f]+;){3}|(?:\\+u[0-9A-Fa-f]{4}){3}|(?:=[0-9A-F]{2}){4}")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _UTF8_RUN = re.compile(
     rb"(?:[\x20-\x7e]|[\xc3-\xd4][\x80-\xbf]|[\xd8-\xdb][\x80-\xbf]|\xe2\x80[\x8b-\x9d]){%d,}" % _SHORTEST_RUN
@@ -48,27 +51,33 @@ class Layer:
         ways: how one comes to it, outermost first: ("UTF-8", "base64", "UTF-16").
         text: what stands there.
         binary: the bytes are no text, so that short words in them say nothing.
+        cut: more is encoded here than is decoded at once; it was left out.
     """
 
     ways: tuple[str, ...]
     text: str
     binary: bool = False
+    cut: bool = False
 
 
-def layers(content: bytes) -> Iterator[Layer]:
-    """Give every text that bytes hold, in every encoding that our scripts are kept in, and what is encoded inside."""
-    budget = [_MOST_DECODED]
-    yield from _of_bytes(content, (), DEPTH, budget)
+def layers(content: bytes, *, most: int = MOST_DECODED) -> Iterator[Layer]:
+    """Give every text that bytes hold, in every encoding that our scripts are kept in, and what is encoded inside.
+
+    No bytes are no text. What is encoded beyond `most` bytes is told as cut.
+    """
+    if content:
+        yield from _of_bytes(content, (), DEPTH, [most + len(content)])
 
 
 def text_layers(text: str) -> Iterator[Layer]:
     """Give a text, and what is encoded in it."""
-    yield from _of_text(text, (), DEPTH, [_MOST_DECODED], binary=False)
+    yield from _of_text(text, (), DEPTH, [MOST_DECODED], binary=False)
 
 
 def _of_bytes(content: bytes, ways: tuple[str, ...], depth: int, budget: list[int]) -> Iterator[Layer]:
     budget[0] -= len(content)
-    if not content or budget[0] < 0:
+    if budget[0] < 0:
+        yield Layer(ways, "", cut=True)
         return
     for name, text, binary in _decoded(content):
         yield from _of_text(text, (*ways, name), depth, budget, binary=binary)
@@ -84,7 +93,9 @@ def _decoded(content: bytes) -> Iterator[tuple[str, str, bool]]:
     except UnicodeDecodeError:
         if not _is_binary(content):
             yield "UTF-8", content.decode("utf-8-sig", "replace"), False
-            yield from ((page, content.decode(page, "replace"), False) for page in ("cp1251", "koi8-r", "cp866", "cp1256"))
+            yield from (
+                (page, content.decode(page, "replace"), False) for page in ("cp1251", "koi8-r", "cp866", "cp1256")
+            )
         else:
             yield "UTF-8", _runs(_UTF8_RUN, content, "utf-8"), True
             yield "cp1251", _runs(_CP1251_RUN, content, "cp1251"), True
@@ -122,14 +133,15 @@ def _of_text(text: str, ways: tuple[str, ...], depth: int, budget: list[int], *,
     yield Layer(ways, text, binary)
     if depth == 0:
         return
-    for name, inner in _reworded(text):
+    for name, inner in _reworded(text) if not binary or _CERTAIN.search(text) else ():
         if inner != text:
             budget[0] -= len(inner)
             if budget[0] < 0:
+                yield Layer((*ways, name), "", cut=True)
                 return
             yield from _of_text(inner, (*ways, name), depth - 1, budget, binary=binary)
-    for name, octets in _unpacked(text):
-        yield from _of_bytes(octets, (*ways, name), depth - 1, budget)
+    for name, octets in _unpacked(text, _LONG_IN_BINARY if binary else 0):
+        yield from _of_bytes(octets, (*ways, name), 0 if binary else depth - 1, budget)
 
 
 def _reworded(text: str) -> Iterator[tuple[str, str]]:
@@ -171,10 +183,11 @@ def _from_punycode(match: re.Match[str]) -> str:
         return match.group()
 
 
-def _unpacked(text: str) -> Iterator[tuple[str, bytes]]:
-    """Give the bytes that stand in the text as base64 or hex."""
-    yield from _several("base64", (_from_base64(match.group()) for match in _BASE64.finditer(text)))
-    yield from _several("hex", (_from_hex(match.group()) for match in _HEX.finditer(text)))
+def _unpacked(text: str, shortest: int) -> Iterator[tuple[str, bytes]]:
+    """Give the bytes that stand in the text as base64 or hex, in runs of at least `shortest` characters."""
+    for name, pattern, decoded in (("base64", _BASE64, _from_base64), ("hex", _HEX, _from_hex)):
+        runs = (match.group() for match in pattern.finditer(text))
+        yield from _several(name, (decoded(run) for run in runs if len(run) >= shortest))
 
 
 def _several(name: str, found: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
@@ -183,7 +196,9 @@ def _several(name: str, found: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
 
 def _holds_text(octets: bytes) -> bool:
     # Hashes and keys are random: without this every one of them would be scanned in six encodings.
-    return bool(_UTF8_RUN.search(octets) or _CP1251_RUN.search(octets) or any(p.search(octets) for p in _UTF16_RUNS.values()))
+    return bool(
+        _UTF8_RUN.search(octets) or _CP1251_RUN.search(octets) or any(p.search(octets) for p in _UTF16_RUNS.values())
+    )
 
 
 def _from_base64(written: str) -> bytes:

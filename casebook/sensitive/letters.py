@@ -14,7 +14,9 @@ VOWELS: Final = "AOIU"
 WEAK: Final = "AOIUVWY"  # what a skeleton leaves out
 
 # Characters that a reader does not see; they may stand anywhere in a word.
-HIDDEN: Final = "\u00ad\u034f\u061c\u0640\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+HIDDEN: Final = (
+    "\u00ad\u034f\u061c\u0640\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+)
 
 _CYRILLIC: Final = {
     "а": "A", "б": "B", "в": "V", "г": "G", "ғ": "G", "д": "D", "е": "I", "ё": "IO", "ж": "J", "з": "Z", "и": "I", "ӣ": "I",
@@ -41,9 +43,9 @@ _PERSIAN: Final = {
     "ن": "N", "و": "W", "ؤ": "W", "ی": "Y", "ي": "Y", "ى": "Y", "ئ": "Y", "ء": "",
 }  # fmt: skip
 # Letters that look alike; a word that mixes the two scripts is read as either.
-_LOOKALIKES: Final = ("аa", "вb", "еe", "ёë", "кk", "мm", "нh", "оo", "рp", "сc", "тt", "уy", "хx", "іi", "јj", "ѕs", "һh")
-TO_LATIN: Final = str.maketrans({pair[0]: pair[1] for pair in _LOOKALIKES[:17]})
-_TO_CYRILLIC: Final = str.maketrans({pair[1]: pair[0] for pair in reversed(_LOOKALIKES[:13])} | {"i": "і"})
+_CYRILLIC_LOOKS, _LATIN_LOOKS = "авеёкмнорстухіјѕһ", "abeëkmhopctyxijsh"
+TO_LATIN: Final = str.maketrans(_CYRILLIC_LOOKS, _LATIN_LOOKS)
+_TO_CYRILLIC: Final = str.maketrans(_LATIN_LOOKS[:-4] + "i", _CYRILLIC_LOOKS[:-4] + "і")
 
 _HIDDEN_IN_WORD = re.compile(f"[{HIDDEN}]")
 _CYRILLIC_LETTER = re.compile("[\u0400-\u052f]")
@@ -62,8 +64,12 @@ def _pattern(table: dict[str, str]) -> re.Pattern[str]:
 _TABLES = {
     name: (table, _pattern(table))
     for name, table in (
-        ("c", _CYRILLIC), ("l", _LATIN), ("e", _LATIN_ELSEWHERE), ("f", _LATIN_IN_FRENCH), ("p", _PERSIAN)
-    )  # fmt: skip
+        ("c", _CYRILLIC),
+        ("l", _LATIN),
+        ("e", _LATIN_ELSEWHERE),
+        ("f", _LATIN_IN_FRENCH),
+        ("p", _PERSIAN),
+    )
 }
 
 
@@ -115,8 +121,13 @@ def skeleton(reading: str) -> str:
     return "".join(letter for letter in reading if letter not in WEAK)
 
 
+# Аҳмадҷон and Ahmadjon: the sign for ҷ is not the д of the name with the ж of -ҷон.
+_BEFORE_JON = re.compile(r"(?<=\w[dд])(?=jon|жон)")
+
+
 def _read(letters: str, name: str) -> str:
     table, pattern = _TABLES[name]
+    letters = _BEFORE_JON.sub("-", letters)
     letters = letters.translate(_QUIET if name == "c" else _ONE_QUOTE)
     heard = "".join(_sound(found, table) for found in pattern.findall(letters))
     return _REPEATED.sub(r"\1", heard)

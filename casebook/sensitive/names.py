@@ -30,7 +30,7 @@ class NamePart:
 _WORDS = re.compile(r"[^\W\d_](?:[^\W\d_]|[\u0300-\u036f\u200b-\u200f'’‘ʼʻ`])*\.?")
 _FATHER = re.compile(r"(?:[ое]вич|[ое]вна|ична|[oe]vi(?:t?ch|č)|[oe]vna|ویچ|ونا|қизи|оғлы|оглы|кызы|ugli|o'g'li|qizi)$")
 _SURNAME = re.compile(
-    r"(?:[оеё]ва?|[иы]н|[иы]на|ск[иа][ийя]|зода|заде|задэ|zoda|zod[ae]h?|zad[ae]h?|пур|pu?r|pour|и[её]н|iyon|iyan|ian|yan|янц?"
+    r"(?:[оеё]ва?|ск[иа][ийя]|зода|заде|задэ|zoda|zod[ae]h?|zad[ae]h?|пур|pu?r|pour|и[её]н|iyon|iyan|ian|yan|янц?"
     r"|[oe](?:v|w|ff?)|[oe][vw]a|sky|skiy?|skaya|enko|енко|زاده|پور|نژاد|یان|وف|اف|یف|وا|ییف)$"
 )
 _TITLES = frozenset({"mr", "mrs", "ms", "dr", "prof", "sayyid", "ҳоҷӣ", "мулло", "устод", "آقای", "خانم", "دکتر"})

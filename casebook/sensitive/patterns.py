@@ -48,7 +48,7 @@ def persian_pattern(reading: str, *, inflected: bool, own: bool) -> re.Pattern[s
     """
     if own:
         return re.compile(f"{reading}(?P<ending>{_PERSIAN_ENDING if inflected else ''})")
-    letters = merged(reading)
+    letters = _ONE_VOWEL.sub("O", reading)
     body = "".join(_persian(letter, place, letters) for place, letter in enumerate(letters))
     return re.compile(body + (f"(?P<ending>{_PERSIAN_ENDING})" if inflected else "(?P<ending>)"))
 
@@ -75,7 +75,11 @@ def skeletons(reading: str, *, inflected: bool) -> set[str]:
     letters = merged(reading)
     # ҷ on a Russian keyboard is ч; Russian writes some ҳ as г.
     kinds = [_SEVERAL.get(letter, letter) for letter in skeleton(letters)]
-    bases = {"".join(choice) for choice in product(*kinds)} if sum(len(kind) > 1 for kind in kinds) < len("four") else {skeleton(letters)}
+    bases = (
+        {"".join(choice) for choice in product(*kinds)}
+        if sum(len(kind) > 1 for kind in kinds) < len("four")
+        else {skeleton(letters)}
+    )
     if letters[-1:] in {"V", "W"}:
         bases |= {base + "F" for base in bases}
     if letters[-2:] in {"VA", "WA"}:
@@ -112,38 +116,28 @@ def _opened(reading: str) -> tuple[str, str]:
 
 def _cased(letter: str, place: int, letters: str, *, loose: bool) -> str:
     following, last = letters[place + 1 : place + 2], place == len(letters) - 1
-    match letter:
-        case "O":
-            before = letters[place - 1 : place]
-            return "A?" if before == "I" and loose else "A"
-        case "A":
-            if following == "I":
-                return "A?" if loose else "A"
-            return "[AI]" if loose else "A"
-        case "U":
-            return "[UA]" if loose else "U"
-        case "V":
-            return "[VF]" if last or place == len(letters) - 2 else "V"
-        case "F":
-            return "[FV]" if last else "F"
-        case "J":
-            return "[JC]"
-        case "H":
-            return "[HG]" if loose and not last else "H"
-    return letter
+    before_last = place == len(letters) - 2
+    close = {"O": "A", "V": "[VF]" if last or before_last else "V", "F": "[FV]" if last else "F", "J": "[JC]"}
+    if not loose:
+        return close.get(letter, letter)
+    wide = {
+        "O": "A?" if letters[place - 1 : place] == "I" else "A",  # ё and е
+        "A": "A?" if following == "I" else "[AI]",
+        "U": "[UA]",
+        "H": "H" if last else "[HG]",
+    }
+    return wide.get(letter) or close.get(letter, letter)
 
 
 def _persian(letter: str, place: int, letters: str) -> str:
-    first, last = place == 0, place == len(letters) - 1
-    match letter:
-        case "A":
-            return "A" if first else "[AH]?" if last else "A?"
-        case "I":
-            return "[AY]{1,2}" if first else "Y{0,2}A?" if letters[place + 1 : place + 2] == "V" else "Y?"
-        case "U":
-            return "AW?" if first else "W?"
-        case "V":
-            return "[WF]{1,2}" if not first else "W"
-        case "F":
-            return "F"
-    return letter
+    if place == 0:
+        return {"A": "A", "O": "A", "I": "[AY]{1,2}", "U": "AW?", "V": "W"}.get(letter, letter)
+    last, before_v = place == len(letters) - 1, letters[place + 1 : place + 2] == "V"
+    inside = {
+        "A": "[AH]?" if last else "A?",
+        "O": "[AHW]?" if last else "[AW]?",
+        "I": "Y{0,2}A?" if before_v else "Y?",
+        "U": "W?",
+        "V": "[WF]{1,2}",
+    }
+    return inside.get(letter, letter)

@@ -7,25 +7,10 @@ import re
 from dataclasses import dataclass
 
 from casebook.search.fold import fold
+from casebook.sensitive.wordlists import generic_places, street_words
 
-_GENERIC = frozenset(
-    fold(word)
-    for word in """
-    street st road rd avenue ave lane square house flat apartment apt room block building floor city town village district region
-    province county area near north south east west old new upper lower the of in at and his her their mother father brother
-    sister parents family home work office school university centre center camp reception asylum hostel shelter hotel lives living
-    stays staying with since now previously unknown abroad somewhere country province
-    улица ул ули проспект пр переулок пер площадь дом д квартира кв город г село с посёлок район р область обл край республика
-    корпус этаж комната около возле под центр лагерь общежитие живёт проживает дома работа школа университет неизвестно за рубежом
-    в на у с и из от до к по
-    кӯчаи кӯча хиёбони хиёбон маҳаллаи маҳалла хонаи хона ҳуҷра шаҳри шаҳр деҳаи деҳа ноҳияи ноҳия вилояти вилоят ҷамоати ҷамоат
-    марказ дар ва аз ба кишвар номаълум
-    خیابان کوچه میدان شهر شهرستان ناحیه استان ولایت ولسوالی روستا خانه پلاک طبقه واحد محله در به از و کشور نامعلوم
-    straße strasse str gasse platz weg allee haus wohnung stadt dorf kreis bezirk unterkunft heim zentrum in bei am an der die das
-    rue avenue boulevard bd place chemin ville cada chez de la le les du des
-    sokak cadde mahalle apartman daire kat ilçe il
-    """.split()
-)
+_GENERIC = frozenset(map(fold, generic_places()))
+_STREETS = frozenset(map(fold, street_words()))
 _PIECES = re.compile(r"[,;/()\n|·•]+|\s[-–—]\s")
 _WORD = re.compile(r"[^\W\d_]+(?:['’\u200c\u0300-\u036f-]+[^\W\d_]+)*")
 _NUMBER = re.compile(r"(?<![\w])\d{1,4}(?=[a-zа-я]?(?![\w]))", re.IGNORECASE)
@@ -51,16 +36,17 @@ def phrases(text: str) -> tuple[tuple[str, ...], ...]:
     """Give the names of places that a line holds, each as its telling words; countries are for the caller to leave out."""
     found = []
     for piece in _PIECES.split(text):
-        if _NUMBER.search(piece):  # a street with its number is an address
+        written = _WORD.findall(piece)
+        if _NUMBER.search(piece) or _STREETS.intersection(map(fold, written)):
             continue
-        words = tuple(word for word in _WORD.findall(piece) if distinctive(word))
+        words = tuple(word for word in written if distinctive(word))
         if words and len(words) <= _MOST_WORDS and any(word[0].isupper() or not word[0].islower() for word in words):
             found.append(words)
     return tuple(dict.fromkeys(found))
 
 
 def numbered_street(text: str) -> NumberedStreet:
-    """Give what names a street and its house in an address; no words where it names no number."""
+    """Give what names a street and its house in an address: "ул. Рудаки, д. 15" has them in pieces of their own."""
     words: list[str] = []
     numbers: list[str] = []
     for piece in _PIECES.split(text):
@@ -68,6 +54,6 @@ def numbered_street(text: str) -> NumberedStreet:
         if here:
             numbers += here
             words += [word for word in _WORD.findall(piece) if distinctive(word) and len(word) >= _SHORTEST_STREET]
-    if numbers and not words:  # "ул. Рудаки, д. 15, кв. 3": the number stands in a piece of its own
-        words = [word for phrase in phrases(text)[:1] for word in phrase if len(word) >= _SHORTEST_STREET]
+        elif _STREETS.intersection(map(fold, _WORD.findall(piece))):
+            words += [word for word in _WORD.findall(piece) if distinctive(word)]
     return NumberedStreet(tuple(dict.fromkeys(words)), frozenset(numbers))

@@ -26,6 +26,7 @@ _LONG_WORD = 6  # letters: a lower-case word that long is taken for the surname 
 _SHORT = 3  # letters of a reading: such a surname must stand exactly as recorded
 _SURE_SKELETON = 3
 _BEFORE = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.[ \u00a0]?){1,2}$")
+_PARTS = re.compile(r"[,;:!?()\[\]«»“”\"،؛؟]|\s[-–—]\s")
 _AFTER = re.compile(r"[ \u00a0]?(?:[^\W\d_]\.[ \u00a0]?)?[^\W\d_]\.(?![^\W_])")
 
 
@@ -106,7 +107,8 @@ class Sought:
                 if form.role in _PERSON:
                     by_source[form.term.source or form.term.words].append(at)
                 elif form.role is Role.PLACE:
-                    yield _hit(at.form.term, at.start, at.end, Certainty.BLOCKING, form.role)
+                    sure = Certainty.BLOCKING if token.capital or loose else Certainty.WARNING
+                    yield _hit(form.term, at.start, at.end, sure, form.role)
                 else:
                     by_source[f"{form.role} {form.term.source} {form.term.words} {form.phrase}"].append(at)
         for same in by_source.values():
@@ -140,10 +142,10 @@ class Sought:
         letters, needles = squeezed.letters, self._needles
         for number, start in enumerate(squeezed.starts):
             for needle in needles.get(letters[start : start + SHORTEST_NEEDLE], ()):
-                if letters.startswith(needle.letters, start) and (
-                    span := squeezed.span(number, len(needle.letters))
-                ):
-                    yield _hit(needle.term, *span, Certainty.WARNING if needle.faint else Certainty.BLOCKING, "")
+                if letters.startswith(needle.letters, start) and (span := squeezed.span(number, len(needle.letters))):
+                    parted = needle.parted and span[1] - span[0] > len(needle.letters) + 1
+                    sure = Certainty.WARNING if needle.faint and not parted else Certainty.BLOCKING
+                    yield _hit(needle.term, *span, sure, "")
 
 
 def find(text: str, terms: Iterable[Term], *, loose: bool = False) -> list[Hit]:
@@ -168,7 +170,9 @@ def _alone(form: WordForm, token: Token, *, loose: bool) -> Certainty | None:
         case Role.SURNAME:
             if heard <= _SHORT and not (exact and capital):
                 return None
-            unclear = not token.raw.isascii() and _is_persian(token) and not exact and len(_bones(form)) < _SURE_SKELETON
+            unclear = (
+                not token.raw.isascii() and _is_persian(token) and not exact and len(_bones(form)) < _SURE_SKELETON
+            )
             sure = capital or len(form.written) >= _LONG_WORD or form.looks_like_surname
             return Certainty.BLOCKING if sure and not unclear else Certainty.WARNING
         case Role.GIVEN | Role.FATHER:
@@ -187,13 +191,15 @@ def _is_persian(token: Token) -> bool:
 
 def _of_person(text: str, found: list[_Found]) -> Iterator[Hit]:
     """Join the parts of one person's name that stand together; what stands alone counts as `_alone` said."""
-    for group in _groups(found):
+    surnames = {one.number for one in found if one.form.role is Role.SURNAME}
+    plainly = [one for one in found if one.form.role is not Role.FAMILY or one.number not in surnames]
+    for group in _groups(text, plainly):
         words: dict[int, set[str]] = defaultdict(set)
         for one in group:
-            words[one.number].add(one.form.role)
-        roles = set().union(*words.values())
+            words[one.number].add(Role.SURNAME if one.form.role is Role.FAMILY else one.form.role)
+        different = {frozenset(roles) for roles in words.values()}
         start, end = min(one.start for one in group), max(one.end for one in group)
-        if len(words) > 1 and len(roles) > 1:
+        if len(different) > 1:
             yield _hit(group[0].form.term, *_with_initials(text, start, end), Certainty.BLOCKING, Role.FULL)
             continue
         for one in group:
@@ -203,15 +209,23 @@ def _of_person(text: str, found: list[_Found]) -> Iterator[Hit]:
                 yield _hit(one.form.term, *span, one.certainty, one.form.role)
 
 
-def _groups(found: list[_Found]) -> Iterator[list[_Found]]:
+def _groups(text: str, found: list[_Found]) -> Iterator[list[_Found]]:
+    """Part what is found of one person into names: each part once, with no comma or bracket between."""
     group: list[_Found] = []
     for one in found:
-        if group and (one.number - group[-1].number > _TOGETHER or one.start - group[-1].end > _FURTHEST):
+        if group and one.number != group[-1].number and not _continues(text, group, one):
             yield group
             group = []
         group.append(one)
     if group:
         yield group
+
+
+def _continues(text: str, group: list[_Found], one: _Found) -> bool:
+    last = group[-1]
+    if one.number - last.number > _TOGETHER or one.start - last.end > _FURTHEST:
+        return False
+    return one.form.role not in {other.form.role for other in group} and not _PARTS.search(text[last.end : one.start])
 
 
 def _with_initials(text: str, start: int, end: int) -> tuple[int, int]:

@@ -26,7 +26,7 @@ from casebook.sensitive.tokens import squeezed
 SHORTEST_NEEDLE = 4
 SHORTEST_SENTENCE = 16  # letters of a note that would be recognised
 _LONG_HANDLE = 8
-_SHORT_DAY = 6  # digits of a day with a two-digit year: other numbers look so
+_SHORT_DAY = 6  # digits: other numbers look so
 
 
 class Role(StrEnum):
@@ -80,6 +80,7 @@ class Needle:
     term: Term
     letters: str
     faint: bool = False
+    parted: bool = False  # not faint where signs stand between its parts: 7.5.1990 and 751990
 
 
 Form = WordForm | StemForm | Needle
@@ -184,7 +185,7 @@ def _stem(word: str) -> str:
 def _needles(term: Term) -> Iterator[Needle]:
     for letters, faint in dict.fromkeys(_letters(term)):
         if len(letters) >= SHORTEST_NEEDLE:
-            yield Needle(term, letters, faint or term.faint)
+            yield Needle(term, letters, faint or term.faint, term.kind is Kind.BIRTH and term.words[:4] in letters)
 
 
 def _letters(term: Term) -> Iterator[tuple[str, bool]]:
@@ -195,11 +196,13 @@ def _letters(term: Term) -> Iterator[tuple[str, bool]]:
             yield from _of_email(term.words)
         case Kind.BIRTH:
             yield from ((day, len(day) <= _SHORT_DAY) for day in day_spellings(date.fromisoformat(term.words)))
-        case Kind.HANDLE:
+        case Kind.HANDLE | Kind.LOGIN:
             handle = squeezed(term.words)
             yield handle, len(handle) < _LONG_HANDLE and handle.isalpha()
         case Kind.SAFE_CONTACT:
-            yield from ((line, False) for line in map(squeezed, term.words.splitlines()) if len(line) >= SHORTEST_SENTENCE)
+            yield from (
+                (line, False) for line in map(squeezed, term.words.splitlines()) if len(line) >= SHORTEST_SENTENCE
+            )
         case _:
             whole = squeezed(term.words)
             yield whole, not any(map(str.isdigit, whole)) and len(whole) < _LONG_HANDLE
@@ -221,5 +224,3 @@ def contacts_in(text: str) -> Iterator[tuple[Kind, str]]:
     yield from ((Kind.PHONE, phone) for phone in phones_in(text))
     yield from ((Kind.EMAIL, email) for email in emails_in(text))
     yield from ((Kind.HANDLE, handle) for handle in handles_in(text))
-
-

@@ -14,7 +14,8 @@ class Kind(StrEnum):
     RELATIVE = "relative"
     THIRD_PARTY = "third_party"  # witnesses, lawyers, helpers
     PERPETRATOR = "perpetrator"
-    MEMBER = "member"  # staff and counsel of the office, by name or login
+    MEMBER = "member"  # staff and counsel of the office, by name
+    LOGIN = "login"  # of a member
     PLACE = "place"
     ADDRESS = "address"
     PHONE = "phone"

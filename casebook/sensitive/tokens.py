@@ -76,7 +76,9 @@ def joined_words(text: str) -> list[Token]:
     for match in _CUT.finditer(text):
         half = _LAST_WORD.search(text[max(match.start() - _LONGEST_HALF, 0) : match.start()])
         word = (half.group() if half else "") + match[1]
-        found.append(Token(match.end() - len(match.group()) - len(word) + len(match[1]), match.end(), word, plain(word)))
+        found.append(
+            Token(match.end() - len(match.group()) - len(word) + len(match[1]), match.end(), word, plain(word))
+        )
     for match in _SPACED.finditer(text):
         word = re.sub(r"[\W_]", "", match.group())
         found.append(Token(match.start(), match.end(), word, plain(word)))
@@ -134,5 +136,3 @@ def _compared(raw: str) -> str:
 
 def _digit(sign: str) -> str:
     return str(unicodedata.digit(sign, 0)) if not sign.isascii() else sign
-
-

@@ -18,7 +18,7 @@ from casebook.model.base import Body
 from casebook.model.change import NOTHING, ChangeBody, Doing, Step
 from casebook.work import Work
 
-UNRECORDED = frozenset({"change", "unfinished_form", "custody_event", "pack"})  # they have a history of their own
+UNRECORDED = frozenset({"change", "unfinished_form", "custody_event", "pack", "delivery"})  # they have a history of their own
 
 
 @dataclass(slots=True)

@@ -38,6 +38,7 @@ class Clearance:
     consents: Consents
     held_back: tuple[HeldBack, ...]
     approvals: tuple[Approval, ...]  # of exactly this content
+    accepted: frozenset[str] = frozenset()  # keys of warnings that somebody let pass
 
     @property
     def blocks(self) -> tuple[Problem, ...]:
@@ -48,6 +49,10 @@ class Clearance:
     def warnings(self) -> tuple[Problem, ...]:
         """What somebody should look at."""
         return tuple(each for each in self.problems if not each.blocking)
+
+    def with_findings(self, findings: tuple[Problem, ...]) -> "Clearance":
+        """Give the clearance with what the screening of texts and files found."""
+        return replace(self, problems=_ordered((*self.problems, *findings), self.accepted))
 
     def require(self) -> None:
         """Let the build go on, or raise NotCleared."""
@@ -70,19 +75,19 @@ def digest_of(dossier: Dossier) -> str:
     return hashlib.sha256(msgspec.json.encode(plain, order="deterministic")).hexdigest()
 
 
-def found(
-    dossier: Dossier, consents: Consents, draft: PackDraftBody | None, screened: tuple[Problem, ...], today: datetime
-) -> tuple[Problem, ...]:
+def found(dossier: Dossier, consents: Consents, draft: PackDraftBody | None, now: datetime) -> tuple[Problem, ...]:
     """Give everything that stands in the way, blocks first; warnings that somebody accepted are marked."""
-    everything = [
-        *problems(dossier, today.date()),
+    everything = (
+        *problems(dossier, now.date()),
         *(_consent(each.why, each.purpose, str(each.person), blocking=consents.needed) for each in consents.missing),
-        *screened,
         *_eyes(dossier, draft),
-    ]
-    accepted = set(draft.accepted_findings) if draft else set()
-    marked = [replace(each, accepted=True) if _may_pass(each, accepted) else each for each in everything]
-    return tuple(sorted(marked, key=lambda each: not each.blocking))
+    )
+    return _ordered(everything, accepted_in(draft))
+
+
+def accepted_in(draft: PackDraftBody | None) -> frozenset[str]:
+    """Give the keys of the warnings that somebody looked at and let pass."""
+    return frozenset(draft.accepted_findings) if draft else frozenset()
 
 
 def approvals_of(draft: PackDraftBody | None, content_digest: str) -> tuple[Approval, ...]:
@@ -90,8 +95,9 @@ def approvals_of(draft: PackDraftBody | None, content_digest: str) -> tuple[Appr
     return tuple(each for each in draft.approvals if each.content_digest == content_digest) if draft else ()
 
 
-def _may_pass(problem: Problem, accepted: set[str]) -> bool:
-    return not problem.blocking and problem.key in accepted
+def _ordered(found: tuple[Problem, ...], accepted: frozenset[str]) -> tuple[Problem, ...]:
+    marked = [replace(each, accepted=True) if not each.blocking and each.key in accepted else each for each in found]
+    return tuple(sorted(marked, key=lambda each: not each.blocking))
 
 
 def _consent(why: str, purpose: str, person: str, *, blocking: bool) -> Problem:

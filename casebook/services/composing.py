@@ -1,13 +1,11 @@
 """Compose a dossier: a frozen, opened copy of exactly what is chosen and what the profile admits."""
 
-import hashlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
 from casebook import __version__
-from casebook.crypto.envelope import SecretKey
 from casebook.crypto.randomness import random_code
 from casebook.dates import Moment, bounds, in_words
 from casebook.exporters.dossier import (
@@ -18,29 +16,30 @@ from casebook.exporters.dossier import (
     CustodyFacts,
     Dossier,
     ExhibitFacts,
-    ExhibitFile,
     Failure,
-    FileRole,
     IncidentFacts,
     Issuer,
     PersonFacts,
     PostFacts,
+    RedactionFacts,
     Software,
 )
-from casebook.exporters.profile import Data, How, Profile
-from casebook.inspection.names import pack_name
+from casebook.exporters.profile import Ask, Data, How, Profile
 from casebook.model.account import AccountBody
+from casebook.model.consent import ConsentBody
 from casebook.model.evidence import CaptureBody, DerivativeBody, EvidenceBody
 from casebook.model.office import OfficeBody
 from casebook.services.corresponding import Correspondent
 from casebook.services.custody import ExhibitView
-from casebook.services.naming import Coder, Naming
+from casebook.services.identifying import consent_facts, identified
+from casebook.services.leaving_files import Filing
+from casebook.services.naming import Coder, Naming, kind_of
 from casebook.services.picture_facts import bonds, side_of
 from casebook.services.reading import CaseBook
+from casebook.services.reliability import reliability
 from casebook.services.telling import MINUTE, Teller, called, left_out
 from casebook.vocabulary.terms import label
 
-TEXT_ROLES: dict[str, FileRole] = {"translation": "translation", "transcript": "transcript"}
 NOBODY = "evidence@casebook.invalid"
 
 
@@ -68,17 +67,6 @@ class Choice:
     follows_pack: UUID | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A file of the dossier as it lies in the blob store, or its text."""
-
-    blob: str = ""
-    file_key: SecretKey | None = None
-    size: int = 0
-    text: bytes = b""
-    owner: UUID | None = None  # the report that a file is bound to; None for the case
-
-
 class Composer:
     """Turns an opened case into facts in the recipient's language, as far as the profile admits them."""
 
@@ -91,8 +79,9 @@ class Composer:
         self._naming = Naming(book, profile, choice.codes, coder, locale=choice.locale)
         self._teller = Teller(book, profile, self._naming, locale=choice.locale)
         self._shown = {person for person in book.persons if self._naming.enters(person)} - self._others
-        self.sources: dict[str, Stored] = {}
-        self.intimate: set[str] = set()  # keys of files that are never drawn on paper
+        self._filing = Filing(profile, self._naming.words)
+        self.sources, self.intimate = self._filing.sources, self._filing.intimate
+        self.originals = self._filing.originals  # of copies: what they were made from, and what does not leave
         self.labels: dict[UUID, str] = {}  # what exhibits are called in this pack
 
     def dossier(
@@ -103,6 +92,7 @@ class Composer:
         *,
         issued_at: datetime,
         log_head: str,
+        consents: Iterable[ConsentBody] = (),
     ) -> Dossier:
         """Give the dossier; the files' places are left in `sources`, the exhibits' labels in `labels`."""
         exhibits = self._in_order(exhibits)
@@ -118,7 +108,7 @@ class Composer:
             locale=self._locale,
             recipient=self._choice.recipient,
             purpose=self._choice.purpose,
-            issuer=_issuer(office),
+            issuer=issuer_of(office),
             software=Software(version=__version__),
             case=self._case(pack_id),
             persons=tuple(self._person(person_id) for person_id in self._book.persons if person_id in self._shown),
@@ -126,12 +116,14 @@ class Composer:
             bonds=tuple(self._bonds()),
             incidents=incidents,
             exhibits=tuple(self._exhibit(view, numbers) for view in exhibits),
+            redactions=tuple(self._redactions(incidents)),
             custody=tuple(self._custody(exhibits)) if self._profile.allows_custody else (),
             failures=failures,
             log_head=log_head if self._profile.admits_any(Data.CASE) else "",
             instruments=tuple(around.instruments()),
             interventions=tuple(around.interventions()),
             campaigns=tuple(around.campaigns()),
+            consents=consent_facts(consents, self._naming, self._locale),
             answers=self._answers(),
             asked_posts=tuple(self._asked_posts()),
             follows=self._choice.follows,
@@ -177,12 +169,16 @@ class Composer:
             relation="; ".join(self._relations(person_id)),
             coded=naming.how(person_id) is not How.YES,
             country=naming.place("", body.addresses[0].country) if body.addresses else "",
-            whereabouts=naming.words(body.whereabouts) if self._profile.how(Data.PLACES) is How.YES else "",
+            whereabouts=naming.words(body.whereabouts)
+            if self._profile.how(Data.PLACES) is How.YES and not self._hidden(person_id)
+            else "",
             status=self._label("protection_status", body.status)
-            if body.status and self._profile.admits_any(Data.STATUS)
+            if body.status and self._profile.admits_any(Data.STATUS) and not self._hidden(person_id)
             else "",
         )
-        if not self._profile.admits_any(Data.IDENTITY):
+        if kind_of(self._book, person_id) is Data.PERPETRATORS and self._profile.admits_any(Data.IDENTIFIERS):
+            facts = identified(facts, self._book, self._profile, self._naming, self._locale)
+        elif not self._profile.admits_any(Data.IDENTITY) or self._hidden(person_id):
             return facts
         return replace(
             facts,
@@ -192,6 +188,11 @@ class Composer:
             occupation=naming.words(body.occupation),
             category=self._label("exile_category", body.exile_category) if body.exile_category else "",
         )
+
+    def _hidden(self, person_id: UUID) -> bool:
+        # Birth, work and town would undo the code of a relative or witness (exports.md §4.5, indirect identifiers).
+        coded = self._naming.how(person_id) is How.CODE
+        return coded and kind_of(self._book, person_id) is not Data.AFFECTED
 
     def _relations(self, person_id: UUID) -> Iterator[str]:
         for each in self._book.relations:
@@ -231,8 +232,14 @@ class Composer:
         return {
             ask.identifier: text
             for ask in self._profile.asks
-            if (text := self._choice.answers.get(ask.identifier, ask.default).strip())
+            if (text := self._answer(ask, self._choice.answers.get(ask.identifier, ask.default).strip()))
         }
+
+    def _answer(self, ask: Ask, text: str) -> str:
+        if ask.kind != "person" or not text:
+            return text
+        known = {str(person): person for person in self._book.persons}
+        return self._naming.name(known.get(text))
 
     # ── incidents ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -241,6 +248,14 @@ class Composer:
         kept = [each for each in self._book.incidents if chosen is None or each.id in chosen]
         for number, incident in enumerate((each for each in kept if self._teller.enters(each)), start=1):
             yield self._teller.incident(number, incident, self.labels)
+
+    def _redactions(self, incidents: tuple[IncidentFacts, ...]) -> list[RedactionFacts]:
+        # The exhibits have been filed by now; the words of posts stand in incidents and among what is asked about.
+        told = {post.id for incident in incidents for post in incident.posts} | set(self._choice.posts)
+        for post in self._book.posts:
+            if post.id in told and self._profile.admits_any(Data.ACCOUNTS):
+                self._filing.post(post)
+        return self._filing.redactions
 
     def _asked_posts(self) -> Iterator[PostFacts]:
         posts = {post.id: post for post in self._book.posts}
@@ -254,7 +269,7 @@ class Composer:
         body, original, words = view.exhibit.body, view.exhibit.original, self._naming.words
         told = self._profile.admits_any(Data.NARRATIVE)
         said = view.capture.body if view.capture else CaptureBody()
-        texts = {each.body.operation: each.body for each in view.derivatives}
+        texts = {each.operation: each for each in self._filing.texts(view)}
         empty = DerivativeBody(operation="", made_at=original.received_at)
         translation = texts.get("translation", empty)
         return ExhibitFacts(
@@ -269,12 +284,13 @@ class Composer:
             source_url=said.url_final or said.url_requested,
             received_at_utc=original.received_at,
             capture=self._capture(said),
-            files=tuple(self._files(view)),
+            files=tuple(self._filing.files(view, self.labels[view.exhibit.id])),
             custody_first_seq=view.custody[0].seq if view.custody and self._profile.allows_custody else None,
             graphic=body.graphic or body.intimate,
             notes=words(body.note) if told else "",
             group=self._choice.groups.get(view.exhibit.id, ""),
             relevance=words(self._choice.relevance.get(view.exhibit.id, "")),
+            reliability=reliability(body, words, self._locale) if told else None,
             incidents=tuple(sorted(numbers[each] for each in body.incidents if each in numbers)),
         )
 
@@ -287,6 +303,7 @@ class Composer:
             return CaptureFacts(
                 method=self._label("capture_method", said.method) if said.method else "",
                 captured_at_utc=earliest if (latest - earliest).total_seconds() <= MINUTE else None,
+                archive_urls=said.archive_urls,
             )
         return CaptureFacts(
             method=self._label("capture_method", said.method) if said.method else "",
@@ -302,48 +319,7 @@ class Composer:
             http_status=said.http_status,
             logged_in=said.logged_in,
             notes=self._naming.words(said.notes),
-        )
-
-    def _files(self, view: ExhibitView) -> Iterator[ExhibitFile]:
-        exhibit, original, label = view.exhibit, view.exhibit.original, self.labels[view.exhibit.id]
-        key = f"{label}/original"
-        if self._profile.allows_originals:
-            if exhibit.body.intimate:
-                self.intimate.add(key)
-            self.sources[key] = Stored(
-                exhibit.blob, SecretKey(original.file_key), original.size, owner=original.bound_to
-            )
-            yield ExhibitFile(
-                key=key,
-                role="original",
-                name=pack_name(original.name, original.media_type),
-                original_name=original.name,
-                media_type=original.media_type,
-                size=original.size,
-                sha256=original.sha256,
-                sha512=original.sha512,
-                language=exhibit.body.language,
-            )
-        for number, derivative in enumerate(view.derivatives, start=1):
-            if derivative.body.operation in TEXT_ROLES and derivative.body.text:
-                yield self._text_file(label, number, derivative.body, key)
-
-    def _text_file(self, exhibit: str, number: int, body: DerivativeBody, original: str) -> ExhibitFile:
-        key = f"{exhibit}/text/{number}"
-        content = self._naming.words(body.text).encode()
-        self.sources[key] = Stored(size=len(content), text=content)
-        role = TEXT_ROLES[body.operation]
-        return ExhibitFile(
-            key=key,
-            role=role,
-            name=f"{exhibit}_{role}_{number}_{body.language or 'und'}.txt",
-            media_type="text/plain",
-            size=len(content),
-            sha256=hashlib.sha256(content).hexdigest(),  # of what leaves: names in it may have become codes
-            sha512=hashlib.sha512(content).hexdigest(),
-            language=body.language,
-            based_on=original if self._profile.allows_originals else "",
-            made_by=body.made_by,
+            archive_urls=said.archive_urls,
         )
 
     def _custody(self, exhibits: list[ExhibitView]) -> Iterator[CustodyFacts]:
@@ -368,7 +344,8 @@ class Composer:
         return label(list_name, code, self._locale)
 
 
-def _issuer(office: OfficeBody) -> Issuer:
+def issuer_of(office: OfficeBody) -> Issuer:
+    """Give the office as it answers for a pack."""
     return Issuer(
         legal_name=office.legal_name or office.name,
         register_no=office.register_no,

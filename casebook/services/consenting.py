@@ -4,8 +4,8 @@ A consent that was withdrawn, has run out, is for somebody else, or does not cov
 looks at what was opened already. Source: exports.md §5 (consent object), §6.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 from uuid import UUID
@@ -65,17 +65,48 @@ def consents_for(
     missing: list[Missing] = []
     for person in affected:
         for purpose in profile.consents:
-            found = [each for each in book.consents if (each.body.person, each.body.purpose) == (person, purpose)]
-            failed: list[Why] = ["none"]
-            for each in found:
-                why = _why_not(each.body, profile, recipient, today)
-                if why is None:
-                    given.append(each)
-                    break
-                failed.append(why)
+            found = _search(book, profile, person, purpose, recipient, today)
+            if isinstance(found, Opened):
+                given.append(found)
             else:
-                missing.append(Missing(person=person, purpose=purpose, why=min(failed, key=_WORST_LAST.index)))
+                missing.append(Missing(person=person, purpose=purpose, why=found))
     return Consents(given=tuple(given), missing=tuple(missing), needed=profile.consent_needed)
+
+
+def as_agreed(
+    book: CaseBook, profile: Profile, answers: Mapping[str, str], recipient: str, today: date
+) -> tuple[Profile, tuple[ConsentBody, ...]]:
+    """Give the profile as far as people agreed, and the further consents that widened it (`Profile.instead`).
+
+    A kind of data enters as its row of the matrix says only if everybody of that kind gave the consent, or if the ask is
+    answered "yes"; else as `Instead.how` says. Of several that apply, the last one counts.
+    """
+    admits, widened = dict(profile.admits), dict[UUID, ConsentBody]()
+    for each in profile.instead:
+        if each.answer and answers.get(each.answer, "").strip() != "yes":
+            admits[each.data] = each.how
+        if each.consent:
+            people = [person for person in book.persons if kind_of(book, person) is each.data]
+            found = [_search(book, profile, person, each.consent, recipient, today) for person in people]
+            given = [one for one in found if isinstance(one, Opened)]
+            widened |= {one.id: one.body for one in given}
+            if len(given) < len(people):
+                admits[each.data] = each.how
+    return replace(profile, admits=admits), tuple(widened.values())
+
+
+def _search(
+    book: CaseBook, profile: Profile, person: UUID, purpose: str, recipient: str, today: date
+) -> Opened[ConsentBody] | Why:
+    """Give the first consent of a person for a purpose that holds, or what is wrong with the best of the others."""
+    failed: list[Why] = ["none"]
+    for each in book.consents:
+        if (each.body.person, each.body.purpose) == (person, purpose):
+            why = _why_not(each.body, profile, recipient, today)
+            if why is None:
+                return each
+            failed.append(why)
+    return min(failed, key=_WORST_LAST.index)
 
 
 def same_recipient(allowed: str, recipient: str) -> bool:

@@ -33,7 +33,7 @@ class Correspondent:
 
     def instruments(self) -> Iterator[InstrumentFacts]:
         """Tell of notices, warrants and judgments, in the order of their issue."""
-        if self._profile.admits_any(Data.STATUS):
+        if self._profile.admits_any(Data.STATUS) or self._profile.admits_any(Data.PAPERS):
             told = [self._instrument(each) for each in self._book.instruments]
             yield from sorted(told, key=lambda one: one.sort_key or "9")
 

@@ -5,7 +5,7 @@ An original never changes. Every view, copy, derivation and export is one event 
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -33,6 +33,9 @@ from casebook.work import Work
 
 TEXTS = ("transcript", "translation")
 
+RELIABILITY_CODES = ("account_owner", "full_export", "selectivity")  # names of fields and of their lists
+RELIABILITY_WORDS = ("selectivity_note", "online_checks", "reach", "authority_interest")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExhibitDraft:
@@ -48,6 +51,14 @@ class ExhibitDraft:
     tlp: str = ""
     tags: tuple[str, ...] = ()
     note: str = ""
+    account_owner: str = ""
+    full_export: str = ""
+    selectivity: str = ""
+    selectivity_note: str = ""
+    online_checks: str = ""
+    reach: str = ""
+    deletable_by: tuple[str, ...] = ()
+    authority_interest: str = ""
     capture: CaptureBody = field(default_factory=CaptureBody)
     transcription: str = ""
     translation: str = ""
@@ -64,6 +75,7 @@ class ExhibitView:
     derivatives: tuple[Opened[DerivativeBody], ...]
     custody: tuple[CustodyLink, ...]
     chain_holds: bool
+    blobs: Mapping[UUID, str] = field(default_factory=dict)  # of derivatives that are files: where their bytes lie
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +237,7 @@ def exhibit(work: Work, keys: Keyring, case_id: UUID, evidence_id: UUID) -> Exhi
     row = of_case(work, Evidence, evidence_id, case_id)
     chain = links(work, keys, row)
     capture = work.db.execute(select(Capture).where(Capture.evidence_id == evidence_id)).scalar_one_or_none()
-    derivatives = work.db.scalars(select(Derivative).where(Derivative.evidence_id == evidence_id))
+    derivatives = list(work.db.scalars(select(Derivative).where(Derivative.evidence_id == evidence_id)))
     return ExhibitView(
         exhibit=OpenedEvidence(
             row.id,
@@ -237,6 +249,7 @@ def exhibit(work: Work, keys: Keyring, case_id: UUID, evidence_id: UUID) -> Exhi
         derivatives=tuple(Opened(each.id, keys.open_row(each, DerivativeBody)) for each in derivatives),
         custody=chain,
         chain_holds=chain_holds(chain),
+        blobs={each.id: each.blob for each in derivatives if each.blob is not None},
     )
 
 
@@ -321,6 +334,11 @@ def _evidence_body(draft: ExhibitDraft, label: str, name: str) -> EvidenceBody:
         tlp=draft.tlp,
         tags=draft.tags,
         note=worded(draft.note, "note"),
+        account_owner=draft.account_owner,
+        full_export=draft.full_export,
+        selectivity=draft.selectivity,
+        deletable_by=draft.deletable_by,
+        **{name: worded(getattr(draft, name), name) for name in RELIABILITY_WORDS},
     )
 
 
@@ -329,6 +347,10 @@ def _check_draft(work: Work, case_id: UUID, draft: ExhibitDraft) -> None:
         of_case(work, Incident, incident, case_id)
     coded("evidence_kind", draft.kind, "kind")
     coded("tlp", draft.tlp, "tlp")
+    for name in RELIABILITY_CODES:
+        coded(name, getattr(draft, name), name)
+    for code in draft.deletable_by:
+        coded("deletable_by", code, "deletable_by")
     coded("capture_method", draft.capture.method, "method")
 
 

@@ -1,26 +1,28 @@
-"""Disclose: compose a dossier, build a pack from it, test it, keep it, hand it over.
+"""Disclose: compose a dossier, build a pack from it, test it, keep it; `casebook.services.delivery` hands it over.
 
 Three acts, so that no database transaction is open while pages are set: `compose` reads, `assemble` builds and tests
 without a database, `keep` writes the ledger. A pack that fails its own test is never kept.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from pathlib import Path
+from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import select
 
 from casebook.access import Permission, require
-from casebook.audit.events import CaseActFailed, CaseRead, PackBuilt, PackFetched, PackHeldBack, PackRefused
+from casebook.audit.events import CaseActFailed, CaseRead, PackBuilt, PackHeldBack, PackRefused
 from casebook.audit.log import head_of
 from casebook.blobs.directory import Directory, Incoming
 from casebook.crypto.envelope import SecretKey
 from casebook.crypto.signing import SigningKey
 from casebook.crypto.stream import SealedFile, SealingWriter
-from casebook.errors import CasebookError, InvalidInput, NoGrant, NotFound, Tampered
+from casebook.errors import CasebookError, InvalidInput, NoGrant, Tampered
 from casebook.exporters import proof_pack
 from casebook.exporters.dossier import Contents, Dossier, Failure
 from casebook.exporters.profile import Profile
@@ -31,22 +33,30 @@ from casebook.i18n import LOCALES
 from casebook.keys.keyring import Keyring
 from casebook.model import Evidence, Pack
 from casebook.model.office import OfficeBody
-from casebook.model.pack import PackBody, PackedFile
+from casebook.model.pack import Commitment, PackBody, PackedFile
 from casebook.model.pack_draft import PackDraftBody
 from casebook.model.places import file_context
+from casebook.sensitive import Term
 from casebook.services import custody
 from casebook.services.casework import hold
-from casebook.services.clearing import Clearance, NotCleared, approvals_of, digest_of, found
+from casebook.services.clearing import Clearance, NotCleared, accepted_in, approvals_of, digest_of, found
 from casebook.services.codenames import codenames
-from casebook.services.composing import Choice, Composer, Stored
+from casebook.services.committing import committed
+from casebook.services.comparing import exhibits_of, incidents_of
+from casebook.services.composing import Choice, Composer
 from casebook.services.consenting import consents_for
 from casebook.services.custody_chain import add_link
 from casebook.services.drafts import worded
 from casebook.services.holding_back import held_back
+from casebook.services.leaving_files import Stored
 from casebook.services.picturing import pictures_for
+from casebook.services.progress import Progress, WatchedTypesetter
 from casebook.services.reading import CaseBook, Opened, OpenedEvidence, case_book
+from casebook.services.recipes import Recipe, packed
 from casebook.services.recording import of_case, put
+from casebook.services.screening import as_problems, screen
 from casebook.services.seeking import seekable
+from casebook.services.sensitive_terms import case_terms, coder_for, office_terms
 from casebook.settings import Settings
 from casebook.work import Work
 
@@ -73,6 +83,26 @@ class Composition:
     evidence: dict[str, UUID]
     signing_key: SigningKey
     clearance: Clearance
+    terms: tuple[Term, ...]  # what must not be found in what leaves
+    originals: Mapping[str, Stored] = field(default_factory=dict)  # of copies that leave: what they were made from
+    commitments: tuple[Commitment, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """Which kind of pack it is."""
+        return self.dossier.profile.identifier
+
+
+class Attempt(Protocol):
+    """What the record of a pack that was not built says of it."""
+
+    @property
+    def case_id(self) -> UUID:
+        """Of which case."""
+
+    @property
+    def kind(self) -> str:
+        """Which kind of pack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +137,9 @@ def compose(
     """
     hold(work, keys, case_id)
     require(work.actor, Permission.BUILD_PACK, holds_case=True)
-    for field, given in (("recipient", choice.recipient), ("purpose", choice.purpose)):
-        if not worded(given, field).strip():
-            raise InvalidInput("Please fill this in.", field=field)
+    for name, given in (("recipient", choice.recipient), ("purpose", choice.purpose)):
+        if not worded(given, name).strip():
+            raise InvalidInput("Please fill this in.", field=name)
     if choice.locale not in LOCALES:
         raise InvalidInput("This is not one of the choices.", field="language")
     kind = profile(choice.profile)
@@ -120,7 +150,7 @@ def compose(
     chosen = [each for each in book.evidence if _is_chosen(choice, each)]
     if not choice.codes:
         choice = replace(choice, codes={each.person: each.code for each in codenames(book)})
-    composer = Composer(book, kind, choice)
+    composer = Composer(book, kind, choice, coder_for(book, kind, choice.codes))
     office = work.office()
     dossier = composer.dossier(
         keys.open_office_body("office", office.id, office.body, OfficeBody),
@@ -143,6 +173,8 @@ def compose(
         {label: evidence_id for evidence_id, label in composer.labels.items()},
         keys.signing_key(),
         clearance,
+        (*case_terms(book, choice.codes), *office_terms(work, keys)),
+        composer.originals,
     )
 
 
@@ -154,43 +186,67 @@ def _clearance(
     return Clearance(
         dossier=dossier,
         content_digest=content_digest,
-        problems=found(dossier, consents, draft, (), now),
+        problems=found(dossier, consents, draft, now),
+        accepted=accepted_in(draft),
         consents=consents,
         held_back=held_back(book, kind, dossier),
         approvals=approvals_of(draft, content_digest),
     )
 
 
-def screened(composition: Composition, blobs: Directory) -> Composition:
+def screened(composition: Composition, blobs: Directory, progress: Progress | None = None) -> Composition:
     """Look for names that must not leave, in every text and every layer of every file that would; needs no database.
 
-    Findings join the clearance's problems. Reads each file once, in the limited child process where it has an inside.
+    Findings join the clearance's problems. Each file is read once, in the limited child process where it has an inside.
     """
-    del blobs
-    return composition
+    progress = progress or Progress()
+    progress.dossier(composition.dossier)
+    progress.reading("searching")
+    screening = screen(composition.dossier, progress.contents(_contents(composition, blobs)), composition.terms)
+    return replace(composition, clearance=composition.clearance.with_findings(as_problems(screening)))
 
 
-def assemble(composition: Composition, blobs: Directory, settings: Settings, *, reader: bool = True) -> Assembled:
+def assemble(
+    composition: Composition,
+    blobs: Directory,
+    settings: Settings,
+    *,
+    reader: bool = True,
+    progress: Progress | None = None,
+) -> Assembled:
     """Build the proof pack and the reader PDF, sealed as they are made, and verify the pack before it may leave.
 
     Raises:
         NotCleared: a consent, an answer or a check still stands in the way; nothing is built.
         SelfTestFailed: the pack does not verify; nothing is kept.
-        NoTimeStamp: a time stamp authority did not answer well; nothing is kept.
+        NoTimeStamp: an authority that had answered did not vouch after all; nothing is kept.
+        SealUnusable: the office's certificate cannot seal; nothing is kept.
         StorageFull: there is no room; nothing is kept.
+        Stopped: `progress` was asked to stop; nothing is kept.
     """
+    progress = progress or Progress()
+    composition = screened(composition, blobs, progress)
     composition.clearance.require()
-    contents = _contents(composition, blobs)
+    composition = _committed(composition, blobs)
+    progress.reading("reading")
+    contents = progress.contents(_contents(composition, blobs))
     with (
-        TypstTypesetter(pictures_for(composition.choice.locale, composition.intimate)) as typesetter,
+        WatchedTypesetter(progress, pictures_for(composition.choice.locale, composition.intimate)) as typesetter,
         blobs.put() as incoming,
     ):
         key = SecretKey.generate()
         sealer = SealingWriter(key, file_context(composition.case_id, incoming.name), incoming)
         built = proof_pack.build(
-            composition.dossier, contents, typesetter, composition.signing_key, _stampers(settings), sealer
+            composition.dossier,
+            contents,
+            typesetter,
+            composition.signing_key,
+            _stampers(settings),
+            sealer,
+            _pdf_sealer(settings, composition.dossier.issued_at),
         )
         sealer.close()
+        progress.begin("checking")
         blob = _kept_if_sound(composition, blobs, incoming, key, built)
         name = f"{composition.dossier.pack_id}.zip"
         proof = PackedFile(name=name, media_type=ZIP, size=built.size, sha256=built.sha256, file_key=key.material)
@@ -205,9 +261,8 @@ def assemble(composition: Composition, blobs: Directory, settings: Settings, *, 
 def keep(work: Work, keys: Keyring, assembled: Assembled, *, draft_id: UUID | None = None) -> UUID:
     """Write a pack into the ledger, with a custody event for each exhibit that it holds."""
     case_id, built = assembled.composition.case_id, assembled.built
-    for blob in (assembled.blob, assembled.reader_blob):
-        if blob is not None:
-            work.undo.append(lambda blob=blob: work.blobs.delete(blob))  # type: ignore[misc]
+    for blob in blobs_of(assembled):
+        work.undo.append(lambda blob=blob: work.blobs.delete(blob))  # type: ignore[misc]
     hold(work, keys, case_id)
     actor = require(work.actor, Permission.BUILD_PACK, holds_case=True)
     included = [exhibit.label for exhibit in built.dossier.exhibits]
@@ -215,6 +270,8 @@ def keep(work: Work, keys: Keyring, assembled: Assembled, *, draft_id: UUID | No
     row = Pack(case_id=case_id, blob=assembled.blob, reader_blob=assembled.reader_blob)
     body = _ledger_entry(assembled, evidence, actor.member_id, draft_id)
     put(work, keys, row, body, quietly=True)
+    if built.unstamped:
+        row.recipe = keys.seal_column(row, "recipe", packed(_recipe(assembled.composition)))
     for evidence_id in evidence:
         add_link(work, keys, of_case(work, Evidence, evidence_id, case_id), "exported", purpose=body.identifier)
     work.record(
@@ -230,17 +287,22 @@ def keep(work: Work, keys: Keyring, assembled: Assembled, *, draft_id: UUID | No
     return row.id
 
 
-def refuse(work: Work, keys: Keyring, composition: Composition, error: CasebookError) -> None:
+def blobs_of(assembled: Assembled) -> list[str]:
+    """Name every sealed file of a pack that is not in the ledger: whoever does not keep it deletes them."""
+    return [blob for blob in (assembled.blob, assembled.reader_blob) if blob is not None]
+
+
+def refuse(work: Work, keys: Keyring, attempt: Attempt, error: Exception) -> None:
     """Record that `assemble` raised `error`: it has no database to do so itself. Nothing of the pack was kept."""
-    hold(work, keys, composition.case_id)
+    hold(work, keys, attempt.case_id)
     require(work.actor, Permission.BUILD_PACK, holds_case=True)
-    kind = composition.dossier.profile.identifier
+    kind = attempt.kind
     if isinstance(error, NotCleared):
-        work.record(PackHeldBack(case=composition.case_id, profile=kind, problems=len(error.problems)))
+        work.record(PackHeldBack(case=attempt.case_id, profile=kind, problems=len(error.problems)))
     elif isinstance(error, SelfTestFailed):
-        work.record(PackRefused(case=composition.case_id, profile=kind, step=error.step))
+        work.record(PackRefused(case=attempt.case_id, profile=kind, step=error.step))
     else:
-        work.record(CaseActFailed(case=composition.case_id, act="packs.build", kind=type(error).__name__))
+        work.record(CaseActFailed(case=attempt.case_id, act="packs.build", kind=type(error).__name__))
 
 
 def packs(work: Work, keys: Keyring, case_id: UUID) -> list[Opened[PackBody]]:
@@ -254,25 +316,6 @@ def packs(work: Work, keys: Keyring, case_id: UUID) -> list[Opened[PackBody]]:
             opened.append(Opened(row.id, keys.open_row(row, PackBody)))
     work.record(CaseRead(case=case_id, page="packs"))
     return sorted(opened, key=lambda pack: pack.body.issued_at, reverse=True)
-
-
-def fetch(work: Work, keys: Keyring, case_id: UUID, pack_id: UUID, *, part: str = "proof") -> custody.OpenFile:
-    """Open a pack's proof ZIP or reader PDF to hand it over; recorded as a disclosure.
-
-    Raises:
-        NotFound: no such pack or part in this case.
-        Tampered: the stored file is damaged.
-    """
-    hold(work, keys, case_id)
-    require(work.actor, Permission.READ_PACK, holds_case=True)
-    row = of_case(work, Pack, pack_id, case_id)
-    body = keys.open_row(row, PackBody)
-    blob, packed = (row.blob, body.proof) if part == "proof" else (row.reader_blob, body.reader)
-    if blob is None or packed is None or part not in {"proof", "reader"}:
-        raise NotFound
-    file = custody.open_sealed(work.blobs, case_id, blob, packed.file_key, packed.size)
-    work.record(PackFetched(case=case_id, pack=pack_id, part=part))
-    return custody.OpenFile(packed.size, packed.media_type, packed.name, file)
 
 
 # ── how ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -317,6 +360,17 @@ def _stampers(settings: Settings) -> list[Stamper]:
     return [Rfc3161Stamper(url, http_transport(url)) for url in settings.tsa]
 
 
+def _pdf_sealer(settings: Settings, now: datetime) -> proof_pack.Sealer | None:
+    if not settings.seal and not settings.tsa:
+        return None
+    from casebook.exporters.pdf_seal import PdfSealer, read_seal  # noqa: PLC0415  -- it takes seconds to load
+
+    if not settings.seal:
+        return PdfSealer()
+    passphrase = Path(settings.seal_passphrase_file) if settings.seal_passphrase_file else None
+    return PdfSealer(read_seal(Path(settings.seal), passphrase, now))
+
+
 def _kept_if_sound(
     composition: Composition, blobs: Directory, incoming: Incoming, key: SecretKey, built: proof_pack.BuiltPack
 ) -> str:
@@ -358,6 +412,25 @@ def _reader(
     )
 
 
+def _committed(composition: Composition, blobs: Directory) -> Composition:
+    before = replace(composition, sources=dict(composition.originals))
+    dossier, commitments = committed(
+        composition.dossier, composition.evidence, composition.originals.keys(), _contents(before, blobs)
+    )
+    return replace(composition, dossier=dossier, commitments=(*composition.commitments, *commitments))
+
+
+def _recipe(composition: Composition) -> Recipe:
+    return Recipe(
+        choice=composition.choice,
+        dossier=composition.dossier,
+        sources=composition.sources,
+        intimate=composition.intimate,
+        evidence=composition.evidence,
+        contents=composition.clearance.content_digest,
+    )
+
+
 def _ledger_entry(assembled: Assembled, evidence: list[UUID], built_by: UUID, draft_id: UUID | None) -> PackBody:
     dossier, built = assembled.built.dossier, assembled.built
     return PackBody(
@@ -383,4 +456,8 @@ def _ledger_entry(assembled: Assembled, evidence: list[UUID], built_by: UUID, dr
         draft=draft_id or assembled.composition.choice.draft,
         follows=assembled.composition.choice.follows_pack,
         contents=assembled.composition.clearance.content_digest,
+        commitments=assembled.composition.commitments,
+        inventory=exhibits_of(dossier, assembled.composition.evidence, built.pages),
+        told=incidents_of(dossier),
+        unstamped=built.unstamped,
     )

@@ -86,6 +86,7 @@ ELSEWHERE: Mapping[str, str] = MappingProxyType(
         "change": "leaves as changes, with its steps by this same list",
         "custody_event": "leaves as custody, as it was hashed",
         "unfinished_form": "what a member has not said yet is theirs alone",
+        "counsel_note": "what a member noted for themselves is sealed to them alone",
         "case_report": "keys of a conversation with somebody who reported; it stays in the inbox",
     }
 )
@@ -138,7 +139,10 @@ FIELDS: Mapping[type[Body], tuple[str, ...]] = MappingProxyType(
             " text language translation translation_language translated_by checks redacted tags note source_position revision"
         ),
         Check: _names("at status by note"),
-        EvidenceBody: _names("label title kind description language incidents graphic intimate tlp tags note revision"),
+        EvidenceBody: _names(
+            "label title kind description language incidents graphic intimate tlp tags note"
+            " account_owner full_export selectivity selectivity_note online_checks reach deletable_by authority_interest revision"
+        ),
         OriginalBody: _names("sha256 sha512 size name media_type name_agrees received_at received_by"),
         CaptureBody: _names(
             "method url_requested url_final redirects http_status page_title captured clock_source clock_offset_ms"
@@ -149,7 +153,7 @@ FIELDS: Mapping[type[Body], tuple[str, ...]] = MappingProxyType(
             "operation text language made_by tool made_at media_type name size sha256 sha512 redaction revision"
         ),
         Redaction: _names(
-            "marks recipe part of_text at_ms kept_pages original_sha256 done_by done_by_role done_at approved_by"
+            "marks recipe part of_text at_ms kept_pages page_count original_sha256 done_by done_by_role done_at approved_by"
             " approved_by_role approved_at"
         ),
         Mark: _names("code page left top width height start end"),

@@ -48,8 +48,17 @@ def _items(book: CaseBook, dossier: Dossier, data: Data) -> Iterator[str]:  # no
     elif data is Data.PLACES:
         yield from (text for body in book.persons.values() if (text := body.whereabouts))
         yield from (each.body.place for each in book.incidents if each.body.place)
+    elif data is Data.PAPERS:
+        if not dossier.instruments:
+            yield from (each.body.reference or each.body.kind for each in book.instruments)
+    elif data is Data.IDENTIFIERS:
+        told = {each.id for each in dossier.persons if each.born or each.citizenships or each.affiliation}
+        yield from (
+            body.names[0].text
+            for person, body in book.persons.items()
+            if kind_of(book, person) is Data.PERPETRATORS and person not in told and (body.born or body.affiliation)
+        )
     elif data is Data.STATUS:
-        yield from (each.body.reference or each.body.kind for each in book.instruments)
         yield from (body.names[0].text for body in book.persons.values() if body.status)
     elif data is Data.IDENTITY:
         yield from (body.names[0].text for body in book.persons.values() if body.born or body.citizenships)

@@ -182,6 +182,23 @@ def approve_draft(work: Work, keys: Keyring, case_id: UUID, draft_id: UUID, cont
     work.record(PackApproved(case=case_id, draft=draft_id))
 
 
+def note_built(work: Work, keys: Keyring, case_id: UUID, draft_id: UUID, pack_id: UUID) -> None:
+    """Note which pack was built last from a draft; the draft stays, for the next version."""
+    _prepare(work, keys, case_id)
+    row = of_case(work, PackDraft, draft_id, case_id)
+    of_case(work, Pack, pack_id, case_id)
+    body = keys.open_row(row, PackDraftBody)
+    revise(work, keys, row, msgspec.structs.replace(body, built=pack_id), revision=body.revision)
+
+
+def draft_choice(work: Work, keys: Keyring, case_id: UUID, draft: Opened[PackDraftBody]) -> Choice:
+    """Give what a draft decides as composing reads it, with the pack that it supplements. Raises NotFound."""
+    _prepare(work, keys, case_id)
+    follows = draft.body.follows
+    before = keys.open_row(of_case(work, Pack, follows, case_id), PackBody) if follows else None
+    return as_choice(draft.id, draft.body, before)
+
+
 def discard_draft(work: Work, keys: Keyring, case_id: UUID, draft_id: UUID) -> None:
     """Throw a pack in preparation away; packs that were built from it stay in the ledger."""
     _prepare(work, keys, case_id)

@@ -39,18 +39,6 @@ MOST_BOXES = 200
 LONGEST_VIDEO = 24 * 60 * 60 * 1000  # milliseconds
 _LARGEST = 2**28  # bytes of a copy
 
-_WHY = {
-    "too_large": "This file is too large to be redacted here.",
-    "too_many_pages": "This document has too many pages for one copy. Say which pages go into it: 200 at most.",
-    "no_such_page": "A box or a chosen page is on a page that the file does not have, or that does not go into the copy.",
-    "no_such_time": "The video shows nothing at this time.",
-    "no_decoder": "Stills of videos need the program ffmpeg and a kernel that can confine it; this machine lacks one of them.",
-    "encrypted": "This file is protected by a password of its own. Open it where that is safe, and add the open copy as an exhibit.",
-    "unsupported": "Files of this kind cannot be redacted here. Make a PDF or picture of it, and add that as an exhibit.",
-    "timeout": "Redacting this file took too long and was stopped. Fewer pages at once may work.",
-}
-_BROKEN = "This file could not be drawn, so no copy was made. It is kept as it was received."
-
 
 class StillReadable(CasebookError):  # noqa: N818  -- errors are named for what is wrong
     """A copy still held something that was closed, or what no copy may hold; nothing of it was kept. `found` says which."""
@@ -77,6 +65,7 @@ class Made:
     media_type: str
     boxes: Boxes
     recipe: tuple[str, ...]
+    page_count: int
 
 
 # ── boxes ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -119,10 +108,10 @@ def make(blobs: Directory, case_id: UUID, file: OpenFile, label: str, boxes: Box
     if isinstance(answer, Leaks):
         raise StillReadable(answer.found)
     if isinstance(answer, Unreadable):
-        raise InvalidInput(_WHY.get(answer.reason, _BROKEN), field="at" if answer.reason == "no_such_time" else "boxes")
+        raise _why(answer.reason)
     name = f"{label}_redacted.{'pdf' if answer.media_type == redact.PDF else 'png'}"
     received = receive(blobs, case_id, name, [answer.content], limit=_LARGEST)
-    return Made(received, answer.media_type, boxes, _recipe(file.media_type, boxes, answer))
+    return Made(received, answer.media_type, boxes, _recipe(file.media_type, boxes, answer), answer.page_count)
 
 
 def keep(work: Work, keys: Keyring, case_id: UUID, evidence_id: UUID, made: Made) -> UUID:
@@ -138,7 +127,9 @@ def keep(work: Work, keys: Keyring, case_id: UUID, evidence_id: UUID, made: Made
     original = keys.open_column(row, "original", row.original, OriginalBody)
     marks = tuple(_mark(region) for region in made.boxes.regions)
     redaction = _begun(work, keys, marks, made.recipe, original.sha256)
-    redaction = msgspec.structs.replace(redaction, at_ms=made.boxes.at_ms, kept_pages=made.boxes.kept_pages)
+    redaction = msgspec.structs.replace(
+        redaction, at_ms=made.boxes.at_ms, kept_pages=made.boxes.kept_pages, page_count=made.page_count
+    )
     body = DerivativeBody(
         operation=OPERATION,
         made_by=keys.role.value,
@@ -259,6 +250,39 @@ def _check_box(number: int, region: Region) -> None:
         raise InvalidInput("This box is empty: give it a width and a height.", field=f"{row}-width")
     if region.left < 0 or region.top < 0 or region.left + region.width > WHOLE or region.top + region.height > WHOLE:
         raise InvalidInput("This box reaches beyond its page.", field=f"{row}-left")
+
+
+def _why(reason: str) -> InvalidInput:
+    told = {
+        "too_large": InvalidInput("This file is too large to be redacted here.", field="boxes"),
+        "too_many_pages": InvalidInput(
+            "This document has too many pages for one copy. Say which pages go into it: 200 at most.", field="kept"
+        ),
+        "no_such_page": InvalidInput(
+            "A box or a chosen page is on a page that the file does not have, or that does not go into the copy.",
+            field="boxes",
+        ),
+        "no_such_time": InvalidInput("The video shows nothing at this time.", field="at"),
+        "no_decoder": InvalidInput(
+            "Stills of videos need the program ffmpeg and a kernel that can confine it; this machine lacks one of them.",
+            field="at",
+        ),
+        "encrypted": InvalidInput(
+            "This file is protected by a password of its own. Open it where that is safe, and add the open copy as an exhibit.",
+            field="boxes",
+        ),
+        "unsupported": InvalidInput(
+            "Files of this kind cannot be redacted here. Make a PDF or picture of it, and add that as an exhibit.",
+            field="boxes",
+        ),
+        "timeout": InvalidInput(
+            "Redacting this file took too long and was stopped. Fewer pages at once may work.", field="boxes"
+        ),
+    }
+    broken = InvalidInput(
+        "This file could not be drawn, so no copy was made. It is kept as it was received.", field="boxes"
+    )
+    return told.get(reason, broken)
 
 
 def _recipe(media_type: str, boxes: Boxes, answer: Redacted) -> tuple[str, ...]:

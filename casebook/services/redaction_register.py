@@ -22,6 +22,7 @@ from casebook.model.account import ContentItemBody
 from casebook.model.evidence import DerivativeBody, EvidenceBody
 from casebook.model.redaction import Mark, Redaction
 from casebook.services.casework import hold
+from casebook.services.custody import ExhibitView, exhibit
 from casebook.services.recording import of_case, revise
 from casebook.work import Work
 
@@ -105,18 +106,40 @@ def register(work: Work, keys: Keyring, case_id: UUID) -> list[Line]:
     )
 
 
-def words_that_leave(body: ContentItemBody, part: str) -> str:
-    """Give a post's text or translation as it may leave: the approved copy of it where there is one, else as it was written.
+def words_that_leave(body: ContentItemBody, part: str) -> str | None:
+    """Give a post's text or translation as it may leave: with codes where somebody closed words in it, else as written.
 
-    A copy of words that were corrected since is no copy of them any more, and is passed over.
+    None while nobody has approved the closed words, or while the post says something else than when they were closed: then
+    neither the copy nor the words themselves may leave.
     """
     words = str(getattr(body, part))
-    digest = sha256(words.encode()).hexdigest()
-    for each in body.redacted:
-        told = each.redaction
-        if told.part == part and told.approved_at is not None and told.original_sha256 == digest:
-            return each.words
-    return words
+    closed = next((each for each in body.redacted if each.redaction.part == part), None)
+    if closed is None:
+        return words
+    told = closed.redaction
+    approved = told.approved_at is not None and told.original_sha256 == sha256(words.encode()).hexdigest()
+    return closed.words if approved else None
+
+
+@dataclass(frozen=True, slots=True)
+class CopyView:
+    """One redacted copy with its exhibit."""
+
+    id: UUID
+    body: DerivativeBody
+    redaction: Redaction
+    exhibit: ExhibitView
+
+
+def copy(work: Work, keys: Keyring, case_id: UUID, derivative_id: UUID) -> CopyView:
+    """Give one copy with its exhibit, but not its bytes; raises NotFound where there is none."""
+    hold(work, keys, case_id)
+    require(work.actor, Permission.READ_EVIDENCE, holds_case=True)
+    row = of_case(work, Derivative, derivative_id, case_id)
+    body = keys.open_row(row, DerivativeBody)
+    if body.redaction is None:
+        raise NotFound
+    return CopyView(row.id, body, body.redaction, exhibit(work, keys, case_id, row.evidence_id))
 
 
 # ── how ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -14,6 +14,8 @@ from casebook.exporters.profile import Data, Profile, spoken
 from casebook.links import read
 from casebook.model.account import AccountBody, ContentItemBody
 from casebook.model.incident import ActBody, IncidentBody, InvolvementBody
+from casebook.services.grading import grade
+from casebook.services.leaving_copies import post_that_leaves
 from casebook.services.naming import Naming
 from casebook.services.picture_facts import involvements
 from casebook.services.reading import CaseBook, Opened
@@ -34,12 +36,19 @@ class Teller:
         self._locale = locale
 
     def enters(self, incident: Opened[IncidentBody]) -> bool:
-        """Say whether an incident may leave: what happened away from the net stays where the profile says so."""
-        return incident.body.track == "online" or self._admits(Data.OFFLINE)
+        """Say whether an incident may leave: what happened away from the net stays where the profile says so.
+
+        What happened at home happened to relatives: it stays wherever nothing of them may enter.
+        """
+        track = incident.body.track
+        if track == "home" and not self._admits(Data.RELATIVES):
+            return False
+        return track == "online" or self._admits(Data.OFFLINE)
 
     def incident(self, number: int, incident: Opened[IncidentBody], exhibits: Mapping[UUID, str]) -> IncidentFacts:
         """Tell one incident; `exhibits` gives the labels that exhibits have in this pack."""
         body, told = incident.body, self._admits(Data.NARRATIVE)
+        shown = tuple(exhibits[one.id] for one in self._book.evidence_of[incident.id] if one.id in exhibits)
         when = self._moment(body.when)
         posts = [self.post(post) for post in self._book.posts_of[incident.id] if self._admits(Data.ACCOUNTS)]
         if body.original_text and not posts and told:
@@ -62,12 +71,13 @@ class Teller:
             posts=tuple(posts),
             sources=tuple(self._sources(body)) if self._admits(Data.SOURCES) else (),
             sources_graded=bool(body.sources) and all(each.reliability and each.credibility for each in body.sources),
-            exhibits=tuple(exhibits[one.id] for one in self._book.evidence_of[incident.id] if one.id in exhibits),
+            grade=grade(body, len(shown)) if self._admits(Data.SOURCES) else "",
+            exhibits=shown,
         )
 
     def post(self, post: Opened[ContentItemBody]) -> PostFacts:
         """Tell one post as it was public. Its address leaves without what tells who shared it."""
-        body = post.body
+        body = post_that_leaves(post.body, originals=self._admits(Data.ORIGINALS))
         account = self._book.accounts.get(body.author) if body.author else None
         handle = account.handles[0] if account and account.handles else None
         earliest, latest = bounds(body.posted.edtf, body.posted.zone)

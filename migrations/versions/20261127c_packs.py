@@ -26,9 +26,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_counsel_note_member_id_member")),
     )
     op.create_index(op.f("ix_counsel_note_member_id"), "counsel_note", ["member_id"])
+    op.add_column("pack", sa.Column("recipe", sa.LargeBinary(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("pack", "recipe")
     for name in ("counsel_note", "pack_file", "delivery", "pack_draft"):
         op.drop_table(name)
 

@@ -201,3 +201,10 @@ def code_of_browser(secret: bytes, nonce: bytes) -> str:
     """return-code.md: the first 100 of 104 derived bits, five at a time."""
     bits = "".join(f"{byte:08b}" for byte in expand("sha256", secret, b"casebook/reporter/code@v1" + nonce, 13))
     return "".join(ALPHABET[int(bits[at : at + 5], 2)] for at in range(0, 100, 5))
+
+
+def commitment(key: bytes, content: bytes) -> str:
+    """commitment.md: HMAC by its definition in RFC 2104, section 2, with the two paddings of one block."""
+    block = key + bytes(64 - len(key))
+    inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block) + content).digest()
+    return hashlib.sha256(bytes(byte ^ 0x5C for byte in block) + inner).hexdigest()

@@ -14,6 +14,7 @@ PAGES = ROOT / "docs" / "formats"
 FORMATS = [
     "canonical-json",
     "chain",
+    "commitment",
     "custody",
     "keys",
     "labels",
@@ -54,6 +55,7 @@ def examples() -> list[tuple[str, Any]]:
         ("signature", signed["public_key"]),
         *(("passphrase", stretched[name]) for name in ("salt", "lookup", "key")),
         *(("chain", step) for row in chain[:2] for step in (row["canonical"], row["link"])),
+        *(("commitment", vectors("commitment")[0][name]) for name in ("key", "content", "commitment")),
         ("custody", chain[2]["canonical"]),
         ("custody", event),
         *(("labels", derived[name]) for name in ("secret", "team wrapping key", "session key")),

@@ -13,6 +13,7 @@ from typing import Any
 from typing import cast as cast_as
 from uuid import UUID, uuid4
 
+from casebook.crypto import parcels
 from casebook.crypto.envelope import SecretKey
 from casebook.crypto.stream import SealingWriter
 from casebook.dates import Moment
@@ -40,11 +41,13 @@ from casebook.services import (
     colleagues,
     covering,
     custody,
+    delivery,
     disclosure,
     handover,
     history,
     importing,
     inbox,
+    ledger,
     lookup,
     membership,
     noting,
@@ -68,6 +71,7 @@ from casebook.services import (
 )
 from casebook.services.acceptance import AcceptanceDraft
 from casebook.services.custody import ExhibitDraft
+from casebook.services.delivery import Answer, Handing
 from casebook.services.drafts import AccountDraft, ActDraft, CaseDraft, IncidentDraft, PersonDraft, PostDraft
 from casebook.services.founding import Newcomer
 from casebook.services.handover import Choice
@@ -282,6 +286,25 @@ def refuse(work: Work, keys: Keyring, world: World) -> None:
     """Record that a pack could not be built; of the composition only its case and kind are looked at."""
     kind = SimpleNamespace(profile=SimpleNamespace(identifier="case_file"))
     disclosure.refuse(work, keys, cast_as("Any", SimpleNamespace(case_id=world.case, dossier=kind)), CasebookError())
+
+
+def deliver_and_finish(work: Work, keys: Keyring, world: World) -> None:
+    """Hand a pack over to its last byte."""
+    parcel = delivery.begin(work, keys, world.case, world.pack, Handing(passphrase=parcels.new_passphrase()))
+    assert b"".join(parcel.pieces())
+    delivery.finish(work, keys, parcel)
+
+
+def deliver_and_note(work: Work, keys: Keyring, world: World) -> None:
+    """Hand a pack over and note what the recipient said."""
+    parcel = delivery.begin(work, keys, world.case, world.pack, Handing())
+    delivery.note_answer(work, keys, world.case, parcel.delivery, Answer(reference="T 12"), revision=1)
+
+
+def deliver_and_recall(work: Work, keys: Keyring, world: World) -> None:
+    """Hand a pack over and call it back."""
+    parcel = delivery.begin(work, keys, world.case, world.pack, Handing())
+    delivery.note_recall(work, keys, world.case, parcel.delivery, words="Please return it.", revision=1)
 
 
 def release(work: Work, keys: Keyring, world: World) -> None:
@@ -674,6 +697,13 @@ ACTS = (
         changes_nothing=True,
     ),
     Act(
+        redaction_register.copy,
+        READERS,
+        (),
+        lambda w, k, t: redaction_register.copy(w, k, t.case, t.copies.waiting),
+        changes_nothing=True,
+    ),
+    Act(
         redaction_register.approve,
         READERS,
         ("RecordChanged", "RedactionApproved"),
@@ -702,12 +732,25 @@ ACTS = (
         changes_nothing=True,
     ),
     Act(
-        disclosure.fetch,
+        delivery.of_pack,
         READERS,
-        ("PackFetched",),
-        lambda w, k, t: disclosure.fetch(w, k, t.case, t.pack),
+        ("CaseRead",),
+        lambda w, k, t: delivery.of_pack(w, k, t.case, t.pack),
         changes_nothing=True,
     ),
+    Act(delivery.begin, READERS, ("PackDelivered",), lambda w, k, t: delivery.begin(w, k, t.case, t.pack, Handing())),
+    Act(delivery.hand_over, READERS, ("PackDelivered",), lambda w, k, t: delivery.hand_over(w, k, t.case, t.pack)),
+    Act(delivery.finish, READERS, ("PackDelivered", "DeliveryEnded"), deliver_and_finish),
+    Act(delivery.note_answer, READERS, ("PackDelivered", "RecordChanged"), deliver_and_note),
+    Act(delivery.note_recall, READERS, ("PackDelivered", "RecordChanged", "DeliveryRecalled"), deliver_and_recall),
+    Act(
+        ledger.ledger,
+        READERS,
+        ("CaseRead",),
+        lambda w, k, t: ledger.ledger(w, k, t.case),
+        changes_nothing=True,
+    ),
+    Act(ledger.ledgers, LISTERS, ("LedgerRead",), lambda w, k, _: ledger.ledgers(w, k), changes_nothing=True),
     Act(
         history.case_history,
         WRITERS,
@@ -947,8 +990,8 @@ ACTS = (
     Act(membership.sign_out, EVERYBODY, ("SignedOut",), lambda w, k, _: membership.sign_out(w, k, "no cookie")),
 )  # fmt: skip
 
-# Built from real pages, which takes seconds: disclosure.keep is tested with the packs.
-TESTED_WITH_PACKS = {"disclosure.keep"}
+# Built from real pages, which takes seconds: tested with the packs and their deliveries.
+TESTED_WITH_PACKS = {"disclosure.keep", "ledger.recall_letter", "stamping.reopen", "stamping.replace"}
 # Steps of the acts above, which have checked already.
 STEPS = {
     "index_keeping.keep_snapshots",
@@ -964,6 +1007,7 @@ STEPS = {
     "custody_chain.add_link",
     "custody_chain.carry_over",
     "custody_chain.links",
+    "delivery.deliveries_of",
     "inbox.hold_report",
     "inbox.kept_in_case",
     "inbox.merged_into",
@@ -973,4 +1017,5 @@ STEPS = {
     "recording.kept_already",
     "recording.put",
     "recording.revise",
+    "releasing.withheld",
 }

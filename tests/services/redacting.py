@@ -32,7 +32,7 @@ def a_picture(text: bytes = b"") -> bytes:
 
 def a_made_copy(office: Office, case_id: UUID) -> redaction.Made:
     """A copy that was made and not kept yet; its file is three bytes."""
-    return redaction.Made(_file(office, case_id), "image/png", BOXES, ("drawn", "Pillow"))
+    return redaction.Made(_file(office, case_id), "image/png", BOXES, ("drawn", "Pillow"), 1)
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,7 @@ def _copy(office: Office, work: Work, keys: Keyring, case_id: UUID, evidence_id:
     told = Redaction(
         marks=(Mark(code="R2", page=1, width=5000, height=10_000),),
         recipe=("drawn",),
+        page_count=1,
         original_sha256="0" * 64,
         done_by=uuid4(),
         done_by_role="caseworker",

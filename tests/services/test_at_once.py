@@ -13,7 +13,7 @@ from casebook.errors import IllegalMove
 from casebook.keys.keyring import Keyring
 from casebook.model.case import CaseStatus
 from casebook.model.person import PersonName
-from casebook.services import casework, custody, disclosure, recording
+from casebook.services import casework, custody, delivery, disclosure, recording
 from casebook.services.custody import ExhibitDraft
 from casebook.services.drafts import AccountDraft, CaseDraft, IncidentDraft, PersonDraft
 from casebook.services.reading import case_book
@@ -109,5 +109,5 @@ def test_a_pack_is_composed_and_fetched_on_each_database(office_on: Office, case
     assert [exhibit.label for exhibit in composition.dossier.exhibits] == ["E001"]
     with office_on.acting(cast.DANA) as (work, keys):
         pack = a_pack(work, keys, case.id)
-    file = as_dana(office_on, lambda w, k: disclosure.fetch(w, k, case.id, pack))
+    file = as_dana(office_on, lambda w, k: delivery.hand_over(w, k, case.id, pack))
     assert b"".join(file.pieces()) == b"PK!"

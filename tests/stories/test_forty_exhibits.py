@@ -13,7 +13,7 @@ import pytest
 
 from casebook.dates import Moment
 from casebook.model.person import PersonName
-from casebook.services import custody, disclosure, importing, recording
+from casebook.services import custody, delivery, disclosure, importing, recording
 from casebook.services.composing import Choice
 from casebook.services.drafts import ActDraft, IncidentDraft, PersonDraft, PostDraft
 from casebook.services.receiving import receive
@@ -106,7 +106,7 @@ def pack(office: Office, tmp_path: Path) -> tuple[Path, Path]:
     written = []
     for part in ("proof", "reader"):
         with office.acting(cast.DANA) as (work, keys):
-            file = disclosure.fetch(work, keys, case.id, pack_id, part=part)
+            file = delivery.hand_over(work, keys, case.id, pack_id, part=part)
         path = tmp_path / file.name
         path.write_bytes(b"".join(file.pieces()))
         written.append(path)

@@ -19,6 +19,7 @@ from cryptography.cobblestone import Cobblestone256Encryptor
 from casebook.crypto import labels
 from casebook.crypto.canonical import canonical
 from casebook.crypto.chain import START, link
+from casebook.crypto.commitment import commitment
 from casebook.crypto.envelope import Context, SecretKey, seal
 from casebook.crypto.padding import pad, padded_size
 from casebook.crypto.passphrase import Stretching, stretch
@@ -456,6 +457,29 @@ def paddings() -> Vector:
     }
 
 
+def commitments() -> list[Vector]:
+    """Keyed commitments to files: those that hold, and those that do not because one thing is another."""
+
+    def vector(name: str, key: bytes, content: bytes, value: str, *, holds: bool = True) -> Vector:
+        expect = "holds" if holds else "refused"
+        return {"name": name, "expect": expect, "key": key.hex(), "content": content.hex(), "commitment": value}
+
+    key, other = bytes(range(32)), bytes(range(1, 33))
+    words = "Мебинам / می‌بینم".encode()
+    long = content_of(100_000)
+    value = commitment(key, [words])
+    return [
+        vector("words", key, words, value),
+        vector("empty", key, b"", commitment(key, [b""])),
+        {**vector("long", key, b"", commitment(key, [long])), "content": None, "content_size": len(long)},
+        vector("other key", other, words, value, holds=False),
+        vector("other file", key, words + b"!", value, holds=False),
+        vector("plain hash", key, words, hashlib.sha256(words).hexdigest(), holds=False),
+        vector("large letters", key, words, value.upper(), holds=False),
+        vector("cut", key, words, value[:-2], holds=False),
+    ]
+
+
 MAKERS = {
     "value": values,
     "file": files,
@@ -467,6 +491,7 @@ MAKERS = {
     "padding": paddings,
     "return-code": return_codes,
     "report": reports,
+    "commitment": commitments,
 }
 
 

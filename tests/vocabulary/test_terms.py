@@ -31,7 +31,7 @@ SIZES = {
     "exile_category": 5,
     "cape_stage": 3,
     "custody_event": 16,
-    "consent_purpose": 8,
+    "consent_purpose": 15,
     "complaint_channel": 16,
     "redaction_code": 8,
     "huridocs_4": 156,

@@ -19,6 +19,7 @@ from casebook.exporters.profile import (
     DocumentPart,
     Group,
     How,
+    Instead,
     Layout,
     Profile,
     Rule,
@@ -59,6 +60,10 @@ def _read(text: str) -> Profile:
             "admits": {Data(data): How(how) for data, how in said.get("admits", {}).items()},
             "asks": asks,
             "documents": documents,
+            "instead": tuple(
+                _made(Instead, {**each, "data": Data(each["data"]), "how": How(each["how"])})
+                for each in said.get("instead", ())
+            ),
             "rules": _several(Rule, said.get("rules", ())),
             "layout": _made(Layout, {**layout, "groups": _several(Group, layout.get("groups", ()))}),
         },

@@ -17,7 +17,8 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from casebook.exporters.profile import Ask, Document, DocumentPart, Words
+from casebook.exporters.dossier import Dossier
+from casebook.exporters.profile import Ask, Document, DocumentPart, Words, applies
 from casebook.exporters.typeset.certificate import sign_form
 from casebook.exporters.typeset.fact_blocks import BLOCKS
 from casebook.exporters.typeset.scene import Scene
@@ -42,6 +43,11 @@ def document_blocks(scene: Scene, document: Document) -> list[Json]:
     return blocks
 
 
+def documents_of(dossier: Dossier) -> tuple[Document, ...]:
+    """The documents of the profile that are set for this dossier: those whose `when` holds."""
+    return tuple(each for each in dossier.profile.documents if applies(each.when, dossier.answers))
+
+
 def named_document(documents: tuple[Document, ...], identifier: str) -> Document:
     """Find a document of a profile. Raises KeyError: a fault of ours, which the profile's test finds."""
     return {each.identifier: each for each in documents}[identifier]
@@ -63,13 +69,16 @@ class _Writing:
 
     def part(self, part: DocumentPart) -> Iterator[Json]:
         kind, _, name = part.source.partition(":")
-        body = self._source(kind, name)
+        body = self._source(kind, name, headed=bool(part.heading))
         if kind == "ask" and not body:
             return
         heading = self.scene.said(part.heading)
         if heading:
             yield {"b": "sub", "title": self.line(heading)}
-        yield from self.paragraphs(part.words)
+        if part.aside:
+            yield {"b": "aside", "lines": [self.line(line) for line in _lines(self.scene.said(part.words))]}
+        else:
+            yield from self.paragraphs(part.words)
         yield from body
 
     def paragraphs(self, words: Words) -> list[Json]:
@@ -78,18 +87,19 @@ class _Writing:
     def line(self, text: str) -> Json:
         return self.scene.setting.line(filled(self.scene, text), ours=True)
 
-    def _source(self, kind: str, name: str) -> list[Json]:
+    def _source(self, kind: str, name: str, *, headed: bool) -> list[Json]:
         if kind == "facts":
             return BLOCKS[name](self.scene)
         if kind == "ask":
             ask = next(each for each in self.scene.dossier.profile.asks if each.identifier == name)
-            return self._answer(ask)
+            return self._answer(ask, headed=headed)
         return []
 
-    def _answer(self, ask: Ask) -> list[Json]:
+    def _answer(self, ask: Ask, *, headed: bool) -> list[Json]:
         setting, given = self.scene.setting, self.scene.dossier.answers.get(ask.identifier, "")
         if not given:
-            return _lines_for(self.scene, ask) if ask.needed != "no" else []
+            wanted = ask.needed != "no" and applies(ask.when, self.scene.dossier.answers)
+            return _lines_for(self.scene, ask, headed=headed) if wanted else []
         chosen = {choice.code: self.scene.said(choice.label) for choice in ask.choices}
         if ask.kind == "yes_no" and given in ("yes", "no"):
             given = setting.words(given)
@@ -102,8 +112,8 @@ class _Writing:
         return {"b": "numbered", "n": str(self._count), "text": line}
 
 
-def _lines_for(scene: Scene, ask: Ask) -> list[Json]:
-    title = scene.setting.line(scene.said(ask.label), ours=True)
+def _lines_for(scene: Scene, ask: Ask, *, headed: bool) -> list[Json]:
+    title = scene.setting.line(scene.said(ask.hint if headed else ask.label), ours=True)
     return [{"b": "lines", "title": title, "count": _LINES_BY_HAND.get(ask.kind, 2)}]
 
 
@@ -130,4 +140,3 @@ def _known(scene: Scene) -> Mapping[str, str]:
         "follows_on": dossier.follows_on,
     }
     return {**own, **{name: " ".join(text.split()) for name, text in dossier.answers.items()}}
-

@@ -1,11 +1,13 @@
 """An exhibit on paper: its cover slip, its words, and the pictures of its files."""
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from casebook.errors import CasebookError
 from casebook.exporters.dossier import Contents, ExhibitFacts, ExhibitFile, FileRole
 from casebook.exporters.typeset.chronology import post_translation, words_beside
+from casebook.exporters.typeset.leaves import LeafSet, Leaves
 from casebook.exporters.typeset.pictures import PRINTED_CHARACTERS, PRINTED_PAGES, Pictures, PictureSet, is_picture
 from casebook.exporters.typeset.setting import Json, Setting, flat
 from casebook.exporters.typeset.wording import apart, stamp
@@ -26,8 +28,15 @@ class Album:
         return len(self.pictures) - 1
 
 
-def slip(setting: Setting, exhibit: ExhibitFacts) -> list[Json]:
-    """The page that opens an exhibit: what it is, where it comes from, how it was obtained, its files and hashes."""
+Row = tuple[str, str | Json | list[Json]]
+"""A label's key and its value, for Setting.fields."""
+
+
+def slip(setting: Setting, exhibit: ExhibitFacts, *, more: Sequence[Row] = ()) -> list[Json]:
+    """The page that opens an exhibit: what it is, where it comes from, how it was obtained, its files and hashes.
+
+    `more` are rows that one recipient asks beyond.
+    """
     blocks = [setting.notice(setting.words("graphic"))] if exhibit.graphic else []
     blocks.append(
         setting.fields(
@@ -41,6 +50,7 @@ def slip(setting: Setting, exhibit: ExhibitFacts) -> list[Json]:
                 ("received", stamp(exhibit.received_at_utc)),
                 ("custody", setting.cell(_custody(setting, exhibit), ours=True)),
                 ("note", [setting.cell(line) for line in exhibit.notes.splitlines()]),
+                *more,
             ]
         )
     )
@@ -75,11 +85,16 @@ def printed(exhibit: ExhibitFacts) -> tuple[ExhibitFile, ...]:
     return chosen + tuple(file for file in texts if file.role not in once)
 
 
-def look(exhibit: ExhibitFacts, contents: Contents, pictures: Pictures) -> dict[str, PictureSet]:
-    """What each printed file shows, by key. A file that the store cannot give is marked, never raised."""
+def look(
+    exhibit: ExhibitFacts, contents: Contents, pictures: Pictures, otherwise: Container[str] = ()
+) -> dict[str, PictureSet]:
+    """What each printed file shows, by key. A file that the store cannot give is marked, never raised.
+
+    Files whose keys are in `otherwise` are shown in another way and not looked at.
+    """
     seen: dict[str, PictureSet] = {}
     for file in printed(exhibit):
-        if file.media_type.startswith(DRAWN):
+        if file.media_type.startswith(DRAWN) and file.key not in otherwise:
             try:
                 seen[file.key] = pictures(file, contents(file.key))
             except CasebookError:
@@ -87,22 +102,39 @@ def look(exhibit: ExhibitFacts, contents: Contents, pictures: Pictures) -> dict[
     return seen
 
 
+def merged(exhibit: ExhibitFacts, contents: Contents, leaves: Leaves) -> dict[str, LeafSet]:
+    """The cleaned documents of an exhibit, by key; what cannot be cleaned is not among them."""
+    found: dict[str, LeafSet] = {}
+    for file in printed(exhibit):
+        if file.media_type == "application/pdf":
+            with suppress(CasebookError):  # the store refuses it: `look` will say so
+                cleaned = leaves(file, contents(file.key))
+                found.update({file.key: cleaned} if cleaned is not None else {})
+    return found
+
+
 def placed(setting: Setting, exhibit: ExhibitFacts, seen: dict[str, PictureSet], album: Album) -> Iterator[Json]:
     """The pictures and texts of an exhibit's files, each with its caption; a frame for what cannot be shown."""
     for file in printed(exhibit):
         found = seen.get(file.key)
         if found is None:
-            yield _frame(setting, file, "not_printed", setting.words("not_printed_why"))
-        elif found.note == UNREAD:
-            yield _frame(setting, file, "not_drawn", setting.words("not_read"))
-        elif found.text:
-            yield from _text(setting, exhibit, file, found)
-        elif any(map(is_picture, found.pictures)):
-            yield from _drawn(setting, exhibit, file, found, album)
+            yield frame(setting, file, "not_printed", setting.words("not_printed_why"))
         else:
-            yield _frame(
-                setting, file, "not_drawn", apart(found.note) if found.note else setting.words("not_drawn_why")
-            )
+            yield from placed_file(setting, exhibit, file, found, album)
+
+
+def placed_file(
+    setting: Setting, exhibit: ExhibitFacts, file: ExhibitFile, found: PictureSet, album: Album
+) -> Iterator[Json]:
+    """What one file shows, with its caption; a frame where it shows nothing."""
+    if found.note == UNREAD:
+        yield frame(setting, file, "not_drawn", setting.words("not_read"))
+    elif found.text:
+        yield from _text(setting, exhibit, file, found)
+    elif any(map(is_picture, found.pictures)):
+        yield from _drawn(setting, exhibit, file, found, album)
+    else:
+        yield frame(setting, file, "not_drawn", apart(found.note) if found.note else setting.words("not_drawn_why"))
 
 
 def _drawn(
@@ -138,7 +170,8 @@ def _text(setting: Setting, exhibit: ExhibitFacts, file: ExhibitFile, found: Pic
         yield setting.say(found.note, "quiet")
 
 
-def _frame(setting: Setting, file: ExhibitFile, title: str, why: str) -> Json:
+def frame(setting: Setting, file: ExhibitFile, title: str, why: str) -> Json:
+    """A box in the place of a file: its name, what it is, its hash, and why it is not shown."""
     return setting.notice(
         setting.words(title),
         setting.cell(why, ours=True),

@@ -35,5 +35,6 @@ def scene(setting: Setting, dossier: Dossier, places: Mapping[str, str] | None =
 
 
 def voice(dossier: Dossier) -> str:
-    """The language of our own words: that of the venue where the profile fixes it, else that of the pack."""
-    return dossier.profile.layout.wording or dossier.locale
+    """The language of our own words: that of the venue where the profile fixes it or asks for it, else that of the pack."""
+    layout = dossier.profile.layout
+    return layout.wording or dossier.answers.get(layout.wording_ask, "") or dossier.locale

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 LOCALES = ("en", "ru", "tg", "fa")
+VENUES = ("de", "fr")  # languages of venues that read no other; what such a file lacks is set in English
 # Around each value inside a sentence of ours stand two noncharacters of Unicode, so that the value keeps its own
 # direction: a hash in a Persian sentence would otherwise be turned around. No text of others can contain them.
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
@@ -45,11 +46,18 @@ def apart(text: str) -> str:
 
 @cache
 def wording(locale: str) -> Wording:
-    """The wording of a locale; an unknown one gets English."""
-    known = locale if locale in LOCALES else "en"
-    read = tomllib.loads((Path(__file__).parent / "wording" / f"{known}.toml").read_text(encoding="utf-8"))
+    """The wording of a locale or of a venue; an unknown one gets English."""
+    known = locale if locale in LOCALES + VENUES else "en"
+    read = _read(known)
     roles, languages = read.pop("roles"), read.pop("languages")
+    if known in VENUES:
+        read = {**_read("en"), **read}
+        del read["roles"], read["languages"]
     return Wording(known, read["direction"], read, roles, languages)
+
+
+def _read(known: str) -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "wording" / f"{known}.toml").read_text(encoding="utf-8"))
 
 
 def stamp(moment: datetime | None) -> str:

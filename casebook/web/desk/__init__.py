@@ -3,10 +3,12 @@
 from flask import Flask, Response, g, make_response, redirect, url_for
 
 from casebook.inspection.names import display_name
+from casebook.services.building import Workshop
 from casebook.settings import Settings
 from casebook.web.desk import (
     accounts,
     acts,
+    admission_words,
     bulk,
     caretaking,
     cases,
@@ -14,7 +16,10 @@ from casebook.web.desk import (
     choices,
     chronicle,
     consents,
+    counsel,
     deadline_words,
+    deliveries,
+    deliveries_ledger,
     evidence,
     finding,
     grants,
@@ -28,15 +33,23 @@ from casebook.web.desk import (
     members,
     notes,
     out,
+    own_notes,
     packs,
     people,
     pictures,
     platforms,
     posts,
     preferences,
+    preparing,
+    preparing_build,
+    preparing_checks,
+    preparing_words,
     pressing,
     quick_log,
     records,
+    redaction,
+    redaction_register,
+    redaction_words,
     relations,
     report_acceptance,
     report_files,
@@ -86,6 +99,9 @@ BLUEPRINTS = (
     importing.blueprint,
     evidence.blueprint,
     viewing.blueprint,
+    redaction.blueprint,
+    redaction_words.blueprint,
+    redaction_register.blueprint,
     pictures.blueprint,
     records.blueprint,
     interventions.blueprint,
@@ -95,6 +111,13 @@ BLUEPRINTS = (
     platforms.blueprint,
     notes.blueprint,
     packs.blueprint,
+    preparing.blueprint,
+    preparing_checks.blueprint,
+    preparing_build.blueprint,
+    own_notes.blueprint,
+    counsel.blueprint,
+    deliveries.blueprint,
+    deliveries_ledger.blueprint,
     out.blueprint,
     statistics.blueprint,
     grants.blueprint,
@@ -113,6 +136,16 @@ WORDS = (
     wording.custody_role,
     wording.unreadable_words,
     wording.profile_words,
+    admission_words.admitted,
+    admission_words.data_words,
+    admission_words.how_words,
+    admission_words.kind_title,
+    admission_words.languages_words,
+    admission_words.stage_words,
+    admission_words.why_words,
+    preparing_words.options,
+    preparing_words.role_words,
+    preparing_words.said_words,
     wording.purpose_words,
     wording.row_words,
     event_words,
@@ -158,7 +191,8 @@ def create_desk(settings: Settings, opened: House | None = None) -> Flask:
     app = bare_application(__name__, instance=settings.instance, hosts=hosts, policy=DESK_POLICY)
     app.request_class = StreamingRequest
     app.extensions["typed_words"] = typed_words
-    app.extensions["casebook"] = opened or House(settings)
+    app.extensions["casebook"] = kept = opened or House(settings)
+    app.extensions["workshop"] = Workshop(kept)
     app.context_processor(of_every_page)
     app.jinja_env.globals.update({word.__name__: word for word in WORDS})
     app.add_url_rule("/", "home", home)

@@ -136,6 +136,8 @@ def rail() -> list[dict[str, Any]]:
                 ("cases", _("Cases"), Permission.LIST_CASES, "cases.index"),
                 ("finding_index", _("Records"), Permission.LIST_CASES, "finding.index"),
                 ("platforms", _("Platforms"), Permission.LIST_CASES, "platforms.index"),
+                ("counsel", _("Packs"), Permission.LIST_CASES, "counsel.index"),
+                ("ledger", _("Ledger"), Permission.LIST_CASES, "ledger.index"),
                 ("statistics", _("Statistics"), Permission.READ_STATISTICS, "statistics.index"),
             ],
         ),

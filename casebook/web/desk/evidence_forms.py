@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 
 from casebook.model.evidence import CaptureBody
-from casebook.services.custody import ExhibitDraft, ExhibitView
+from casebook.services.custody import RELIABILITY_CODES, RELIABILITY_WORDS, ExhibitDraft, ExhibitView
 from casebook.services.reading import CaseBook
 from casebook.web.desk.answers import term_choices
 from casebook.web.desk.declared import words_told
@@ -31,6 +31,14 @@ class ExhibitForm(WhenForm):
     tlp = ChoiceField(lazy_gettext("How widely it may be shared"))
     tags = StringField(lazy_gettext("Tags"), line(longest=2000))
     note = TextAreaField(lazy_gettext("Note"), prose())
+    account_owner = ChoiceField(lazy_gettext("Whose account it is on"))
+    full_export = ChoiceField(lazy_gettext("Full export of that account"))
+    selectivity = ChoiceField(lazy_gettext("Whole or selected"))
+    selectivity_note = TextAreaField(lazy_gettext("How it was selected"), prose())
+    online_checks = TextAreaField(lazy_gettext("Still online?"), prose())
+    reach = TextAreaField(lazy_gettext("Visibility and reach"), prose())
+    deletable_by = SeveralField(lazy_gettext("Who can delete it"))
+    authority_interest = TextAreaField(lazy_gettext("Why the authorities would care"), prose())
     method = ChoiceField(lazy_gettext("How it was obtained"))
     url_requested = StringField(lazy_gettext("Address it was taken from"), line(longest=2000))
     tool_name = StringField(lazy_gettext("Tool or device"), line())
@@ -50,6 +58,9 @@ class ExhibitForm(WhenForm):
         self.method.choices = term_choices("capture_method", empty=unsaid)
         self.language.choices = self.translation_language.choices = term_choices("language", empty=unsaid)
         self.translated_by.choices = translators(unsaid)
+        for name in RELIABILITY_CODES:
+            self[name].choices = term_choices(name, empty=unsaid)
+        self.deletable_by.choices = term_choices("deletable_by")
         self.incidents.choices = [(str(incident.id), incident.body.title) for incident in book.incidents]
 
     def shown_revision(self) -> int:
@@ -60,6 +71,7 @@ class ExhibitForm(WhenForm):
     def draft(self, *, alone: bool, before: ExhibitView | None = None) -> ExhibitDraft:
         """What is said about a file; a title and texts typed for several files at once belong to none of them."""
         plain = ("kind", "description", "language", "translation_language", "translated_by")
+        plain += RELIABILITY_CODES + RELIABILITY_WORDS
         own = {name: tidy(self[name].data) if alone else "" for name in ("title", "transcription", "translation")}
         said = before.exhibit.body if before else None
         return ExhibitDraft(
@@ -69,6 +81,7 @@ class ExhibitForm(WhenForm):
             tlp=self.tlp.data or "",
             tags=words_told(self.tags.data, said.tags if said else ()),
             note=tidy(self.note.data),
+            deletable_by=tuple(code for code in self.deletable_by.data or () if code),
             capture=self._capture(before.capture.body if before and before.capture else CaptureBody()),
             **own,
             **{name: tidy(self[name].data) for name in plain},
@@ -120,8 +133,10 @@ def described_from(view: ExhibitView, book: CaseBook) -> ExhibitForm:
         note=body.note,
         graphic=body.graphic,
         intimate=body.intimate,
+        deletable_by=list(body.deletable_by),
         day=capture.captured.edtf,
         zone=capture.captured.zone,
         capture_notes=capture.notes,
+        **{name: getattr(body, name) for name in RELIABILITY_CODES + RELIABILITY_WORDS},
         **{name: getattr(capture, name) for name in plain},
     )

@@ -72,10 +72,16 @@ def _case_words() -> dict[str, str]:
         "AccessGiven": _("Access was given"),
         "AccessTakenBack": _("Access was taken back"),
         "PackBuilt": _("A pack was built"),
+        "CommitmentsShown": _("The keys of a pack’s commitments were given out"),
         "PackRefused": _("A pack failed its own check"),
         "PackApproved": _("A pack was approved"),
         "PackHeldBack": _("A pack was held back: something still stood in its way"),
         "PackFetched": _("A pack was handed over"),
+        "PackDelivered": _("A file of a pack began to leave"),
+        "DeliveryEnded": _("A delivery ended"),
+        "DeliveryRecalled": _("A delivery was called back"),
+        "PackStamped": _("A draft got its time stamps"),
+        "LedgerRead": _("The ledger of deliveries was read"),
         "CaseExported": _("The case was taken out"),
         "CaseAssigned": _("It was noted who takes care of the case"),
         "CaseRestricted": _("The case was restricted to named members"),
@@ -146,6 +152,7 @@ def _noun_words() -> dict[str, str]:
         "campaign": _("campaign"),
         "account_snapshot": _("look of an account"),
         "account_link": _("link between accounts"),
+        "delivery": _("delivery"),
     }
 
 
@@ -164,6 +171,7 @@ def _page_words() -> dict[str, str]:
         "evidence": _("evidence"),
         "exhibit": _("one exhibit"),
         "packs": _("packs"),
+        "deliveries": _("deliveries"),
         "redaction": _("redacted copies"),
         "records": _("records"),
         "interventions": _("interventions"),

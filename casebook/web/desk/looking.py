@@ -112,7 +112,7 @@ def same_viewing(custody: Sequence[CustodyLink], purpose: str, ref: str, now: da
 def picture_of(file: OpenFile) -> Response:
     """A re-encoded picture of an image."""
     answer = inspector.picture(file.pieces(), _PREVIEW_PX) if look_at(file) == "picture" else None
-    return _picture(answer) if isinstance(answer, Picture) else abort(404)
+    return pictured(answer) if isinstance(answer, Picture) else abort(404)
 
 
 def page_of(file: OpenFile, number: int) -> Response:
@@ -120,7 +120,7 @@ def page_of(file: OpenFile, number: int) -> Response:
     if look_at(file) != "pages" or not 0 < number <= MOST_PAGES:
         abort(404)
     answer = inspector.pages(file.pieces(), number, _PREVIEW_PX)
-    return _picture(answer.pictures[-1]) if isinstance(answer, Pages) and len(answer.pictures) == number else abort(404)
+    return pictured(answer.pictures[-1]) if isinstance(answer, Pages) and len(answer.pictures) == number else abort(404)
 
 
 def played(file: OpenFile) -> Response:
@@ -152,7 +152,8 @@ def send(file: OpenFile, name: str = "") -> Response:
     return response
 
 
-def _picture(picture: Picture) -> Response:
+def pictured(picture: Picture) -> Response:
+    """A picture that a confined child has drawn, for the browser."""
     response = Response(picture.content, content_type=picture.media_type)
     response.headers["Content-Security-Policy"] = SANDBOX
     response.headers["Content-Disposition"] = "inline"

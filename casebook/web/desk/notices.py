@@ -78,6 +78,17 @@ NOTICES = MappingProxyType(
             lazy_gettext("The files are sealed and stored"),
             lazy_gettext("Their hashes were taken as they arrived."),
         ),
+        "copy_kept": Said(
+            "ok",
+            lazy_gettext("The copy is kept"),
+            lazy_gettext("A second member approves it before it can leave."),
+        ),
+        "copy_approved": Said("ok", lazy_gettext("The copy is approved"), lazy_gettext("It may leave from now on.")),
+        "approval_withdrawn": Said(
+            "ok",
+            lazy_gettext("The approval is taken back"),
+            lazy_gettext("The copy leaves in no pack until it is approved again."),
+        ),
         "evidence_unchanged": Said(
             "ok", lazy_gettext("The file is unchanged"), lazy_gettext("Its hash is the one taken when it arrived.")
         ),
@@ -120,8 +131,42 @@ NOTICES = MappingProxyType(
         "report_files_taken": Said(
             "ok", lazy_gettext("The files are exhibits now"), lazy_gettext("Their custody goes on from the portal.")
         ),
+        "draft_begun": Said(
+            "ok",
+            lazy_gettext("The draft is begun"),
+            lazy_gettext("Everything is in it, except what that recipient has no reason to get."),
+        ),
+        "draft_kept": Said("ok", lazy_gettext("The draft is kept"), lazy_gettext("Nothing has left.")),
+        "draft_discarded": Said("ok", lazy_gettext("The draft is thrown away")),
+        "draft_approved": Said(
+            "ok",
+            lazy_gettext("You have approved this content"),
+            lazy_gettext("Any change of what leaves makes the approval void."),
+        ),
+        "content_changed": Said(
+            "warn",
+            lazy_gettext("What leaves has changed since you looked"),
+            lazy_gettext("Nothing was approved. Look again: this page shows it as it is now."),
+        ),
+        "warning_accepted": Said("ok", lazy_gettext("It is noted that somebody has looked")),
+        "own_note_kept": Said(
+            "ok", lazy_gettext("Your note is kept"), lazy_gettext("Sealed to you: nobody else can open it.")
+        ),
+        "own_note_dropped": Said("ok", lazy_gettext("Your note is thrown away")),
         "pack_built": Said(
             "ok", lazy_gettext("The pack is built"), lazy_gettext("It passed its own check before it was kept.")
+        ),
+        "pack_stamped": Said(
+            "ok", lazy_gettext("The pack is stamped"), lazy_gettext("Its files are the same; it may go to courts.")
+        ),
+        "pack_unstamped": Said(
+            "warn",
+            lazy_gettext("The authorities do not answer yet"),
+            lazy_gettext("The draft stays as it is. Try again later."),
+        ),
+        "delivery_noted": Said("ok", lazy_gettext("It is noted in the ledger")),
+        "delivery_recalled": Said(
+            "ok", lazy_gettext("It is noted that you called it back"), lazy_gettext("The letter stands in the ledger.")
         ),
         "case_handed_over": Said(
             "ok", lazy_gettext("The case is handed over"), lazy_gettext("Your note stands on the case.")

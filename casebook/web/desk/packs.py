@@ -1,112 +1,68 @@
-"""Packs: choosing what leaves, building it, and handing it over."""
+"""Packs of a case: what is in preparation, what was built, how a new one is begun, and what changed between two."""
 
-from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
-from flask_babel import lazy_gettext
-from wtforms import StringField, TextAreaField
 
 from casebook.access import Permission
 from casebook.errors import NotFound
-from casebook.exporters.timestamps import NoTimeStamp
-from casebook.i18n import NAMES
-from casebook.inspection.names import display_name
 from casebook.keys.keyring import Keyring
-from casebook.services import casework, disclosure, reading
-from casebook.services.composing import Choice
-from casebook.services.disclosure import SelfTestFailed
-from casebook.services.reading import CaseBook
+from casebook.model.pack import PackBody
+from casebook.services import casework, comparing, delivery, disclosure, preparing, reading
+from casebook.services.casework import CaseView
+from casebook.services.colleagues import colleagues
+from casebook.services.reading import Opened
+from casebook.services.releasing import NotReleasable
+from casebook.web.desk.admission_words import kind_groups
 from casebook.web.desk.answers import go, of_book, page
-from casebook.web.desk.cookies import house
-from casebook.web.desk.guards import acting, guarded, staged
+from casebook.web.desk.compared import compared
+from casebook.web.desk.guards import guarded
 from casebook.web.desk.looking import send
-from casebook.web.desk.wording import profile_words
-from casebook.web.shared.fields import ChoiceField, PageForm, SeveralField, line, prose, tidy
+from casebook.web.desk.preparing_forms import BeginForm
+from casebook.web.desk.workshop import builds_of, further_ways
 from casebook.web.shared.preferences import locale
 from casebook.work import Work
 
 blueprint = Blueprint("packs", __name__)
 
 
-class PackForm(PageForm):
-    """What leaves, to whom, why, and in which language."""
-
-    profile = ChoiceField(lazy_gettext("Kind of pack"))
-    recipient = StringField(lazy_gettext("Recipient"), line(needed=True))
-    purpose = TextAreaField(lazy_gettext("Purpose"), prose(needed=True))
-    language = ChoiceField(lazy_gettext("Language of the pack"))
-    incidents = SeveralField(lazy_gettext("Incidents"))
-    exhibits = SeveralField(lazy_gettext("Exhibits"))
-
-    def __init__(self, *given: Any, book: CaseBook, **kept: Any) -> None:
-        super().__init__(*given, **kept)
-        self.profile.choices = [
-            (kind.identifier, profile_words(kind.identifier, kind.title)) for kind in disclosure.kinds()
-        ]
-        self.language.choices = list(NAMES.items())
-        self.incidents.choices = [(str(incident.id), incident.body.title) for incident in book.incidents]
-        self.exhibits.choices = [
-            (str(each.id), f"{each.body.label} {display_name(each.body.title)}") for each in book.evidence
-        ]
-
-    def choice(self) -> Choice:
-        """What was chosen."""
-        return Choice(
-            profile=self.profile.data,
-            recipient=tidy(self.recipient.data),
-            purpose=tidy(self.purpose.data),
-            locale=self.language.data,
-            incidents=frozenset(UUID(chosen) for chosen in self.incidents.data or ()),
-            exhibits=frozenset(UUID(chosen) for chosen in self.exhibits.data or ()),
-        )
-
-
 @blueprint.get("/cases/<uuid:case_id>/packs")
 @guarded(Permission.READ_PACK)
 def index(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
-    """List what has left, or can."""
+    """List what is in preparation, and what has left or can."""
     view = casework.case(work, keys, case_id)
-    return page("packs/index.html", case=view, packs=disclosure.packs(work, keys, case_id))
+    drafts = preparing.drafts(work, keys, case_id)
+    return page(
+        "packs/index.html",
+        case=view,
+        packs=disclosure.packs(work, keys, case_id),
+        drafts=[draft for draft in reversed(drafts) if draft.body.built is None],
+        finished=[draft for draft in reversed(drafts) if draft.body.built is not None],
+        builds=builds_of(drafts),
+        members=colleagues(work, keys),
+    )
 
 
 @blueprint.get("/cases/<uuid:case_id>/packs/new")
 @guarded(Permission.BUILD_PACK)
 def new(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
-    """Show everything that could leave; all of it is ticked."""
-    book = reading.case_book(work, keys, case_id, page="packs.new")
-    everything = {
-        "incidents": [str(incident.id) for incident in book.incidents],
-        "exhibits": [str(exhibit.id) for exhibit in book.evidence],
-    }
-    form = PackForm(book=book, language=locale(), **everything)
-    return page("packs/new.html", **of_book(book), form=form, today=work.clock().date(), failed="")
+    """Show every receiving office that a pack can be prepared for."""
+    packs = disclosure.packs(work, keys, case_id)
+    form = BeginForm(packs=packs, language=locale(), follows=request.args.get("follows", ""))
+    return _new_page(work, casework.case(work, keys, case_id), form)
 
 
 @blueprint.post("/cases/<uuid:case_id>/packs/new")
-@staged(Permission.BUILD_PACK)
-def build(case_id: UUID) -> ResponseReturnValue:
-    """Build the pack and verify it; it is kept only if it verifies. No lock is held while pages are set."""
-    composition = None
-    with acting(Permission.BUILD_PACK, case_id, writes=False) as (work, keys):
-        book, today = reading.case_book(work, keys, case_id, page="packs.new"), work.clock().date()
-        form = PackForm(request.form, book=book)
-        if form.validate():
-            with form.blaming(work):
-                composition = disclosure.compose(work, keys, case_id, form.choice())
-    failed = ""
-    if composition is not None:
-        try:
-            assembled = disclosure.assemble(composition, house().blobs, house().settings)
-            with acting(Permission.BUILD_PACK, case_id, writes=True) as (work, keys):
-                pack_id = disclosure.keep(work, keys, assembled)
-            return go("packs.show", case_id=case_id, pack_id=pack_id, said="pack_built")
-        except (SelfTestFailed, NoTimeStamp) as error:
-            failed = "time_stamp" if isinstance(error, NoTimeStamp) else "self_test"
-            with acting(Permission.BUILD_PACK, case_id, writes=True) as (work, keys):
-                disclosure.refuse(work, keys, composition, error)
-    return page("packs/new.html", 422, **of_book(book), form=form, today=today, failed=failed)
+@guarded(Permission.BUILD_PACK)
+def begin(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
+    """Begin to prepare a pack. Nothing leaves."""
+    form = BeginForm(request.form, packs=disclosure.packs(work, keys, case_id))
+    if form.validate():
+        with form.blaming(work):
+            draft_id = preparing.begin_draft(work, keys, case_id, form.beginning())
+            return go("preparing.contents", case_id=case_id, draft_id=draft_id, said="draft_begun")
+    return _new_page(work, casework.case(work, keys, case_id), form, 422)
 
 
 @blueprint.get("/cases/<uuid:case_id>/packs/<uuid:pack_id>")
@@ -114,14 +70,60 @@ def build(case_id: UUID) -> ResponseReturnValue:
 def show(work: Work, keys: Keyring, case_id: UUID, pack_id: UUID) -> ResponseReturnValue:
     """Show a pack: what it holds, how it is checked, and where it can be had."""
     view = casework.case(work, keys, case_id)
-    found = [pack for pack in disclosure.packs(work, keys, case_id) if pack.id == pack_id]
-    if not found:
-        raise NotFound
-    return page("packs/show.html", case=view, pack=found[0].body, pack_id=pack_id)
+    packs = disclosure.packs(work, keys, case_id)
+    pack = _of(packs, pack_id)
+    return page(
+        "packs/show.html",
+        case=view,
+        pack=pack.body,
+        pack_id=pack_id,
+        others=[other for other in packs if other.id != pack_id],
+        before=next((other for other in packs if other.id == pack.body.follows), None),
+        members=colleagues(work, keys),
+        ways=further_ways(case_id, pack_id, pack.body),
+    )
+
+
+@blueprint.get("/cases/<uuid:case_id>/packs/<uuid:pack_id>/changes")
+@guarded(Permission.READ_PACK)
+def changes(work: Work, keys: Keyring, case_id: UUID, pack_id: UUID) -> ResponseReturnValue:
+    """Say what changed from an earlier pack to this one."""
+    packs = disclosure.packs(work, keys, case_id)
+    after, before = _of(packs, pack_id), _of(packs, _asked_id("since"))
+    book = reading.case_book(work, keys, case_id, page="packs.changes")
+    found = comparing.compare(comparing.of_pack(before.body), comparing.of_pack(after.body))
+    return page("packs/changes.html", **of_book(book), before=before, after=after, draft=None, **compared(book, found))
 
 
 @blueprint.get("/cases/<uuid:case_id>/packs/<uuid:pack_id>/<any(proof, reader):part>")
-@guarded(Permission.READ_PACK)
+@guarded(Permission.READ_PACK, writes=True)
 def fetch(work: Work, keys: Keyring, case_id: UUID, pack_id: UUID, part: str) -> ResponseReturnValue:
-    """Hand over the proof pack or the reader file; recorded as a disclosure."""
-    return send(disclosure.fetch(work, keys, case_id, pack_id, part=part))
+    """Hand over the proof pack or the file to read as it is; a line of the ledger, once for a download in parts."""
+    onwards = request.range is not None and any(start > 0 for start, _end in request.range.ranges)
+    try:
+        file = delivery.hand_over(work, keys, case_id, pack_id, part=part, onwards=onwards)
+    except NotReleasable:  # the page of its deliveries says why
+        return go("deliveries.index", case_id=case_id, pack_id=pack_id)
+    return send(file)
+
+
+# ── how ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _new_page(work: Work, case: CaseView, form: BeginForm, status: int = 200) -> ResponseReturnValue:
+    groups = kind_groups(disclosure.kinds())
+    return page("packs/new.html", status, case=case, form=form, groups=groups, today=work.clock().date())
+
+
+def _of(packs: list[Opened[PackBody]], pack_id: UUID) -> Opened[PackBody]:
+    found = next((pack for pack in packs if pack.id == pack_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _asked_id(name: str) -> UUID:
+    try:
+        return UUID(request.args.get(name, ""))
+    except ValueError as error:
+        raise NotFound from error

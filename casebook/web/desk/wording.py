@@ -3,6 +3,8 @@
 from uuid import UUID
 
 from casebook.errors import NotFound
+from casebook.exporters.profile import spoken
+from casebook.exporters.profiles import profile
 from casebook.inspection.kinds import kind_of
 from casebook.model.person import PersonRelationBody
 from casebook.services.custody_record import REPORTER
@@ -82,8 +84,12 @@ def unreadable_words(reason: str) -> str:
 
 
 def profile_words(identifier: str, title: str) -> str:
-    """What a kind of pack is called; `title` is its own name, for kinds that are not named here."""
-    return {"case_file": _("Case file for counsel")}.get(identifier, title)
+    """What a kind of pack is called; `title` is its own name, for kinds that are not known any more."""
+    try:
+        known = profile(identifier)
+    except NotFound:  # a kind that a later version withdrew
+        return title
+    return spoken({"en": known.title, **known.names}, locale())
 
 
 def purpose_words(purpose: str) -> str:

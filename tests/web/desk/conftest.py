@@ -42,6 +42,7 @@ class World:
     post: str
     exhibit: str
     pack: str
+    delivery: str
     consent: str
     report: str
     report_file: str
@@ -116,6 +117,8 @@ def made(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
     dana.post("/views", {"title": "High", "chosen": "severity:high"})
     view = dana.location.partition("?")[0].rpartition("/")[2]
     report, report_file, message = report_with_a_file(house)
+    pack = dana.links(f"{case}/packs", f"{case}/packs/")[0]
+    dana.get(f"{pack}/proof")
     world = World(
         folder=folder,
         case=case,
@@ -124,7 +127,8 @@ def made(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
         incident=incident,
         post=dana.links(incident, f"{case}/posts/")[0],
         exhibit=exhibit,
-        pack=dana.links(f"{case}/packs", f"{case}/packs/")[0],
+        pack=pack,
+        delivery=dana.links(f"{case}/ledger", f"{case}/deliveries/")[0],
         consent=dana.links(f"{case}/people", f"{case}/consents/", attribute="action")[0].removesuffix("/withdraw"),
         report=report,
         report_file=report_file,

@@ -9,6 +9,10 @@ from casebook.web.desk.guards import SAFE
 from tests.web.desk.conftest import World
 
 NOWHERE = "00000000-0000-4000-8000-000000000000"
+A_BOX = {
+    "boxes-0-page": "1", "boxes-0-left": "10", "boxes-0-top": "10", "boxes-0-width": "50", "boxes-0-height": "50",
+    "boxes-0-code": "R2",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,7 @@ def asked(world: World) -> list[Asked]:
     """
     case, omid = world.case, world.members["omid"]
     everybody, readers, workers = (200, 200, 200, 200), (200, 404, 200, 404), (200, 404, 403, 404)
-    writers = (303, 404, 403, 404)
+    writers, nothing = (303, 404, 403, 404), (404, 404, 404, 404)
     rows: list[tuple[str, str, str, tuple[int, int, int, int], dict[str, Any]]] = [
         ("preferences.show", "GET", "/preferences", everybody, {}),
         ("preferences.keep", "POST", "/preferences", (303, 303, 303, 303), {"language": "en"}),
@@ -144,6 +148,21 @@ def asked(world: World) -> list[Asked]:
         ("viewing.one_page", "GET", f"{world.exhibit}/pages/1", (404, 404, 404, 404), {}),
         ("viewing.download", "GET", f"{world.exhibit}/file", readers, {}),
         ("viewing.play", "GET", f"{world.exhibit}/play", (404, 404, 404, 404), {}),
+        ("redaction.new", "GET", f"{world.exhibit}/redact", readers, {}),
+        ("redaction.look", "POST", f"{world.exhibit}/redact", readers, {"add_row": "boxes"}),
+        ("redaction.preview", "POST", f"{world.exhibit}/redact/preview", readers, A_BOX),
+        ("redaction.sheet", "GET", f"{world.exhibit}/redact/sheet?page=1&box=0.0.5000.5000.R2", readers, {}),
+        ("redaction.keep", "POST", f"{world.exhibit}/redact/keep", (303, 404, 303, 404), A_BOX),
+        ("redaction_words.of_text", "GET", f"{world.exhibit}/texts/{NOWHERE}/redact", nothing, {}),
+        ("redaction_words.close_text", "POST", f"{world.exhibit}/texts/{NOWHERE}/redact", nothing, {}),
+        ("redaction_words.of_post", "GET", f"{world.post}/redact/translation", nothing, {}),
+        ("redaction_words.close_post", "POST", f"{world.post}/redact/translation", nothing, {}),
+        ("redaction_register.index", "GET", f"{case}/redactions", readers, {}),
+        ("redaction_register.show", "GET", f"{case}/redactions/{NOWHERE}", nothing, {}),
+        ("redaction_register.one_page", "GET", f"{case}/redactions/{NOWHERE}/pages/1", nothing, {}),
+        ("redaction_register.download", "GET", f"{case}/redactions/{NOWHERE}/file", nothing, {}),
+        ("redaction_register.judge", "POST", f"{case}/redactions/{NOWHERE}/approve", nothing, {}),
+        ("redaction_register.judge_post", "POST", f"{world.post}/redact/text/approve", nothing, {}),
         ("today.index", "GET", "/today", (200, 200, 200, 403), {}),
         ("today.calendar", "GET", "/calendar", (200, 200, 200, 403), {}),
         ("today.take_calendar", "GET", "/calendar.ics", (200, 200, 200, 403), {}),
@@ -180,6 +199,17 @@ def asked(world: World) -> list[Asked]:
         ("packs.build", "POST", f"{case}/packs/new", (422, 404, 422, 404), {"recipient": ""}),
         ("packs.show", "GET", world.pack, readers, {}),
         ("packs.fetch", "GET", f"{world.pack}/proof", readers, {}),
+        ("deliveries.index", "GET", f"{world.pack}/deliveries", readers, {}),
+        ("deliveries.send", "POST", f"{world.pack}/deliveries/send", readers, {"part": "proof", "protection": "zip"}),
+        ("deliveries.stamp", "POST", f"{world.pack}/stamp", (409, 404, 409, 404), {}),
+        ("deliveries.show", "GET", world.delivery, readers, {}),
+        ("deliveries.answer", "POST", f"{world.delivery}/answer", (303, 404, 303, 404), {"revision": "1"}),
+        ("deliveries.recall", "POST", f"{world.delivery}/recall", (422, 404, 422, 404), {"revision": "1"}),
+        ("ledger.case", "GET", f"{case}/ledger", readers, {}),
+        ("ledger.case_table", "GET", f"{case}/ledger.csv", readers, {}),
+        ("ledger.index", "GET", "/ledger", (200, 200, 200, 403), {}),
+        ("ledger.find", "POST", "/ledger", (200, 200, 200, 403), {"sha256": "0" * 64}),
+        ("ledger.table", "GET", "/ledger.csv", (200, 200, 200, 403), {}),
         ("grants.index", "GET", f"{case}/access", workers, {}),
         ("grants.give", "POST", f"{case}/access", writers, {"member": omid}),
         (
@@ -281,7 +311,7 @@ def records_asked(world: World) -> list[tuple[str, str, str, tuple[int, int, int
 
 
 NOT_PAGES = (
-    "viewing.", "packs.fetch", "out.take_", "statistics.file", "today.take_calendar", "platforms.table", "platforms.flagger", "statistics.picture", "report_files.picture", "report_files.one_page", "report_files.download", "report_files.play",
+    "viewing.", "redaction.sheet", "redaction_register.one_page", "redaction_register.download", "packs.fetch", "ledger.table", "ledger.case_table", "out.take_", "statistics.file", "today.take_calendar", "platforms.table", "platforms.flagger", "statistics.picture", "report_files.picture", "report_files.one_page", "report_files.download", "report_files.play",
 )  # fmt: skip
 """What gives a file, and not a page to read."""
 

@@ -1,0 +1,43 @@
+"""Checks that profiles of courts and asylum authorities order, over a composed dossier (exports.md §2)."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from casebook.exporters.dossier import Dossier
+from casebook.exporters.problem import Problem
+from casebook.exporters.profile import Document, Rule
+
+A_PAGE = 2_200  # characters of a page at 12 points with a margin of 3.5 cm and 1.2 line spacing, as set
+
+
+def _late_reason(dossier: Dossier, rule: Rule) -> Iterator[Problem]:
+    """What supplements an earlier file says why it comes later, and has a number."""
+    if not dossier.follows:
+        return
+    for ask in ("late_reason", "bundle_number"):
+        if not dossier.answers.get(ask, "").strip():
+            yield Problem(code=rule.check, where=ask, blocking=rule.blocking, words=rule.words, source=rule.source)
+
+
+def _pages_of_documents(dossier: Dossier, rule: Rule) -> Iterator[Problem]:
+    """No document of ours is longer than the venue takes, counted by its characters before it is set."""
+    for document in dossier.profile.documents:
+        pages = _characters(document, dossier.answers) / A_PAGE
+        if document.most_pages and pages > document.most_pages:
+            yield Problem(
+                code=rule.check,
+                where=document.identifier,
+                blocking=rule.blocking,
+                detail={"most": str(document.most_pages), "pages": f"{pages:.0f}"},
+                words=rule.words,
+                source=rule.source,
+            )
+
+
+def _characters(document: Document, answers: Mapping[str, str]) -> int:
+    return sum(len(answers.get(part.source.removeprefix("ask:"), "")) for part in document.parts)
+
+
+CHECKS: Mapping[str, Callable[[Dossier, Rule], Iterator[Problem]]] = {
+    "late_reason": _late_reason,
+    "pages_of_documents": _pages_of_documents,
+}

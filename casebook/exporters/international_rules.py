@@ -1,0 +1,2 @@
+"""Checks that profiles of international bodies and regulators order."""
+CHECKS = {}

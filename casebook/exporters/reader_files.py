@@ -1,0 +1,77 @@
+"""The files that a recipient files or reads: parts of the bundle, the certificate, documents to sign, single exhibits.
+
+They stand alone beside the proof pack (exports.md §0, 1). Each is made when it is asked for and kept nowhere here.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from casebook.exporters.documents import CertificateFacts
+from casebook.exporters.dossier import Contents, Dossier, ExhibitFacts
+from casebook.exporters.file_names import document_name, exhibit_name, part_name
+from casebook.exporters.marks import marks
+from casebook.exporters.profile import Document
+from casebook.exporters.proof_pack import BuiltPack
+from casebook.exporters.typeset.documents_set import documents_of
+from casebook.exporters.typeset.leaves import BoundPart
+
+PDF = "application/pdf"
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderFile:
+    """One file: its part in the pack (unique, a code), its name for the recipient, its type, its bytes in pieces."""
+
+    part: str
+    name: str
+    media_type: str
+    pieces: Iterable[bytes]
+
+
+class BundleTypesetter(Protocol):
+    """What is asked of the typesetter."""
+
+    def bundle_parts(self, dossier: Dossier, facts: CertificateFacts, contents: Contents) -> tuple[BoundPart, ...]:
+        """Set the bundle in files below the recipient's limit."""
+
+    def document(self, dossier: Dossier, document: Document) -> bytes:
+        """Set one of the profile's documents."""
+
+    def exhibit(self, dossier: Dossier, exhibit: ExhibitFacts, contents: Contents) -> bytes:
+        """Set one exhibit as a file of its own."""
+
+
+def reader_files(
+    dossier: Dossier, built: BuiltPack, typesetter: BundleTypesetter, contents: Contents
+) -> Iterator[ReaderFile]:
+    """Give every file of the recipient's own form, in the order in which it is filed; nothing for a profile without one.
+
+    `dossier` is the one that was composed; what is set is the dossier as built, without what failed.
+    """
+    made = built.dossier
+    if dossier.profile.layout.style == "bundle":
+        yield from _bundle(made, built, typesetter, contents)
+        yield _file("certificate", document_name(made, "{pack}_Evidence-Certificate"), built.certificate)
+    for document in documents_of(made):
+        name = document_name(made, document.file_name)
+        yield _file(f"document-{document.identifier}", name, typesetter.document(made, document))
+    if dossier.profile.layout.one_file_each:
+        called = marks(made)
+        for exhibit in made.exhibits:
+            name = exhibit_name(made, called[exhibit.label])
+            yield _file(f"exhibit-{exhibit.label}", name, typesetter.exhibit(made, exhibit, contents))
+
+
+def _bundle(made: Dossier, built: BuiltPack, typesetter: BundleTypesetter, contents: Contents) -> Iterator[ReaderFile]:
+    parts = typesetter.bundle_parts(made, built.facts, contents)
+    if len(parts) == 1:
+        yield _file("bundle", part_name(made), parts[0].content)
+        return
+    pattern = part_name(made, several=True)
+    for number, part in enumerate(parts, 1):
+        yield _file(f"part-{number}", pattern.format(part=number), part.content)
+
+
+def _file(part: str, name: str, content: bytes) -> ReaderFile:
+    return ReaderFile(part, name, PDF, (content,))

@@ -1,0 +1,113 @@
+"""Which copies of an exhibit may leave in place of what they were made from, and their lines in the pack's register.
+
+Where a profile holds originals back, a redacted copy stands for the file, and closed words for a transcript or translation;
+both only while a second member has approved them. It opens no file and decides nothing about profiles.
+Source: exports.md §4.2, §4.3.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from hashlib import sha256
+
+import msgspec
+
+from casebook.exporters.dossier import RedactionFacts
+from casebook.model.account import ContentItemBody
+from casebook.model.evidence import DerivativeBody
+from casebook.model.redaction import Mark, Redaction
+from casebook.services.custody import TEXTS, ExhibitView
+from casebook.services.reading import Opened
+from casebook.services.redaction import POST_PARTS
+from casebook.services.redaction_register import words_that_leave
+
+_PER_CENT = 100  # hundredths
+
+
+def copy_that_leaves(view: ExhibitView) -> tuple[str, DerivativeBody, Redaction] | None:
+    """Give the newest approved copy of an exhibit's file, with the name of its blob; None where there is none."""
+    found = [
+        (view.blobs[each.id], each.body, each.body.redaction)
+        for each in view.derivatives
+        if each.body.redaction is not None and each.body.redaction.approved_at is not None and each.id in view.blobs
+    ]
+    return max(found, key=lambda each: each[1].made_at, default=None)
+
+
+def texts_that_leave(view: ExhibitView, *, originals: bool) -> Iterator[DerivativeBody]:
+    """Give an exhibit's transcripts and translations as they may leave.
+
+    With `originals` as they are; else with codes where somebody closed words, and not at all while that waits for approval.
+    """
+    for each in view.derivatives:
+        if each.body.operation in TEXTS and each.body.text:
+            closed = None if originals else _closing(view, each)
+            if closed is None:
+                yield each.body
+            elif closed.redaction is not None and closed.redaction.approved_at is not None:
+                yield msgspec.structs.replace(each.body, text=closed.text, redaction=closed.redaction)
+
+
+def post_that_leaves(body: ContentItemBody, *, originals: bool) -> ContentItemBody:
+    """Give a post as it may leave: with codes where words were closed; words that wait for approval are left out."""
+    if originals:
+        return body
+    return msgspec.structs.replace(body, **{part: words_that_leave(body, part) or "" for part in POST_PARTS})
+
+
+def register_of(exhibit: str, file: str, copy_sha256: str, told: Redaction) -> Iterator[RedactionFacts]:
+    """Give the register's lines of one copy that leaves: a line for each place, roles in place of names."""
+    for mark in told.marks or (None,):
+        yield RedactionFacts(
+            exhibit=exhibit,
+            file=file,
+            operation="redaction",
+            region=region(mark, told),
+            code=mark.code if mark else "",
+            done_by_role=told.done_by_role,
+            approved_by_role=told.approved_by_role,
+            at_utc=told.done_at,
+            original_sha256=told.original_sha256,
+            copy_sha256=copy_sha256,
+        )
+
+
+def register_of_post(body: ContentItemBody, number: int) -> Iterator[tuple[str, bytes, list[RedactionFacts]]]:
+    """Give, for each closed part of a post that leaves, a key, the words as they were, and the register's lines.
+
+    `number` makes the keys of a pack differ.
+    """
+    for each in body.redacted:
+        part, words = each.redaction.part, str(getattr(body, each.redaction.part))
+        if words_that_leave(body, part) == each.words:
+            key = f"post/{number}/{part}"
+            lines = register_of("", key, sha256(each.words.encode()).hexdigest(), each.redaction)
+            where = body.canonical_url or body.native_id
+            yield key, words.encode(), [replace(line, region=f"post {where}: {line.region}") for line in lines]
+
+
+def text_before(view: ExhibitView, told: Redaction) -> bytes:
+    """Give the transcript or translation whose words were closed, as it was."""
+    return next((each.body.text.encode() for each in view.derivatives if each.id == told.of_text), b"")
+
+
+def region(mark: Mark | None, told: Redaction) -> str:
+    """Say where something was closed as the register writes it (docs/formats/pack.md, "Redactions"); not translated."""
+    if mark is None:
+        return f"pages kept: {', '.join(map(str, told.kept_pages))}"
+    if told.part:
+        return f"{told.part}, characters {mark.start + 1}-{mark.end}"
+    across = f"x {_per_cent(mark.left)}-{_per_cent(mark.left + mark.width)} %"
+    down = f"y {_per_cent(mark.top)}-{_per_cent(mark.top + mark.height)} %"
+    where = f"still at {told.at_ms / 1000:.3f} s" if told.at_ms is not None else f"page {mark.page}"
+    return f"{where}, {across}, {down}"
+
+
+def _per_cent(hundredths: int) -> str:
+    return f"{hundredths // _PER_CENT}.{hundredths % _PER_CENT:02}"
+
+
+def _closing(view: ExhibitView, text: Opened[DerivativeBody]) -> DerivativeBody | None:
+    closings = [
+        each.body for each in view.derivatives if each.body.redaction and each.body.redaction.of_text == text.id
+    ]
+    return max(closings, key=lambda body: body.made_at, default=None)

@@ -1,0 +1,114 @@
+// Comfort only: moves exhibits by dragging and by buttons, counts typed characters, follows a build. Every page works without it.
+"use strict";
+
+// ── The order of exhibits ──────────────────────────────────────────────────────────────────────────────────
+const list = document.querySelector("[data-order]");
+if (list) {
+  const said = document.querySelector("[data-said]");
+  const lines = () => [...list.querySelectorAll(":scope > [data-line]")];
+  const number = () => lines().forEach((line, at) => (line.querySelector(".order").value = at + 1));
+  const place = (line) => lines().indexOf(line);
+  const tell = (line) => {
+    number();
+    list.dispatchEvent(new Event("input", { bubbles: true }));
+    line.querySelector(".order").dispatchEvent(new Event("input", { bubbles: true }));
+    const name = line.querySelector(".check bdi").textContent;
+    said.textContent = said.dataset.said.replace("{name}", name).replace("{number}", place(line) + 1);
+  };
+  const move = (line, to) => {
+    const all = lines().filter((one) => one !== line);
+    const before = all[Math.max(0, Math.min(to, all.length))];
+    if (before) list.insertBefore(line, before);
+    else list.append(line);
+    tell(line);
+  };
+  for (const row of list.querySelectorAll(".arrows")) row.hidden = false;
+  list.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-move]");
+    if (!button) return;
+    const line = button.closest("[data-line]");
+    move(line, place(line) + Number(button.dataset.move));
+    button.focus();
+  });
+  list.addEventListener("change", (event) => {
+    if (event.target.matches(".order")) {
+      const line = event.target.closest("[data-line]");
+      const wanted = Number.parseInt(event.target.value, 10);
+      if (Number.isFinite(wanted)) move(line, wanted - 1);
+    } else if (event.target.matches("[name=exhibits]")) {
+      event.target.closest("[data-line]").classList.toggle("held", !event.target.checked);
+    }
+  });
+  // Only the handle drags, so that words in a line can still be selected.
+  let held = null;
+  for (const line of lines()) {
+    const handle = document.createElement("span");
+    handle.className = "handle";
+    handle.draggable = true;
+    handle.setAttribute("aria-hidden", "true"); // keyboards have the buttons
+    line.querySelector(".move").prepend(handle);
+    handle.addEventListener("dragstart", (event) => {
+      held = line;
+      event.dataTransfer.effectAllowed = "move";
+      event.dataTransfer.setDragImage(line, 0, 0);
+      line.classList.add("dragged");
+    });
+    handle.addEventListener("dragend", () => {
+      line.classList.remove("dragged");
+      held = null;
+    });
+  }
+  list.addEventListener("dragover", (event) => {
+    const over = event.target.closest("[data-line]");
+    if (!held || !over || over === held) return;
+    event.preventDefault();
+    const box = over.getBoundingClientRect();
+    const after = event.clientY > box.top + box.height / 2;
+    list.insertBefore(held, after ? over.nextSibling : over);
+  });
+  list.addEventListener("drop", (event) => {
+    if (!held) return;
+    event.preventDefault();
+    tell(held);
+  });
+}
+
+// ── How much was typed ─────────────────────────────────────────────────────────────────────────────────────
+for (const counted of document.querySelectorAll("[data-most]")) {
+  const shown = document.querySelector(`[data-count-of="${counted.id}"]`);
+  const first = shown?.textContent;
+  const count = new Intl.NumberFormat(document.documentElement.lang);
+  const was = count.format([...counted.value].length);
+  if (!first?.includes(was)) continue;
+  const at = first.indexOf(was);
+  counted.addEventListener("input", () => {
+    const now = [...counted.value].length;
+    shown.textContent = first.slice(0, at) + count.format(now) + first.slice(at + was.length);
+    shown.classList.toggle("field-error", now > Number(counted.dataset.most));
+  });
+}
+
+// ── A build ────────────────────────────────────────────────────────────────────────────────────────────────
+const EVERY = 1000;
+async function follow() {
+  const standing = document.querySelector("[data-standing]");
+  if (!standing) return;
+  const answer = await fetch(standing.dataset.standing, { headers: { Accept: "text/html" } }).catch(() => null);
+  if (answer?.redirected) {
+    location.assign(answer.url);
+    return;
+  }
+  if (answer?.ok) {
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("standing");
+    if (fresh && !standing.contains(document.activeElement)) standing.replaceWith(fresh);
+    else if (fresh) {
+      const [old, now] = [standing, fresh].map((one) => one.querySelector("[role=status]"));
+      if (old && now) old.replaceChildren(...now.childNodes);
+      const bar = fresh.querySelector("progress");
+      if (bar) standing.querySelector("progress").value = bar.value;
+      else standing.replaceWith(fresh);
+    }
+  }
+  setTimeout(follow, EVERY);
+}
+setTimeout(follow, EVERY);

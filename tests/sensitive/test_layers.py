@@ -1,0 +1,89 @@
+"""A canary in every encoding that a file of a pack may hold, in text and among bytes that are none."""
+
+import base64
+import quopri
+import random
+from urllib.parse import quote
+
+import pytest
+
+from casebook.sensitive import Certainty, Kind, Sought, Term
+from casebook.sensitive.layers import layers, text_layers
+
+WORDS = "Пишет Шарифов домой"
+PERSIAN = "به شریفوف نوشتند"
+SOUGHT = Sought([Term(kind=Kind.RELATIVE, words="Шарифов Рустам", source="r")])
+NOISE = random.Random(7).randbytes(40_000)
+
+ENCODED = {
+    "UTF-8": WORDS.encode(),
+    "UTF-8 with its mark": WORDS.encode("utf-8-sig"),
+    "UTF-16, either way round": WORDS.encode("utf-16-le"),
+    "UTF-16, the other": WORDS.encode("utf-16-be"),
+    "UTF-16 with its mark": WORDS.encode("utf-16"),
+    "cp1251": WORDS.encode("cp1251"),
+    "koi8-r": WORDS.encode("koi8-r"),
+    "cp866": WORDS.encode("cp866"),
+    "Persian in cp1256": "به شریفوف نوشتند".replace("ی", "ي").encode("cp1256"),
+    "percent signs": quote(WORDS).encode(),
+    "percent signs twice": quote(quote(WORDS)).encode(),
+    "percent signs of cp1251": quote(WORDS.encode("cp1251")).encode(),
+    "HTML entities": "".join(f"&#{ord(letter)};" for letter in WORDS).encode(),
+    "HTML entities, hexadecimal": "".join(f"&#x{ord(letter):x};" for letter in WORDS).encode(),
+    "JSON escapes": WORDS.encode("unicode_escape"),
+    "JSON escapes in JSON": WORDS.encode("unicode_escape").replace(b"\\", b"\\\\"),
+    "quoted-printable": quopri.encodestring(WORDS.encode()),
+    "base64": base64.b64encode(WORDS.encode()),
+    "base64 for addresses": base64.urlsafe_b64encode(PERSIAN.encode()),
+    "base64 in lines": base64.encodebytes((WORDS * 9).encode()),
+    "base64 of UTF-16": base64.b64encode(WORDS.encode("utf-16-le")),
+    "hexadecimal": WORDS.encode().hex().encode(),
+    "hexadecimal with spaces": WORDS.encode().hex(" ").encode(),
+    "base64 of hexadecimal": base64.b64encode(WORDS.encode().hex().encode()),
+    "a data address": b"<img src='data:text/plain;base64," + base64.b64encode(WORDS.encode("cp1251")) + b"'>",
+    "markup between its letters": "<w:t>Пишет Шари</w:t></w:r><w:r><w:t>фов</w:t>".encode(),
+    "punycode": b"https://" + "шарифов".encode("idna") + b".example/",
+    "Persian letters": PERSIAN.encode(),
+}
+
+
+def blocking(content: bytes) -> list[str]:
+    """What is found in bytes, as screening counts it."""
+    return [
+        layer.text[hit.start : hit.end]
+        for layer in layers(content)
+        for hit in SOUGHT.find(layer.text)
+        if hit.certainty is Certainty.BLOCKING and not (layer.binary and hit.end - hit.start < 6)
+    ]
+
+
+@pytest.mark.parametrize("way", ENCODED)
+def test_a_canary_is_found_in_each_encoding(way: str) -> None:
+    assert blocking(ENCODED[way]) != []
+    assert blocking(ENCODED[way].replace(ENCODED[way], b"")) == []
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be", "cp1251"])
+@pytest.mark.parametrize("shift", [0, 1])
+def test_a_canary_is_found_among_bytes_that_are_no_text(encoding: str, shift: int) -> None:
+    assert blocking(NOISE + b"\x00" * shift + WORDS.encode(encoding) + b"\x00\x01" + NOISE) != []
+
+
+def test_bytes_that_are_no_text_hold_nobody_by_chance() -> None:
+    sought = random.Random(11)
+    assert [found for _ in range(5) for found in blocking(sought.randbytes(200_000))] == []
+
+
+def test_what_is_encoded_too_often_or_too_much_is_told_not_dropped() -> None:
+    once = quote(WORDS)
+    for _ in range(8):
+        once = quote(once)
+    assert all(not layer.cut for layer in text_layers(once))
+    much = base64.b64encode(b"word " * 1_000)
+    assert any(layer.cut for layer in layers(much, most=2_000))
+    assert not any(layer.cut for layer in layers(much))
+
+
+def test_no_bytes_are_no_layers() -> None:
+    assert list(layers(b"")) == []
+    assert list(text_layers(" \n")) == []

@@ -1,0 +1,115 @@
+"""Deliveries through the pages: encrypted as they are sent, the passphrase shown once, the ledger true, found by hash."""
+
+import csv
+import hashlib
+import io
+import re
+import zipfile
+
+import pyrage
+import pytest
+import pyzipper
+from flask import Flask
+
+from casebook.work import House
+from tests.web.desk.conftest import World, sign_in
+from tests.web.pages import Page
+
+SECRET = re.compile(r'class="secret">([0-9A-Z-]+)<')
+
+
+def content_of(page: Page) -> bytes:
+    assert page.last is not None
+    assert page.last.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert page.last.headers["Content-Disposition"].startswith("attachment")
+    return page.last.data
+
+
+def opens(content: bytes) -> bool:
+    """Whether this is the proof pack."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return archive.testzip() is None and any(name.endswith("bag-info.txt") for name in archive.namelist())
+
+
+def test_an_age_file_leaves_and_the_ledger_holds_its_hash(dana: Page, world: World) -> None:
+    identity = pyrage.x25519.Identity.generate()
+    form = {"part": "proof", "protection": "age", "keys": f"{identity.to_public()}\n", "recipient": "Lena Okafor"}
+    dana.post(f"{world.pack}/deliveries/send", form, 200)
+    left = content_of(dana)
+    assert opens(pyrage.decrypt(left, [identity]))
+    sha256 = hashlib.sha256(left).hexdigest()
+    for address in (f"{world.case}/ledger", f"{world.pack}/deliveries", "/ledger"):
+        assert sha256 in dana.get(address), address
+    assert "Lena Okafor" in dana.post("/ledger", {"sha256": sha256}, 200)
+    assert "No delivery holds this file" in dana.post("/ledger", {"sha256": "0" * 64}, 200)
+    assert "64 digits" in dana.post("/ledger", {"sha256": "abc"}, 422)
+    assert "A file of a pack began to leave" in dana.get(f"{world.case}/history")
+
+
+def test_a_passphrase_is_shown_once_and_kept_nowhere(dana: Page, world: World, house: House) -> None:
+    form = {"part": "proof", "protection": "zip", "route": "secure form"}
+    page = dana.post(f"{world.pack}/deliveries/send", form, 200)
+    found = SECRET.search(page)
+    assert found is not None
+    assert "data-unfinished" not in page  # what stands here is not kept as an unfinished form
+    assert "secret" not in dana.get(f"{world.pack}/deliveries")
+    dana.post(f"{world.pack}/deliveries/send", {**form, "passphrase": found[1]}, 200)
+    with pyzipper.AESZipFile(io.BytesIO(content_of(dana))) as archive:
+        (name,) = archive.namelist()
+        assert opens(archive.read(name, found[1].encode()))
+    for address in (f"{world.case}/ledger", f"{world.pack}/deliveries", f"{world.case}/history"):
+        assert found[1] not in dana.get(address)
+    disk = b"".join(path.read_bytes() for path in house.settings.instance.rglob("*") if path.is_file())
+    assert found[1].encode() not in disk
+    again = SECRET.search(dana.post(f"{world.pack}/deliveries/send", form, 200))
+    assert again is not None
+    assert again[1] != found[1]
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ({"protection": "age", "keys": ""}, "not an age public key"),
+        ({"protection": "age", "keys": "AGE-SECRET-KEY-1QQ"}, "private key"),
+        ({"protection": "zip", "passphrase": "my own"}, "not made here"),
+        ({"protection": "none"}, "Choose one of the list"),
+        ({"part": "nothing"}, "Choose one of the list"),
+    ],
+)
+def test_a_form_that_would_not_protect_is_given_back(
+    dana: Page, world: World, form: dict[str, str], words: str
+) -> None:
+    before = dana.get(f"{world.case}/ledger.csv")
+    page = dana.post(f"{world.pack}/deliveries/send", {"part": "proof", **form}, 422)
+    assert words in page
+    assert dana.get(f"{world.case}/ledger.csv") == before
+
+
+def test_a_download_as_it_is_stands_in_the_ledger_and_in_its_table(dana: Page, world: World) -> None:
+    dana.get(f"{world.pack}/proof")
+    left = content_of(dana)
+    table = dana.get(f"{world.case}/ledger.csv").removeprefix("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(table)))
+    assert len(rows) == 2  # one was downloaded when the world was made
+    for row in rows:
+        assert row["sha256"] == row["sha256_inside"] == hashlib.sha256(left).hexdigest()
+        assert (row["whole"], row["by_role"], row["protection"]) == ("yes", "caseworker", "")
+        assert row["case"].startswith("C-")
+    everything = dana.get("/ledger.csv").removeprefix("\ufeff")
+    assert len(list(csv.DictReader(io.StringIO(everything)))) == 2
+
+
+def test_what_the_recipient_said_is_kept(dana: Page, world: World) -> None:
+    said = {"reference": "IA/12/2026", "acknowledged": "12 May", "note": "by letter", "revision": "1"}
+    dana.post(f"{world.delivery}/answer", said, 303)
+    page = dana.get(world.delivery)
+    assert all(words in page for words in ("IA/12/2026", "12 May", "by letter"))
+    overtaken = dana.post(f"{world.delivery}/answer", {**said, "reference": "late"}, 422)
+    assert "Somebody else has changed this" in overtaken
+
+
+def test_counsel_delivers_from_granted_cases_and_sees_their_ledger(desk: Flask, world: World) -> None:
+    lena, omid = sign_in(desk, "lena"), sign_in(desk, "omid")
+    assert world.delivery in lena.get("/ledger")
+    assert world.delivery not in omid.get("/ledger")
+    assert "Encrypt and hand over" in lena.get(f"{world.pack}/deliveries")
