@@ -142,6 +142,11 @@ def _noun_words() -> dict[str, str]:
         "campaign": _("campaign"),
         "account_snapshot": _("look of an account"),
         "account_link": _("link between accounts"),
+        "case_report": _("report of the case"),
+        "custody_event": _("event of custody"),
+        "pack": _("pack"),
+        "unfinished_form": _("unfinished form"),
+        "change": _("change of records"),
     }
 
 
@@ -152,11 +157,14 @@ def _page_words() -> dict[str, str]:
         "incidents": _("incidents"),
         "incident": _("one incident"),
         "people": _("people"),
+        "person": _("one person"),
         "consents": _("consents"),
+        "consent": _("one consent"),
         "accounts": _("accounts"),
         "account": _("one account"),
         "acts": _("acts"),
         "posts": _("posts"),
+        "post": _("one post"),
         "evidence": _("evidence"),
         "exhibit": _("one exhibit"),
         "packs": _("packs"),
@@ -176,6 +184,8 @@ def _page_words() -> dict[str, str]:
         "unfinished": _("unfinished forms"),
         "changes": _("changes"),
         "bulk": _("change of a selection"),
+        "removal": _("removal of a record"),
+        "cli": _("at the command line"),
     }
 
 
