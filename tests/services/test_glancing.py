@@ -70,10 +70,10 @@ def told(seen: Glance) -> dict[str, Any]:
 
 
 def test_it_says_what_the_whole_case_says_and_opens_no_incident(
-    office: Office, monkeypatch: pytest.MonkeyPatch
+    office_on: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    case_id = a_case(office)
-    seen, whole = both(office, case_id)
+    case_id = a_case(office_on)
+    seen, whole = both(office_on, case_id)
     assert seen == whole
     assert seen["stage"][0] > 0
     assert seen["unproven"][0] > seen["stage"][0]
@@ -83,7 +83,7 @@ def test_it_says_what_the_whole_case_says_and_opens_no_incident(
         raise AssertionError("the whole case was opened")
 
     monkeypatch.setattr(glancing, "case_book", refuse)
-    with office.acting(cast.DANA, writes=False) as (work, keys):
+    with office_on.acting(cast.DANA, writes=False) as (work, keys):
         glancing.glance(work, keys, case_id, page="overview")
 
 
