@@ -6,7 +6,7 @@ courts and platforms read them so. Data come from the Unicode CLDR through Babel
 
 import datetime as dt
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -137,6 +137,7 @@ def _offset(moment: dt.datetime) -> str:
     return "UTC" + (f"{sign}{hours}" if minutes else "") + (f":{rest:02}" if rest else "")
 
 
+@lru_cache(maxsize=4096)  # a page of filters holds hundreds of small numbers
 def format_number(number: float, locale: str) -> str:
     """A number grouped and with the digits of the language: 1,904 or 1 904 or ۱٬۹۰۴."""
     return _digits(format_decimal(number, locale=locale, numbering_system="default"), locale)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import copy
+import gc
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -35,7 +37,31 @@ hypothesis.settings.load_profile("casebook")
 Flask.jinja_options = {"bytecode_cache": Compiled()}
 compile_addresses_when_asked_for()
 
+# The suite starts casebook again and again, in processes of its own: those load what was compiled once.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# Most tests commit to a database, and each commit waits for the disk. Memory has nothing to wait for; the folders of
+# tests that passed are gone with them.
+MEMORY = Path("/dev/shm")  # noqa: S108 -- each run makes a folder of its own there
+if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 2 * 1024**3:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
 CHEAP = "1024"  # KiB of Argon2id memory: the real function, at a test's cost
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with long tests come first, so that at the end no worker waits long for another (a file is one worker's)."""
+    long = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("browser")}
+    items.sort(key=lambda item: item.path not in long)
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays to the end: it is not looked through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
 
 
 @pytest.fixture(scope="session")

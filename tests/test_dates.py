@@ -7,7 +7,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casebook.dates import EARLIEST, LATEST, Moment, bounds, from_form, from_stamp, in_words, parse_edtf, sort_key
+from casebook.dates import (
+    EARLIEST,
+    LATEST,
+    AsTyped,
+    Moment,
+    as_typed,
+    bounds,
+    from_form,
+    from_stamp,
+    in_words,
+    parse_edtf,
+    sort_key,
+)
 from casebook.dates.names import MONTHS, MONTHS_OF_DAY, READABLE, SEASONS
 from casebook.errors import InvalidInput
 
@@ -477,6 +489,8 @@ def test_a_form_gives_a_whole_moment_or_a_refusal(
         said = (error.field in {"when", "time", "until"}, bool(error.reason % error.values))
     else:
         said = whole(moment)
+        again = as_typed(moment)
+        assert from_form(again.day, again.time, zone, again.about, until_day=again.until).edtf == moment.edtf
     assert said == (True, True)
 
 
@@ -502,3 +516,43 @@ def test_a_vaguer_date_never_excludes_what_the_sharper_one_admits(moment: dateti
         assert outer_first <= first
         assert last <= outer_last
     assert spans[-1][1] - spans[-1][0] < timedelta(hours=27)
+
+
+@pytest.mark.parametrize(
+    ("kept", "shown"),
+    [
+        (from_form("13 May 2024", "12:43"), AsTyped("13 May 2024", "12:43")),
+        (from_form("13 мая 2024", "about 14:00"), AsTyped("13 мая 2024", "about 14:00")),
+        (from_form("May 2024", approximate=True), AsTyped("May 2024", about=True)),
+        (from_form("5 March 2024", "2 pm"), AsTyped("5 March 2024", "2 pm")),
+        (from_form(""), AsTyped()),
+    ],
+)
+def test_what_was_typed_stands_in_the_fields_again(kept: Moment, shown: AsTyped) -> None:
+    assert as_typed(kept) == shown
+
+
+def test_an_end_stands_in_its_own_field_again() -> None:
+    kept = from_form("5 March 2024", "14:00", "Asia/Dushanbe", until_day="6 March 2024 09:30")
+    assert as_typed(kept) == AsTyped("5 March 2024", "14:00", until="6 March 2024 09:30")
+    assert as_typed(Moment("2024-03-05/..")) == AsTyped("2024-03-05", until="..")
+
+
+@pytest.mark.parametrize(
+    ("edtf", "shown"),
+    [
+        ("2024-05-13T12:43", AsTyped("2024-05-13", "12:43")),
+        ("2024-05-13T12:43Z", AsTyped("2024-05-13", "12:43Z")),
+        ("2024-05-13T12:43%", AsTyped("2024-05-13?", "12:43", about=True)),
+        ("2024-05~/2024-06", AsTyped("2024-05~", until="2024-06")),
+        ("2024-05-13T12", AsTyped("2024-05-13T12")),  # no field says an hour without minutes
+        ("/2024-05", AsTyped("/2024-05")),
+        ("2024-05/", AsTyped("2024-05/")),
+    ],
+)
+def test_a_moment_that_nobody_typed_is_cut_into_the_fields_that_give_it(edtf: str, shown: AsTyped) -> None:
+    assert as_typed(Moment(edtf, displayed="14 мая, 10:15")) == shown
+
+
+def test_words_that_say_another_time_are_not_shown_for_it() -> None:
+    assert as_typed(Moment("2024-05-13T12:43", displayed="14 May 2024 10:15")) == AsTyped("2024-05-13", "12:43")

@@ -19,7 +19,7 @@ from casebook.bench.wording import Chance
 from casebook.keys.keyring import Keyring
 from casebook.search.entry import Query
 from casebook.search.fold import tokens
-from casebook.services import index_keeping, lookup, reading
+from casebook.services import glancing, index_keeping, lookup
 from casebook.work import Work
 
 SMALL = 1_000  # incidents of the office that the others are compared with
@@ -130,7 +130,7 @@ def _texts(office: LargeOffice) -> list[tuple[str, str]]:
     def read(work: Work, keys: Keyring) -> list[tuple[str, str]]:
         with index_keeping.shelves(work, keys, patience=None) as held:
             shelves = [each.shelf for each in held if each.shelf is not None]
-            return [row for shelf in shelves for row in shelf.db.execute("select title, body from words")]
+            return [row for shelf in shelves for row in shelf.texts()]
 
     return office.act(read, writes=False)
 
@@ -169,7 +169,7 @@ def _statements(office: LargeOffice) -> int:
     def read(work: Work, keys: Keyring) -> None:
         lookup.find(work, keys, Query(nouns=("incident",)), counted=("severity",))
         lookup.find(work, keys, Query(words="мир"))
-        reading.case_book(work, keys, office.made.usual, page="overview")
+        glancing.glance(work, keys, office.made.usual, page="overview")
 
     office.act(read, writes=False)  # opens the index
     asked: list[str] = []

@@ -36,13 +36,18 @@ def pad(content: bytes) -> bytes:
     return content + MARK + bytes(padding_for(len(content)) - 1)
 
 
-def unpad(padded: bytes) -> bytes:
-    """Take the padding off.
+def content_size(padded: bytes | bytearray) -> int:
+    """Count the bytes before the padding.
 
     Raises:
         Tampered: the bytes do not end in a mark and zeros, or not in their bucket.
     """
-    content, mark, zeros = padded.rpartition(MARK)
-    if not mark or zeros.strip(b"\x00") or len(padded) != padded_size(len(content) + 1):
+    size = padded.rfind(MARK)
+    if size < 0 or padded.count(0, size + 1) != len(padded) - size - 1 or len(padded) != padded_size(size + 1):
         raise Tampered
-    return content
+    return size
+
+
+def unpad(padded: bytes) -> bytes:
+    """Take the padding off; raises as `content_size`."""
+    return padded[: content_size(padded)]

@@ -12,6 +12,7 @@ from casebook.dates.edtf import OPEN, UNKNOWN, Edtf, Point, parse_edtf
 from casebook.dates.moment import Moment, zone_of
 from casebook.dates.names import MONTHS, MONTHS_OF_DAY, SEASONS
 
+_CITIES = MappingProxyType({"Europe/Kyiv": {"ru": "Киев", "tg": "Киев", "fa": "کی‌یف"}})
 _PERSIAN_DIGITS = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 
 
@@ -208,4 +209,11 @@ def _zone(date: Edtf, zone: str, locale: str, say: _Phrases) -> str:
     if not zone:
         return say.no_zone
     zone_of(zone)
-    return say.zone.format(city=get_timezone_location(zone, locale, return_city=True))
+    return say.zone.format(city=city(zone, locale))
+
+
+def city(zone: str, locale: str) -> str:
+    """The city that a time zone is named after, in the reader's language."""
+    # Babel knows this city by a name that the time zone has given up, and then finds no translation.
+    told = _CITIES.get(zone, {}).get(locale)
+    return told or str(get_timezone_location(zone, locale, return_city=True))

@@ -200,6 +200,7 @@ class Consent:
     asked_on: str  # EDTF
     until: str = ""  # EDTF
     how: str = ""
+    withdrawn_on: str = ""  # EDTF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,11 +3,15 @@
 import io
 from uuid import UUID
 
+from sqlalchemy import select
+
+from casebook.dates import Moment, in_words
 from casebook.demo.pursuit import Teller, day_of
-from casebook.demo.shapes import Account, Act, Exhibit, Incident, Involvement, Person, Post, Source, Story
+from casebook.demo.shapes import Account, Act, Consent, Exhibit, Incident, Involvement, Person, Post, Source, Story
 from casebook.demo.stories import media
 from casebook.keys.keyring import Keyring
-from casebook.model.account import Handle
+from casebook.model import ContentItem
+from casebook.model.account import ContentItemBody, Handle
 from casebook.model.consent import ConsentBody
 from casebook.model.evidence import CaptureBody
 from casebook.model.incident import Source as SourceBody
@@ -23,7 +27,9 @@ from casebook.services.drafts import (
     PersonDraft,
     PostDraft,
 )
+from casebook.services.noting import note_on
 from casebook.services.receiving import receive
+from casebook.vocabulary import label
 from casebook.work import Work
 
 LIMIT = 64 * 2**20  # bytes; every file of the demonstration is far smaller
@@ -55,6 +61,7 @@ def tell(work: Work, keys: Keyring, story: Story) -> CaseView:
         each.key: recording.record_incident(work, keys, case.id, _incident(each, people, accounts))
         for each in story.incidents
     }
+    _looks(work, keys, case.id, story)
     exhibits = {
         f"exhibit {exhibit.key}": _exhibit(work, keys, case.id, exhibit, _shown_by(story, exhibit, incidents))
         for exhibit in story.exhibits
@@ -193,18 +200,44 @@ def _exhibit(work: Work, keys: Keyring, case_id: UUID, exhibit: Exhibit, inciden
     return custody.take_in(work, keys, case_id, received, draft)
 
 
+def _looks(work: Work, keys: Keyring, case_id: UUID, story: Story) -> None:
+    """Say of each post that somebody looked at whether it is still there; casebook never looks itself."""
+    looked = {post.url: post for incident in story.incidents for post in incident.posts if post.checked_on}
+    for row in work.db.scalars(select(ContentItem).where(ContentItem.case_id == case_id)).all():
+        post = looked.get(keys.open_row(row, ContentItemBody).url)
+        if post is not None:
+            said = f"So it was found on {in_words(Moment(post.checked_on), 'en')}."
+            recording.check_post(work, keys, case_id, row.id, post.state, remark=said)
+
+
 def _consents(work: Work, keys: Keyring, case_id: UUID, story: Story, people: Ids) -> None:
-    given = [consent for consent in story.consents if consent.answer == "given"]
-    for consent in given:
-        body = ConsentBody(
-            person=people[consent.person],
-            purpose=consent.purpose,
-            recipient=consent.recipient,
-            given_how=consent.how,
-            given_on=day_of(consent.asked_on),
-            valid_until=day_of(consent.until) if consent.until else None,
-        )
-        recording.add_consent(work, keys, case_id, body)
+    for consent in story.consents:
+        if consent.answer == "given":
+            _given(work, keys, case_id, consent, people[consent.person])
+        else:
+            _withheld(work, keys, case_id, consent, people[consent.person])
+
+
+def _given(work: Work, keys: Keyring, case_id: UUID, consent: Consent, person: UUID) -> None:
+    body = ConsentBody(
+        person=person,
+        purpose=consent.purpose,
+        recipient=consent.recipient,
+        given_how=consent.how,
+        given_on=day_of(consent.asked_on),
+        valid_until=day_of(consent.until) if consent.until else None,
+    )
+    consent_id = recording.add_consent(work, keys, case_id, body)
+    if consent.withdrawn_on:
+        recording.withdraw_consent(work, keys, case_id, consent_id, day_of(consent.withdrawn_on))
+
+
+def _withheld(work: Work, keys: Keyring, case_id: UUID, consent: Consent, person: UUID) -> None:
+    """What was refused, or asked and not answered, is no consent: a note on the person says so."""
+    answer = {"refused": "Refused", "asked": "Asked, not answered yet"}[consent.answer]
+    purpose, day = label("consent_purpose", consent.purpose, "en"), in_words(Moment(consent.asked_on), "en")
+    words = f"{answer}: {purpose}, {consent.recipient}. {day}.{f' {consent.how}.' if consent.how else ''}"
+    note_on(work, keys, case_id, words, "person", person)
 
 
 def _import(work: Work, keys: Keyring, case_id: UUID, name: str) -> None:

@@ -8,13 +8,14 @@ named, and left out.
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 
 import msgspec
 
 from casebook.errors import CasebookError, Tampered
 from casebook.exporters import bag, records_csv, records_json
-from casebook.exporters.items import Item, written
+from casebook.exporters.items import Item, made, written
 from casebook.exporters.plain import encoded
 from casebook.exporters.records import CaseOut, Export, KeptFile
 
@@ -79,11 +80,11 @@ def _surveyed(path: str, file: KeptFile, contents: Contents) -> Item:
 
 def _told(alone: Export, case: CaseOut, *, bom: bool) -> Iterator[Item]:
     place = f"data/{case.reference}"
-    yield written(f"{place}/records.json", b"".join(records_json.document(alone, history=False)))
-    yield written(f"{place}/custody.jsonl", records_json.custody_lines(case.custody))
-    yield written(f"{place}/changes.jsonl", records_json.lines(case.changes))
-    for name, content in records_csv.tables(alone, bom=bom):
-        yield written(f"{place}/csv/{name}", content)
+    yield made(f"{place}/records.json", partial(records_json.document, alone, history=False))
+    yield made(f"{place}/custody.jsonl", partial(records_json.custody_lines, case.custody))
+    yield made(f"{place}/changes.jsonl", partial(records_json.lines, case.changes))
+    for name, pieces in records_csv.tables(alone, bom=bom):
+        yield made(f"{place}/csv/{name}", pieces)
 
 
 def _schema(export: Export) -> bytes:

@@ -4,7 +4,8 @@ Pure: no database, no keys. Which fields there are was decided before, by the al
 nothing that is not in these columns can be written by any exporter (docs/formats/archive.md).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+import zlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -12,6 +13,7 @@ from typing import Any, Literal
 import msgspec
 
 FORMAT = "casebook/records@1"
+_PIECE = 16 * 1024  # deflated bytes that are opened at once
 
 Kind = Literal["text", "code", "id", "member", "date", "day", "time", "moment", "number", "yes_no", "part"]
 
@@ -51,6 +53,35 @@ class Told:
         return msgspec.json.decode(self.content, type=dict[str, Any])
 
 
+class Packed(Collection[Told]):
+    """Many records, deflated until they are asked for: an export of all cases waits in memory until it is sent."""
+
+    __slots__ = ("_content", "_count")
+
+    def __init__(self, told: Iterable[Told]) -> None:
+        """Take the records in, one after the other."""
+        squeezed, parts, count = zlib.compressobj(level=3), list[bytes](), 0
+        for count, each in enumerate(told, 1):  # noqa: B007 -- the last number is the count
+            parts.append(squeezed.compress(each.content + b"\n"))  # JSON as it is encoded holds no line break
+        parts.append(squeezed.flush())
+        self._content, self._count = b"".join(parts), count
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return self._count
+
+    def __iter__(self) -> Iterator[Told]:
+        """Give them again, in their order."""
+        opened, rest = zlib.decompressobj(), b""
+        for start in range(0, len(self._content), _PIECE):
+            *whole, rest = (rest + opened.decompress(self._content[start : start + _PIECE])).split(b"\n")
+            yield from map(Told, whole)
+
+    def __contains__(self, told: object) -> bool:
+        """Whether this record is among them."""
+        return any(each == told for each in self)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeptFile:
     """One file of an archive. `key` asks for its bytes; `name` is safe on every system."""
@@ -78,8 +109,8 @@ class CaseOut:
     """One case as it leaves."""
 
     reference: str
-    records: Mapping[str, tuple[Told, ...]]  # by noun
-    changes: tuple[Told, ...] = ()
+    records: Mapping[str, Collection[Told]]  # by noun
+    changes: Collection[Told] = ()
     custody: tuple[Link, ...] = ()
     files: tuple[KeptFile, ...] = ()
     damaged: tuple[str, ...] = ()  # "incident 6f…": rows that could not be opened

@@ -4,26 +4,29 @@ UTF-8 with a byte order mark unless asked otherwise, CRLF (RFC 4180). A cell tha
 an apostrophe in front. Several values share a cell, one a line; a code has its word beside it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from casebook.exporters.records import Column, Export, Labels, Noun
-from casebook.exporters.tables import table
+from casebook.exporters.tables import table, table_pieces
+
+Pieces = Callable[[], Iterator[bytes]]
+"""Gives the bytes of one table, the same ones every time."""
 
 
-def tables(export: Export, *, bom: bool = True) -> Iterator[tuple[str, bytes]]:
+def tables(export: Export, *, bom: bool = True) -> Iterator[tuple[str, Pieces]]:
     """Give every table of an export with its name, "person.csv"; kinds of which there is no record have none."""
     for noun in export.nouns:
-        rows = list(export.rows(noun.name))
-        if rows:
-            yield f"{noun.name}.csv", _main(noun, rows, export.labels, bom=bom)
-            yield from _parts(noun, rows, export.labels, bom=bom)
+        if next(export.rows(noun.name), None) is not None:
+            yield f"{noun.name}.csv", partial(_main, export, noun, bom=bom)
+            yield from _parts(export, noun, bom=bom)
 
 
-def one(export: Export, noun: str, *, bom: bool = True) -> bytes:
+def one(export: Export, noun: str, *, bom: bool = True) -> Iterator[bytes]:
     """Give the table of one kind of record, with its head even where there is none."""
     (found,) = [each for each in export.nouns if each.name == noun]
-    return _main(found, list(export.rows(noun)), export.labels, bom=bom)
+    return _main(export, found, bom=bom)
 
 
 def terms(export: Export, *, bom: bool = True) -> bytes:
@@ -32,38 +35,38 @@ def terms(export: Export, *, bom: bool = True) -> bytes:
     return table(("list", "code", "label"), ((*pair, export.labels(*pair)) for pair in used), bom=bom)
 
 
-def _main(noun: Noun, rows: list[tuple[str, dict[str, Any]]], labels: Labels, *, bom: bool) -> bytes:
+def _main(export: Export, noun: Noun, *, bom: bool) -> Iterator[bytes]:
     columns = [column for column in noun.columns if not (column.kind == "part" and column.several)]
     heads = ["case", "id", *(name for column in columns for name in _heads(column))]
-    return table(
+    labels = export.labels
+    return table_pieces(
         heads,
         (
             (reference, row["id"], *(cell for column in columns for cell in _cells(column, row[column.name], labels)))
-            for reference, row in rows
+            for reference, row in export.rows(noun.name)
         ),
         bom=bom,
     )
 
 
-def _parts(
-    noun: Noun, rows: list[tuple[str, dict[str, Any]]], labels: Labels, *, bom: bool
-) -> Iterator[tuple[str, bytes]]:
+def _parts(export: Export, noun: Noun, *, bom: bool) -> Iterator[tuple[str, Pieces]]:
     for column in noun.columns:
         if column.kind != "part" or not column.several:
             continue
-        told = [
-            (
-                reference,
-                row["id"],
-                number,
-                *(cell for one in column.parts for cell in _cells(one, part[one.name], labels)),
-            )
-            for reference, row in rows
-            for number, part in enumerate(row[column.name], start=1)
-        ]
-        if told:
-            heads = ["case", noun.name, "number", *(name for one in column.parts for name in _heads(one))]
-            yield f"{noun.name}_{column.name}.csv", table(heads, told, bom=bom)
+        if next(_told_parts(export, noun, column), None) is not None:
+            yield f"{noun.name}_{column.name}.csv", partial(_part, export, noun, column, bom=bom)
+
+
+def _part(export: Export, noun: Noun, column: Column, *, bom: bool) -> Iterator[bytes]:
+    heads = ["case", noun.name, "number", *(name for one in column.parts for name in _heads(one))]
+    return table_pieces(heads, _told_parts(export, noun, column), bom=bom)
+
+
+def _told_parts(export: Export, noun: Noun, column: Column) -> Iterator[tuple[object, ...]]:
+    for reference, row in export.rows(noun.name):
+        for number, part in enumerate(row[column.name], start=1):
+            cells = (cell for one in column.parts for cell in _cells(one, part[one.name], export.labels))
+            yield reference, row["id"], number, *cells
 
 
 def _heads(column: Column, prefix: str = "") -> list[str]:

@@ -3,7 +3,7 @@
 The schema is made from the same columns as the records, so the two cannot drift apart.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -31,14 +31,14 @@ def document(export: Export, *, history: bool = True) -> Iterator[bytes]:
     yield b"]}\n"
 
 
-def lines(told: tuple[Told, ...]) -> bytes:
+def lines(told: Iterable[Told]) -> Iterator[bytes]:
     """Write records one a line."""
-    return b"".join(each.content + b"\n" for each in told)
+    return (each.content + b"\n" for each in told)
 
 
-def custody_lines(links: tuple[Link, ...]) -> bytes:
+def custody_lines(links: Iterable[Link]) -> Iterator[bytes]:
     """Write custody events one a line; the text that was hashed stands in its line unchanged."""
-    return b"".join(_link(each) + b"\n" for each in links)
+    return (_link(each) + b"\n" for each in links)
 
 
 def _case(case: CaseOut, nouns: tuple[Noun, ...], *, history: bool) -> Iterator[bytes]:
@@ -46,13 +46,21 @@ def _case(case: CaseOut, nouns: tuple[Noun, ...], *, history: bool) -> Iterator[
     yield _object(head)[:-1] + b',"records":{'
     for number, noun in enumerate(nouns):
         yield (b"," if number else b"") + _object(noun.name) + b":["
-        yield b",".join(each.content for each in case.records.get(noun.name, ()))
+        yield from _between(each.content for each in case.records.get(noun.name, ()))
         yield b"]"
     yield b"}"
     if history:
-        yield b',"custody":[' + b",".join(map(_link, case.custody)) + b"]"
-        yield b',"changes":[' + b",".join(each.content for each in case.changes) + b"]"
+        yield b',"custody":['
+        yield from _between(map(_link, case.custody))
+        yield b'],"changes":['
+        yield from _between(each.content for each in case.changes)
+        yield b"]"
     yield b"}"
+
+
+def _between(values: Iterable[bytes]) -> Iterator[bytes]:
+    for number, value in enumerate(values):
+        yield b"," + value if number else value
 
 
 def _link(link: Link) -> bytes:

@@ -14,6 +14,7 @@ from casebook.exporters.dossier import Dossier, ExhibitFacts, ExhibitFile, Incid
 from casebook.exporters.plain import encoded, moment
 
 BOM = "\ufeff"
+ROWS = 200  # in one piece
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 CHRONOLOGY = (
@@ -38,11 +39,22 @@ INDEX = (
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, bom: bool = True) -> bytes:
     """Write a table. Every value is shown as text; None is an empty cell."""
+    return b"".join(table_pieces(columns, rows, bom=bom))
+
+
+def table_pieces(columns: Sequence[str], rows: Iterable[Sequence[object]], *, bom: bool = True) -> Iterator[bytes]:
+    """Write a table in pieces of some hundred rows, so that a long one is never whole in memory."""
     page = io.StringIO(newline="")
     writer = csv.writer(page, lineterminator="\r\n")
+    page.write(BOM if bom else "")
     writer.writerow(columns)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return encoded((BOM if bom else "") + page.getvalue())
+    for number, row in enumerate(rows, 1):
+        writer.writerow([_cell(value) for value in row])
+        if number % ROWS == 0:
+            yield encoded(page.getvalue())
+            page.seek(0)
+            page.truncate()
+    yield encoded(page.getvalue())
 
 
 def index(dossier: Dossier, pages: Pages) -> bytes:

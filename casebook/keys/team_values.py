@@ -4,13 +4,14 @@ Each kind has a key of its own, derived from the team's secret. A team that rene
 snapshot is of no use then, and the index is built again.
 """
 
+from typing import BinaryIO
 from uuid import UUID
 
 import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
-from casebook.crypto.envelope import Context, Sealed, SecretKey, seal, unseal
+from casebook.crypto.envelope import Context, SecretKey, seal, seal_large, unseal, unseal_large
 from casebook.crypto.labels import TEAM_INDEX, TEAM_VIEWS, VALUE
 from casebook.crypto.padding import levelled
 from casebook.crypto.randomness import derive
@@ -21,14 +22,18 @@ from casebook.model import SavedView
 from casebook.model.saved_view import SavedViewBody
 
 
-def seal_snapshot(team: Subjected, content: bytes) -> bytes:
-    """Seal the snapshot of a team's index for its file."""
-    return seal(_key(team, TEAM_INDEX), _snapshot(team), content).ciphertext
+def seal_snapshot(team: Subjected, content: bytes, file: BinaryIO) -> None:
+    """Seal the snapshot of a team's index into its file."""
+    seal_large(_key(team, TEAM_INDEX), _snapshot(team), content, file)
 
 
-def open_snapshot(team: Subjected, stored: bytes) -> bytes:
-    """Open the snapshot of a team's index; raises Tampered where it is damaged, of another team or of an older secret."""
-    return unseal(_key(team, TEAM_INDEX), _snapshot(team), Sealed(stored))
+def open_snapshot(team: Subjected, file: BinaryIO, size: int) -> memoryview:
+    """Open the snapshot of a team's index, a file of `size` bytes.
+
+    Raises:
+        Tampered: it is damaged, of another team or of an older secret.
+    """
+    return unseal_large(_key(team, TEAM_INDEX), _snapshot(team), file, size)
 
 
 def seal_view(team: Subjected, row: SavedView, body: SavedViewBody) -> None:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from casebook.dates import EARLIEST, LATEST, Moment, Point, bounds, parse_edtf
 from casebook.pictures.axis import WIDTH, Axis
@@ -85,18 +86,24 @@ class Timeline:
 
 def happening(number: int, track: str, when: Moment) -> Happening | None:
     """Read a date for the picture; None where neither end of it is known."""
-    known = parse_edtf(when.edtf)
+    read = _read(when.edtf, when.zone)
+    return Happening(number, track if track in TRACKS else "online", *read) if read else None
+
+
+@lru_cache(maxsize=4096)
+def _read(edtf: str, zone: str) -> tuple[datetime, datetime, date, date, bool] | None:
+    """The instants and days that a date can mean, and whether both days are known; most of the work of a large case."""
+    known = parse_edtf(edtf)
     if not known.known:
         return None
-    first, last = bounds(known, when.zone)
+    first, last = bounds(known, zone)
     start = known.start if isinstance(known.start, Point) else known.end
     end = known.end if isinstance(known.end, Point) else known.start
     if not isinstance(start, Point) or not isinstance(end, Point):
         return None
     first, last = (last if first == EARLIEST else first), (first if last == LATEST else last)
     exact = known.start == start and known.end in (None, end) and start.day.isdigit() and end.day.isdigit()
-    kept = track if track in TRACKS else "online"
-    return Happening(number, kept, first, last, start.first().date(), end.last().date(), exact)
+    return first, last, start.first().date(), end.last().date(), exact
 
 
 def timeline(
@@ -154,7 +161,7 @@ class _Row:
     def __init__(self, track: str, seen: Sequence[Happening], axis: Axis, half: int) -> None:
         self.track, self.half, self.top = track, half, 0
         self._axis, self._seen = axis, seen
-        self._lanes = _lanes(seen, axis, half)
+        self._lanes = _lanes(seen, axis, half) if len(seen) <= _MOST_MARKS else {}
         crowded = len(seen) > _MOST_MARKS or max(self._lanes.values(), default=0) >= _MOST_LANES
         self.step = step_for(axis) if crowded else None
         self.columns = columns(track, [one.day for one in seen if one.exact], self.step) if self.step else ()

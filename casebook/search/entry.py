@@ -30,6 +30,7 @@ class Entry:
         shown: what a list shows of it, as JSON can hold it.
         parent: the record that it is a part of; a part is no entry of lists, but its parent is found by it.
         beside: records that this one lends facets to, as a post lends its platform to its incident.
+        seal: digest of the sealed bytes that it was read from, by which a page sees that they are what they were.
     """
 
     noun: str
@@ -46,6 +47,7 @@ class Entry:
     shown: dict[str, Any] = field(default_factory=dict)
     parent: UUID | None = None
     beside: tuple[tuple[UUID, tuple[tuple[str, str], ...]], ...] = ()
+    seal: bytes = b""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +97,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The wanted part of the list, how many fit in all, and how many of them have each code."""
+    """The wanted part of the list, how many fit in all, how many of them have each code, and what else was searched for."""
 
     hits: list[Hit]
     total: int
     counts: dict[str, dict[str, int]]
+    spellings: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ sets of bits, one for each code, so that counts beside every filter cost microse
 """
 
 import sys
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -13,16 +14,19 @@ from uuid import UUID
 import msgspec
 
 from casebook.search import bits
-from casebook.search.asking import Asked, asked
+from casebook.search.asking import Asked, asked, begins
 from casebook.search.entry import Answer, Hit, Query
+from casebook.search.fold import fold
+from casebook.search.sound import SHOWN, WORD, sounds
 from casebook.search.store import Store, unpacked_facets
 
 COMMON = 5_000  # hits beyond which a ranking says nothing: they come in the order of their dates
 _FEW = 3_000  # entries that are sorted one by one; more are found by walking the sorted index
+_THIN = 4  # they are sorted where fewer than one entry in so many fits; otherwise the first of them are found at once
 _AT_ONCE = 500  # entries read with one query
 _TOLD = {
-    "entry": "id, record, case_id, noun, title, body, first, made, shown, facets",
-    "part": "parent, record, body",
+    "entry": "id, record, (select case_id from place where place.id = place), noun, title, body, first, made, shape, shown, own",
+    "part": "parent, owner, lent, body, facets",
 }
 _WEIGHTS = "10.0, 1.0, 4.0"  # title, body, sound
 
@@ -48,7 +52,19 @@ class Shelf(Store):
             fitting &= held
         hits = self._part(query, said, fitting, narrowed=fitting != found)
         counts = {field: self._counted(field, base, chosen) for field in counted}
-        return Answer(hits, fitting.bit_count(), counts)
+        return Answer(hits, fitting.bit_count(), counts, self._also(said, hits) if said else ())
+
+    def _also(self, said: Asked, hits: Sequence[Hit]) -> tuple[str, ...]:
+        """Give other spellings of what was asked: those in the titles of `hits`, then guesses that stand in some record."""
+        titles = (word for hit in hits for word in WORD.findall(hit.title) if sounds(word) in said.heard)
+        asking = "select 1 from words where words match ? limit 1"
+        guesses = (one for one in said.spellings if self.db.execute(asking, (begins(one),)).fetchone())
+        told: dict[str, str] = {}
+        for word in (*titles, *guesses):
+            written = fold(word)
+            if not written.startswith(said.terms):  # what was typed, or goes on from it, is no other spelling
+                told.setdefault(written, word)
+        return tuple(told.values())[:SHOWN]
 
     def _matching(self, said: Asked) -> int:
         # As one text: a hundred thousand rows one by one would take longer than finding them.
@@ -62,11 +78,11 @@ class Shelf(Store):
         if query.nouns:
             base &= self._any_of("noun", query.nouns)
         if query.case is not None:
-            base &= self._numbers("case_id = ?", query.case.bytes)
+            base &= self._numbers("place = ?", self._places.get(query.case.bytes, 0))
         if query.cases is not None:
-            wanted = {case.bytes for case in query.cases}
+            wanted = {self._places.get(case.bytes, 0) for case in query.cases}
             base &= bits.of(
-                number for number, case in self.db.execute("select id, case_id from entry") if case in wanted
+                number for number, place in self.db.execute("select id, place from entry") if place in wanted
             )
         if query.since or query.until:
             base &= self._numbers("first >= ? and first < ?", query.since or "0", (query.until or "9999-12-31") + "~")
@@ -131,7 +147,8 @@ class Shelf(Store):
         column = {"when": "first", "title": "sorted", "made": "made"}.get(sort.lstrip("-"), "first")
         down = sort.startswith("-")
         rows: list[tuple[int, tuple[Any, ...]]] = []
-        if fitting.bit_count() <= _FEW:
+        fit = fitting.bit_count()
+        if fit <= _FEW and fit * _THIN < self._all().bit_count():
             numbers = list(bits.members(fitting))
             keyed = self._keys_of(column, numbers)
             # What has no date comes last, whichever way the list runs.
@@ -163,23 +180,48 @@ class Shelf(Store):
         yield from self.db.execute(f"select id, {column} from entry where {column} = '' order by id {way}")  # noqa: S608
 
     def _hits(self, rows: list[tuple[int, tuple[Any, ...]]], terms: tuple[str, ...]) -> list[Hit]:
-        orders, found = dict(rows), dict[int, Hit]()
+        orders, records, found = dict(rows), dict[int, bytes](), dict[bytes, Hit]()
         for row in self._chosen("id", "entry", list(orders)):
-            found[row[0]] = _hit(row, orders[row[0]], terms)
-        if terms:
-            self._add_words_of_parts(found)
-        return [found[number] for number in orders]
+            records[row[0]] = row[1]
+            found[row[1]] = self._hit(row, orders[row[0]], terms)
+        self._add_parts(found, words=bool(terms))
+        return [found[records[number]] for number in orders]
 
-    def _add_words_of_parts(self, found: dict[int, Hit]) -> None:
-        """Add to the text of each hit what its parts say, and their parts: the words may have been found there."""
-        above = {hit.record.bytes: number for number, hit in found.items()}
+    def _hit(self, row: tuple[Any, ...], order: tuple[Any, ...] = (), terms: tuple[str, ...] = ()) -> Hit:
+        _number, record, case, noun, title, body, first, made, shape, shown, own = row
+        return Hit(
+            noun=noun,
+            record=UUID(bytes=record),
+            case=UUID(bytes=case),
+            title=title,
+            text=body,
+            first=first,
+            made=made,
+            shown=dict(zip(self._names[shape], msgspec.json.decode(shown), strict=True)),
+            facets=(("noun", noun), *unpacked_facets(own)),
+            order=order,
+            terms=terms,
+        )
+
+    def _add_parts(self, found: dict[bytes, Hit], *, words: bool) -> None:
+        """Add to each hit the facets of its parts, and of their parts; and their words, which may have been what was found."""
+        texts: dict[bytes, list[str]] = defaultdict(list)
+        facets: dict[bytes, dict[tuple[str, str], None]] = defaultdict(dict)
+        above = {record: record for record in found}
         while above:
             below = {}
-            for parent, record, body in self._chosen("parent", "part", list(above)):
-                number = below[record] = above[parent]
-                if body:
-                    found[number] = replace(found[number], text=f"{found[number].text}\n{body}")
+            for parent, owner, lent, body, packed in self._chosen("parent", "part", list(above)):
+                root = above[parent]
+                if not lent:
+                    below[owner] = root
+                if body and words:
+                    texts[root].append(body)
+                facets[root].update(dict.fromkeys(unpacked_facets(packed)))
             above = below
+        for root, further in facets.items():
+            hit = found[root]
+            text = "\n".join((hit.text, *texts[root]))
+            found[root] = replace(hit, text=text, facets=tuple({**dict.fromkeys(hit.facets), **further}))
 
     def _chosen(self, column: str, table: str, values: list[Any]) -> Iterator[tuple[Any, ...]]:
         for at in range(0, len(values), _AT_ONCE):
@@ -193,10 +235,51 @@ class Shelf(Store):
         """Give the entry of one record."""
         return self.entries([record]).get(record)
 
-    def entries(self, records: Iterable[UUID]) -> dict[UUID, Hit]:
-        """Give the entries of several records; those that have none are not among them."""
-        rows = self._chosen("record", "entry", [record.bytes for record in records])
-        return {hit.record: hit for hit in (_hit(row, (), ()) for row in rows)}
+    def entries(self, records: Iterable[UUID], *, parts: bool = True) -> dict[UUID, Hit]:
+        """Give the entries of several records; those that have none are not among them.
+
+        `parts`: with the facets that their parts lend them.
+        """
+        found = {row[1]: self._hit(row) for row in self._chosen("record", "entry", [one.bytes for one in records])}
+        if parts:
+            self._add_parts(found, words=False)
+        return {hit.record: hit for hit in found.values()}
+
+    def of_case(self, case: UUID, noun: str) -> list[Hit]:
+        """Give all entries of a kind in a case as they came onto the shelf, without their texts and facets."""
+        rows = self.db.execute(
+            "select record, title, first, made, shape, shown from entry where place = ? and noun = ? order by id",
+            (self._places.get(case.bytes, 0), noun),
+        )
+        return [
+            Hit(
+                noun=noun,
+                record=UUID(bytes=record),
+                case=case,
+                title=title,
+                text="",
+                first=first,
+                made=made,
+                shown=dict(zip(self._names[shape], msgspec.json.decode(shown), strict=True)),
+                facets=(),
+            )
+            for record, title, first, made, shape, shown in rows
+        ]
+
+    def lent_to(self, case: UUID, noun: str) -> set[UUID]:
+        """Give the records to which those of a kind in a case lend facets."""
+        rows = self.db.execute(
+            "select parent from part where place = ? and noun = ? and lent", (self._places.get(case.bytes, 0), noun)
+        )
+        return {UUID(bytes=parent) for (parent,) in rows}
+
+    def seals(self, case: UUID) -> dict[bytes, bytes]:
+        """Give the digest of the sealed bytes that each record of a case was read from, by the bytes of its id."""
+        rows = self.db.execute(
+            "select record, seal from entry where place = ?1 union all select owner, seal from part where place = ?1 and not lent",
+            (self._places.get(case.bytes, 0),),
+        )
+        return dict(rows)
 
     def known(self, keys: Iterable[str]) -> dict[str, list[UUID]]:
         """Give the records that these keys recognise."""
@@ -218,13 +301,16 @@ class Shelf(Store):
 
     def parts_of(self, case: UUID, noun: str) -> list[tuple[UUID, tuple[tuple[str, str], ...]]]:
         """Give the parts of a kind in a case: the parent of each, and its facets."""
-        rows = self.db.execute("select parent, facets from part where case_id = ? and noun = ?", (case.bytes, noun))
+        rows = self.db.execute(
+            "select parent, facets from part where place = ? and noun = ? and not lent order by id",
+            (self._places.get(case.bytes, 0), noun),
+        )
         return [(UUID(bytes=parent), unpacked_facets(facets)) for parent, facets in rows]
 
     def count(self, case: UUID, noun: str) -> int:
         """How many entries of a kind a case has."""
         row = self.db.execute(
-            "select count(*) from entry where case_id = ? and noun = ?", (case.bytes, noun)
+            "select count(*) from entry where place = ? and noun = ?", (self._places.get(case.bytes, 0), noun)
         ).fetchone()
         return int(row[0])
 
@@ -235,8 +321,9 @@ class Shelf(Store):
             if codes:
                 fitting &= self._any_of(field, codes)
         packed = bits.cells(fitting)
-        rows = self.db.execute("select id, case_id from entry")
-        return {UUID(bytes=case) for case in {case for number, case in rows if bits.has(packed, number)}}
+        rows = self.db.execute("select id, place from entry")
+        wanted = {place for number, place in rows if bits.has(packed, number)}
+        return {UUID(bytes=case) for case, place in self._places.items() if place in wanted}
 
     def cross(self, query: Query, by: Sequence[str]) -> dict[tuple[str, ...], int]:
         """Count what fits by one field or two: code, or codes, to the number of entries."""
@@ -257,23 +344,6 @@ class Shelf(Store):
                 if shared := (both & beside).bit_count():
                     numbers[code, other] = shared
         return numbers
-
-
-def _hit(row: tuple[Any, ...], order: tuple[Any, ...], terms: tuple[str, ...]) -> Hit:
-    _number, record, case, noun, title, body, first, made, shown, facets = row
-    return Hit(
-        noun=noun,
-        record=UUID(bytes=record),
-        case=UUID(bytes=case),
-        title=title,
-        text=body,
-        first=first,
-        made=made,
-        shown=msgspec.json.decode(shown),
-        facets=unpacked_facets(facets),
-        order=order,
-        terms=terms,
-    )
 
 
 def _order(key: str, *, down: bool) -> tuple[Any, ...]:

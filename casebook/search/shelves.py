@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock, RLock
+from typing import Any
 from uuid import UUID
 
 from casebook.search.shelf import Shelf
@@ -27,6 +28,7 @@ class Held:
         pending: cases that are still to be read.
         of: how many cases there were to be read in all.
         number: of the last change that it knows; of each case where the shelf is a member's own.
+        reports: what a member's inbox said when it was last looked at, by the sealed values that it was opened from.
         rebuilt: why it had to be built anew: "damaged" or "older", "" where it did not.
     """
 
@@ -36,6 +38,7 @@ class Held:
     of: int = 0
     number: int = 0
     numbers: dict[UUID, int] = field(default_factory=dict)
+    reports: dict[UUID, tuple[tuple[Any, ...], Any]] = field(default_factory=dict)
     rebuilt: str = ""
     used_at: datetime | None = None
     lock: RLock = field(default_factory=RLock)
@@ -45,7 +48,7 @@ class Held:
         with self.lock:
             if self.shelf is not None:
                 self.shelf.close()
-            self.shelf, self.pending, self.numbers, self.number = None, [], {}, 0
+            self.shelf, self.pending, self.numbers, self.number, self.reports = None, [], {}, 0, {}
 
 
 class Shelves:
@@ -67,7 +70,7 @@ class Shelves:
     def open_holders(self) -> list[Holder]:
         """Whose shelves hold entries now."""
         with self._lock:
-            return [holder for holder, held in self._held.items() if held.shelf is not None]
+            return [holder for holder, held in self._held.items() if held.shelf is not None or held.reports]
 
     def close(self, unused: Callable[[Holder, datetime], bool]) -> int:
         """Close the shelves of which `unused` says so, given who holds each and when it was last used; give their number."""

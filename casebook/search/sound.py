@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Final
 
 SHORTEST: Final = 2  # classes; one consonant says nothing
+HEARD: Final = "\ue000"  # before each sound in the index: a letter of private use that no fold of a text holds
 
 _CLASSES: Final = {
     "B": "бbب", "P": "пpپ", "T": "тtتط", "D": "дdد", "K": "кқkqcکق", "G": "гғgگغ", "H": "хҳhxһهةحخ", "C": "чҷжjҗچجژ",
@@ -63,8 +64,8 @@ def _skeleton(letters: str) -> str:
 # ── other spellings, to be shown ────────────────────────────────────────────────────────────────────────
 
 _UNQUOTED = re.compile(r'"[^"]*"?|(?<!\S)-\S+')
-_WORD = re.compile(r"[^\W\d_]{3,}")
-_SHOWN = 6
+WORD = re.compile(r"[^\W\d_]{3,}")
+SHOWN: Final = 6
 _KEYBOARD = str.maketrans("ғӣқӯҳҷ", "гикухч")
 _TO_LATIN = {
     "а": "a", "б": "b", "в": "v", "г": "g", "ғ": "gh", "д": "d", "е": "e", "ё": "yo", "ж": "zh", "з": "z", "и": "i", "ӣ": "i",
@@ -97,13 +98,13 @@ def spellings(query: str) -> tuple[str, ...]:
     so from a Persian word nothing is guessed.
     """
     told: dict[str, None] = {}
-    for word in _WORD.findall(unicodedata.normalize("NFC", _UNQUOTED.sub(" ", query))):
+    for word in WORD.findall(unicodedata.normalize("NFC", _UNQUOTED.sub(" ", query))):
         key = sounds(word)
         for other in _others(word.lower()):
             spelling = other.title() if word[0].isupper() else other
             if key and other != word.lower() and sounds(other) == key:
                 told[spelling] = None
-    return tuple(told)[:_SHOWN]
+    return tuple(told)[:SHOWN]
 
 
 def _others(word: str) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ class Grouped:
 
 
 def agenda(work: Work, keys: Keyring, *, today: date, until: date, whole: bool = False) -> list[DueHit]:
-    """Give what is due up to and with a day and still open, the earliest first.
+    """Give what is due up to and with a day and still open, the earliest first; of a closed case, only what is not late.
 
     `whole` waits until the index is read in; without it, what is read so far is given.
 
@@ -63,7 +63,11 @@ def agenda(work: Work, keys: Keyring, *, today: date, until: date, whole: bool =
     require(work.actor, Permission.LIST_CASES)
     with shelves(work, keys, patience=None) if whole else nullcontext():
         pass
-    hits = [hit for hit in lookup.dues(work, keys, until) if not _faded(hit.due, today)]
+    hits = [
+        hit
+        for hit in lookup.dues(work, keys, until)
+        if not (_faded(hit.due, today) or (hit.shut and hit.due.day < today))
+    ]
     settled = _settled(work, keys, hits)
     return [hit for hit in hits if hit.due.kind not in settled.get(hit.record, ())]
 

@@ -2,10 +2,13 @@
 
 Three acts, so that no transaction is open while files are read: `compose` opens what the allow-list admits, `prepare` reads
 the files without a database, `release` records that it leaves. Nothing is written to the disk; what comes out is in the clear.
+Between the acts the records wait deflated in memory; every file of them is written twice, to know its size and to send it,
+and is never whole in memory.
 """
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Literal
 from uuid import UUID
 
@@ -15,7 +18,7 @@ from casebook.audit.events import CaseExported
 from casebook.blobs.directory import Directory
 from casebook.errors import InvalidInput
 from casebook.exporters import archive, case_archive, records_csv, records_json
-from casebook.exporters.items import Item, written
+from casebook.exporters.items import Item, made
 from casebook.exporters.records import CaseOut, Export
 from casebook.i18n import LOCALES
 from casebook.keys.keyring import Keyring
@@ -111,12 +114,12 @@ def prepare(composition: Composition, blobs: Directory) -> Prepared:
     choice, export = composition.choice, composition.export
     name = _name(export)
     if choice.form == "json":
-        return _one(composition, f"{name}.json", list(records_json.document(export)))
+        return _one(composition, f"{name}.json", partial(records_json.document, export))
     if choice.form == "csv" and choice.noun:
-        table = records_csv.one(export, choice.noun, bom=choice.bom)
-        return _one(composition, f"{name}-{choice.noun}.csv", [table])
+        table = partial(records_csv.one, export, choice.noun, bom=choice.bom)
+        return _one(composition, f"{name}-{choice.noun}.csv", table)
     if choice.form == "csv":
-        tables = [written(path, content) for path, content in records_csv.tables(export, bom=choice.bom)]
+        tables = [made(path, pieces) for path, pieces in records_csv.tables(export, bom=choice.bom)]
         return _zipped(composition, export, name, tables)
     export, items = case_archive.items(export, _contents(composition, blobs), bom=choice.bom)
     return _zipped(composition, export, name, items)
@@ -154,14 +157,14 @@ def _name(export: Export) -> str:
     return f"casebook-{export.cases[0].reference if len(export.cases) == 1 else 'cases'}-{day}"
 
 
-def _one(composition: Composition, name: str, pieces: list[bytes]) -> Prepared:
+def _one(composition: Composition, name: str, pieces: Callable[[], Iterator[bytes]]) -> Prepared:
     return Prepared(
         composition=composition,
         export=composition.export,
         name=name,
         media_type=TYPES[name.rpartition(".")[2]],
-        size=sum(map(len, pieces)),
-        pieces=lambda: iter(pieces),
+        size=sum(map(len, pieces())),
+        pieces=pieces,
     )
 
 

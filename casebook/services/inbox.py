@@ -3,9 +3,9 @@
 What a reporter may see is sealed under the thread key, what the team keeps to itself under the notes key.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -36,6 +36,10 @@ from casebook.services.report_keys import open_body, seal_body
 from casebook.work import Work
 
 URGENCY = {"now": 0, "soon": 1}
+_AT_ONCE = 500  # reports opened with one query
+_SEEN = (Report.id, Report.team_id, Report.team_version, Report.sent_wrap, Report.team_wrap, Report.body, Report.triage)
+Seen = dict[UUID, tuple[tuple[Any, ...], Any]]
+"""What a member has seen of reports: the sealed values as they were, and what they said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,17 +96,15 @@ def inbox(work: Work, keys: Keyring) -> list[ReportView]:
     A report that is opened for the first time is put under the team's secret; hence this act writes.
     """
     require(work.actor, Permission.READ_REPORTS)
-    held = {team.id for team in keys.teams()}
-    in_cases = {report_id: opened for report_id, _, opened in _kept_in_cases(work, keys)}
-    mine = or_(Report.team_id.in_(held), Report.id.in_(in_cases))
-    sent = select(Report).where(Report.team_version.is_not(None), mine)
-    files = dict(work.db.execute(select(ReportFile.report_id, func.count()).group_by(ReportFile.report_id)).all())
-    views = [
-        view
-        for row in work.db.scalars(sent)
-        if (view := _view(work, keys, row, files.get(row.id, 0), in_cases.get(row.id))) is not None
-    ]
-    for team_id in held:
+    teams = {team.id for team in keys.teams()}
+    with work.shelves.using(("member", keys.member_id), work.clock()) as held:
+        in_cases = _kept_in_cases(work, keys, held.reports)
+        query = select(*_SEEN).where(Report.team_version.is_not(None))
+        rows = work.db.execute(query.where(or_(Report.team_id.in_(teams), Report.id.in_(in_cases)))).all()
+        views = list(_listed(work, keys, rows, in_cases, held.reports))
+        still = {row.id for row in rows} | {row.id for row in in_cases.values()}
+        held.reports = {one: seen for one, seen in held.reports.items() if one in still}
+    for team_id in teams:
         work.record(InboxListed(team=team_id, reports=len(views)))
     return sorted(views, key=_urgency)
 
@@ -208,8 +210,9 @@ def file_views(work: Work, opened: ReportKeys, report_id: UUID) -> list[FileView
 
 def kept_in_case(work: Work, keys: Keyring, report_id: UUID) -> tuple[CaseReport, ReportKeys] | None:
     """Give a report's keys as a case keeps them, None if no case that the actor holds does."""
-    # No column joins a report to a case: those of the cases that are held are opened until one fits.
-    return next(((row, opened) for held_id, row, opened in _kept_in_cases(work, keys) if held_id == report_id), None)
+    # No column joins a report to a case: those of the cases that are held are opened.
+    row = _kept_in_cases(work, keys, {}).get(report_id)
+    return (row, _keys_in_case(keys, row)) if row else None
 
 
 def merged_into(work: Work, keys: Keyring, report_id: UUID) -> list[tuple[Report, ReportKeys]]:
@@ -244,18 +247,52 @@ def note(opened: ReportKeys, row: Report, **changed: Any) -> None:  # noqa: ANN4
 # ── how ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _kept_in_cases(work: Work, keys: Keyring) -> Iterator[tuple[UUID, CaseReport, ReportKeys]]:
-    held = keys.case_ids()
-    keys.preload_cases(held)
-    for row in work.db.scalars(select(CaseReport).where(CaseReport.case_id.in_(held))):
+def _kept_in_cases(work: Work, keys: Keyring, seen: Seen) -> dict[UUID, CaseReport]:
+    """The rows in which cases that the actor holds keep reports, by the report."""
+    cases = keys.case_ids()
+    rows = [row for row in work.db.scalars(select(CaseReport)) if row.case_id in cases]
+    keys.preload_cases(row.case_id for row in rows if row.id not in seen)
+    found = {}
+    for row in rows:
         with suppress(Tampered, NoGrant):
-            body = keys.open_row(row, CaseReportBody)
-            yield body.report, row, ReportKeys(SecretKey(body.thread_key), SecretKey(body.notes_key))
+            sealed = (row.case_id, row.key_version, row.body)
+            if row.id not in seen or seen[row.id][0] != sealed:
+                seen[row.id] = sealed, keys.open_row(row, CaseReportBody).report
+            found[seen[row.id][1]] = row
+    return found
 
 
-def _view(work: Work, keys: Keyring, row: Report, files: int, in_case: ReportKeys | None) -> ReportView | None:
+def _keys_in_case(keys: Keyring, row: CaseReport) -> ReportKeys:
+    body = keys.open_row(row, CaseReportBody)
+    return ReportKeys(SecretKey(body.thread_key), SecretKey(body.notes_key))
+
+
+def _listed(
+    work: Work, keys: Keyring, rows: Sequence[Any], in_cases: dict[UUID, CaseReport], seen: Seen
+) -> Iterator[ReportView]:
+    """What the list says of each row. Only what is not sealed as it was when this member last saw it is opened."""
+    versions = {(team.id, team.version) for team in keys.teams()}
+    files = dict(work.db.execute(select(ReportFile.report_id, func.count()).group_by(ReportFile.report_id)).all())
+    for part in (rows[at : at + _AT_ONCE] for at in range(0, len(rows), _AT_ONCE)):
+        changed = [row.id for row in part if row.id not in seen or seen[row.id][0] != tuple(row)]
+        # Asked even where nothing changed, so that the page costs the same number of queries on every day.
+        arrived = {row.id: row for row in work.db.scalars(select(Report).where(Report.id.in_(changed)))}
+        views = {one: _view(work, keys, row, in_cases.get(one)) for one, row in arrived.items()}
+        # The first look at a report seals its keys to the team: what is remembered is how it stands then.
+        new = [row.id for row in part if row.id in arrived and row.team_wrap is None]
+        now = {row.id: row for row in work.db.execute(select(*_SEEN).where(Report.id.in_(new)))}
+        for row in part:
+            if row.id in views:
+                seen[row.id] = tuple(now.get(row.id, row)), views[row.id]
+            view: ReportView | None = seen[row.id][1] if row.id in seen else None
+            of_team = (row.team_id, row.team_version) in versions and (row.team_wrap or row.sent_wrap) is not None
+            if view is not None and (of_team or row.id in in_cases):
+                yield replace(view, files=files[row.id]) if row.id in files and not view.damaged else view
+
+
+def _view(work: Work, keys: Keyring, row: Report, in_case: CaseReport | None) -> ReportView | None:
     try:
-        opened = in_case or open_report(keys, row)
+        opened = _keys_in_case(keys, in_case) if in_case else open_report(keys, row)
         if in_case is None and row.team_wrap is None:
             team = keys.team(row.team_id, work.db.get_one(Team, row.team_id).key_version)
             keep_arrived(work.db, row, opened, team)
@@ -264,7 +301,7 @@ def _view(work: Work, keys: Keyring, row: Report, files: int, in_case: ReportKey
         return None
     except Tampered:
         return ReportView(id=row.id, body=ReportBody(), triage=TriageBody(), damaged=True)
-    return ReportView(id=row.id, body=body, triage=triage, files=files, waiting=_waits(body, triage))
+    return ReportView(id=row.id, body=body, triage=triage, waiting=_waits(body, triage))
 
 
 def _waits(body: ReportBody, triage: TriageBody) -> bool:

@@ -9,15 +9,17 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from hashlib import blake2b
 from pathlib import Path
 from time import monotonic
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from casebook.access import Permission, require
+from casebook.crypto.envelope import Sealed
 from casebook.errors import CasebookError, NoGrant, Tampered
 from casebook.keys.hierarchy import Subjected
 from casebook.keys.keyring import Keyring
@@ -43,6 +45,7 @@ PATIENCE = 0.5  # seconds of reading that one request gives
 AT_ONCE = 20  # cases read with one query for each kind of record
 CHANGES = 1_000  # changes followed with one query
 WORTH_KEEPING = 2_000  # entries changed since the last snapshot
+_TEAM = select(Team.key_version, Team.changes).where(Team.id == bindparam("team"))  # of every question: columns, no row
 
 
 @contextmanager
@@ -97,10 +100,16 @@ def close_unused(work: Work, idle: float) -> int:
 
 def present_team(work: Work, keys: Keyring) -> Subjected | None:
     """Give the secret of the actor's team in its present version, None where they are in no team."""
+    present = _present(work, keys)
+    return present[0] if present else None
+
+
+def _present(work: Work, keys: Keyring) -> tuple[Subjected, int] | None:
+    """The present secret of the actor's team, and the number of its last change."""
     for team in keys.teams():
-        row = work.db.get(Team, team.id)
+        row = work.db.execute(_TEAM, {"team": team.id}).first()
         if row is not None and row.key_version == team.version:
-            return team
+            return team, row.changes
     return None
 
 
@@ -109,10 +118,11 @@ def present_team(work: Work, keys: Keyring) -> Subjected | None:
 
 @contextmanager
 def _team_shelf(work: Work, keys: Keyring, now: datetime, until: float | None) -> Iterator[Held | None]:
-    team = present_team(work, keys)
-    if team is None:
+    present = _present(work, keys)
+    if present is None:
         yield None
         return
+    team, last = present
     with work.shelves.using(("team", team.id), now) as held:
         if held.version != team.version:
             held.close()
@@ -121,7 +131,8 @@ def _team_shelf(work: Work, keys: Keyring, now: datetime, until: float | None) -
             _open(work, keys, team, held)
         reader = Reader(work, keys)
         _read_pending(reader, held, until)
-        _follow(work, keys, team, held, reader)
+        if held.number != last:
+            _follow(work, keys, team, held, reader)
         if held.shelf is not None and not held.pending and held.shelf.changed >= WORTH_KEEPING:
             _keep(work, team, held)
         yield held
@@ -132,7 +143,8 @@ def _open(work: Work, keys: Keyring, team: Subjected, held: Held) -> None:
     held.rebuilt = ""
     if path.is_file():
         try:
-            held.shelf = Shelf(open_snapshot(team, path.read_bytes()))
+            with path.open("rb", buffering=0) as file:
+                held.shelf = Shelf(open_snapshot(team, file, path.stat().st_size))
             held.number = int(held.shelf.noted("number") or 0)
         except (Tampered, ValueError):
             held.rebuilt = "damaged"
@@ -152,6 +164,7 @@ def _read_pending(reader: "Reader", held: Held, until: float | None) -> None:
         shelf.put(reader.cases(part), new=True)
         shelf.put(_stages(shelf, part), new=True)
         if not held.pending:
+            shelf.settle()
             shelf.changed = max(shelf.changed, WORTH_KEEPING)  # just built: worth a snapshot whatever its size
 
 
@@ -330,9 +343,20 @@ class Reader:
         entry = entry_of(
             name, row.id, row.case_id, body, day=row.day.isoformat(), owner=getattr(row, "evidence_id", None)
         )
-        if entry is not None and isinstance(row, Evidence):
-            return with_original(entry, self._keys.open_column(row, "original", row.original, OriginalBody))
-        return entry
+        if entry is None:
+            return None
+        if isinstance(row, Evidence):
+            original = self._keys.open_column(row, "original", row.original, OriginalBody)
+            return replace(with_original(entry, original), seal=seal_of(row.key_version, row.body, row.original))
+        return replace(entry, seal=seal_of(row.key_version, row.body))
+
+
+def seal_of(version: int, *sealed: Sealed) -> bytes:
+    """Give a digest of a record as it is stored: its ciphertexts, and the version of the key that it names."""
+    whole = blake2b(version.to_bytes(8, "big", signed=True), digest_size=8)
+    for each in sealed:
+        whole.update(each.ciphertext)
+    return whole.digest()
 
 
 # ── the snapshot ────────────────────────────────────────────────────────────────────────────────────────
@@ -353,5 +377,5 @@ def _keep(work: Work, team: Subjected, held: Held) -> None:
         path.parent.mkdir(mode=0o700, exist_ok=True)
         descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(seal_snapshot(team, held.shelf.serialized()))
+            seal_snapshot(team, held.shelf.serialized(), file)
         beside.replace(path)

@@ -183,9 +183,7 @@ def told_of(body: Body) -> dict[str, Any] | None:
 
 @told_of.register
 def _case(body: CaseBody) -> dict[str, Any]:
-    facets: Facets = [("case_state", body.status.value)]
-    if body.assigned is not None:
-        facets.append(("assigned", str(body.assigned)))
+    facets: Facets = [("case_state", body.status.value), *_assigned(body.assigned)]
     if body.restricted:
         facets.append(("restricted", "yes"))
     shown = {
@@ -315,6 +313,7 @@ def _intervention(body: InterventionBody) -> dict[str, Any]:
         "names": tuple(filter(None, (body.addressee,))),
         "when": body.sent,
         "keys": (f"reference:{body.reference.casefold()}",) if body.reference else (),
+        "facets": _assigned(body.assigned),
         "shown": {
             "kind": body.kind,
             "platform": body.platform,
@@ -334,6 +333,7 @@ def _referral(body: ReferralBody) -> dict[str, Any]:
     return {
         "title": body.to,
         "when": Moment(body.referred_on.isoformat()) if body.referred_on else Moment(),
+        "facets": _assigned(body.assigned),
         "shown": {"kind": body.kind, "outcome": body.outcome},
     }
 
@@ -359,9 +359,7 @@ def _note(body: NoteBody) -> dict[str, Any]:
 
 @told_of.register
 def _task(body: TaskBody) -> dict[str, Any]:
-    facets: Facets = [("done", "yes" if body.done_at else "no")]
-    if body.assigned is not None:
-        facets.append(("assigned", str(body.assigned)))
+    facets: Facets = [("done", "yes" if body.done_at else "no"), *_assigned(body.assigned)]
     return {
         "title": body.title,
         "when": Moment(body.due.isoformat()) if body.due else Moment(),
@@ -373,6 +371,10 @@ def _task(body: TaskBody) -> dict[str, Any]:
 @told_of.register
 def _consent(body: ConsentBody) -> dict[str, Any]:
     return {"title": body.recipient, "when": Moment(body.given_on.isoformat()), "shown": {"purpose": body.purpose}}
+
+
+def _assigned(member: UUID | None) -> Facets:
+    return [("assigned", str(member))] if member is not None else []
 
 
 def _when(moment: Moment) -> dict[str, str]:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from casebook.crypto.envelope import SecretKey
 from casebook.errors import NoGrant, Tampered
-from casebook.exporters.records import CaseOut, KeptFile, Link, Told
+from casebook.exporters.records import CaseOut, KeptFile, Link, Packed, Told
 from casebook.inspection.names import pack_name
 from casebook.keys.keyring import Keyring
 from casebook.model import Capture, CaseRecord, Change, CustodyEvent, Derivative, Pack
@@ -59,8 +59,8 @@ def case_out(work: Work, keys: Keyring, case_id: UUID, sources: dict[str, Source
     }
     return CaseOut(
         reference=book.case.body.reference or str(case_id),
-        records={noun: records.get(noun, ()) for noun in BODIES},
-        changes=tuple(_change(row, body) for row, body in reader.rows(Change, ChangeBody)),
+        records={noun: Packed(records.get(noun, ())) for noun in BODIES},
+        changes=Packed(_change(row, body) for row, body in reader.rows(Change, ChangeBody)),
         custody=tuple(_links(reader.rows(CustodyEvent, CustodyEventBody), labels)),
         files=tuple(files),
         damaged=tuple(f"{damage.noun} {damage.id}" for damage in book.damaged) + tuple(reader.damaged),

@@ -16,10 +16,10 @@ import msgspec
 from casebook.access import Permission, require
 from casebook.audit.events import RecordsSearched
 from casebook.keys.keyring import Keyring
-from casebook.search.asking import asked
 from casebook.search.entry import Hit, Query
 from casebook.search.fold import spans
 from casebook.search.shelves import Held
+from casebook.search.sound import SHOWN
 from casebook.services.due import Due
 from casebook.services.index_keeping import PATIENCE, shelves
 from casebook.work import Work
@@ -42,6 +42,7 @@ class FoundRecord:
     made: str
     shown: dict[str, Any]
     facets: tuple[tuple[str, str], ...]
+    assigned: str = ""  # the member who does it, or else who takes care of the case; "" for nobody in particular
     pieces: tuple[tuple[str, bool], ...] = ()
 
     def codes(self, field: str) -> tuple[str, ...]:
@@ -57,7 +58,7 @@ class Found:
         records: the wanted part of the list.
         total: how many fit in all.
         counts: for each counted field, how many have which code.
-        spellings: other ways of writing that were searched too.
+        spellings: other ways of writing that were searched too, and that stand somewhere.
         reading: how many cases are read, and of how many, while the index is still being built; None when it is whole.
         rebuilt: why the index had to be built anew, "" where it had not.
     """
@@ -72,7 +73,12 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueHit:
-    """Something that is due, and of which record."""
+    """Something that is due, and of which record.
+
+    Attributes:
+        assigned: as in FoundRecord.
+        shut: the case is closed.
+    """
 
     due: Due
     noun: str
@@ -81,6 +87,8 @@ class DueHit:
     reference: str
     title: str
     shown: dict[str, Any]
+    assigned: str = ""
+    shut: bool = False
 
 
 def find(
@@ -101,12 +109,11 @@ def find(
         reading, rebuilt = _state(held)
     total = sum(answer.total for answer in answers)
     work.record(RecordsSearched(found=total))
-    said = asked(query.words)
     return Found(
         records=records,
         total=total,
         counts=_added(counted, [answer.counts for answer in answers]),
-        spellings=said.spellings if said else (),
+        spellings=tuple(dict.fromkeys(each for answer in answers for each in answer.spellings))[:SHOWN],
         reading=reading,
         rebuilt=rebuilt,
     )
@@ -121,7 +128,8 @@ def dues(work: Work, keys: Keyring, until: date) -> list[DueHit]:
             for _day, record, told in each.shelf.days(until.isoformat()) if each.shelf is not None else ():
                 hit = each.shelf.entry(record) if each.shelf is not None else None
                 if hit is not None:
-                    one = _found(hit, _entries(held, [hit.case]).get(hit.case))
+                    case = _entries(held, [hit.case]).get(hit.case)
+                    one = _found(hit, case)
                     found.append(
                         DueHit(
                             due=msgspec.convert(told, Due),
@@ -131,6 +139,8 @@ def dues(work: Work, keys: Keyring, until: date) -> list[DueHit]:
                             reference=one.reference,
                             title=one.title,
                             shown=one.shown,
+                            assigned=one.assigned,
+                            shut=_code(case, "case_state") == "closed",
                         )
                     )
     work.record(RecordsSearched(found=len(found)))
@@ -209,8 +219,12 @@ def _entries(held: Sequence[Held], records: Iterable[UUID]) -> dict[UUID, Hit]:
     wanted, found = list(records), dict[UUID, Hit]()
     for each in held:
         if each.shelf is not None:
-            found |= each.shelf.entries(wanted)
+            found |= each.shelf.entries(wanted, parts=False)
     return found
+
+
+def _code(hit: Hit | None, field: str) -> str:
+    return next((code for name, code in hit.facets if name == field), "") if hit is not None else ""
 
 
 def _found(hit: Hit, case: Hit | None, *, with_place: bool = False) -> FoundRecord:
@@ -225,6 +239,7 @@ def _found(hit: Hit, case: Hit | None, *, with_place: bool = False) -> FoundReco
         made=hit.made,
         shown=hit.shown,
         facets=hit.facets,
+        assigned=_code(hit, "assigned") or _code(case, "assigned"),
         pieces=tuple(snippet(hit.text, hit.terms)) if with_place else (),
     )
 

@@ -8,6 +8,7 @@ from casebook.keys.keyring import Keyring
 from casebook.search.entry import Query
 from casebook.services import agenda, lookup
 from casebook.services.agenda import Grouped
+from casebook.services.due import Urgency
 from casebook.services.lookup import DueHit, FoundRecord
 from casebook.work import Work
 
@@ -42,8 +43,11 @@ class Overview:
     reading: tuple[int, int] | None
 
 
-def overview(work: Work, keys: Keyring) -> Overview:
+def overview(work: Work, keys: Keyring, *, mine: bool = False) -> Overview:
     """Gather what is due within ninety days, and who is in danger or waits.
+
+    `mine` leaves what is due to the actor: what is assigned to them, or, where it is nobody's, is of a case in their care. Threats
+    to life stay, whosoever they are.
 
     Raises:
         NotAllowed: the actor's role lists no cases.
@@ -60,6 +64,9 @@ def overview(work: Work, keys: Keyring) -> Overview:
     referrals = lookup.find(work, keys, Query(nouns=("referral",), sort="when", at_once=_REFERRALS)).records
     waiting = [one for one in referrals if one.shown.get("outcome", "") in _WAITING]
     hits = agenda.agenda(work, keys, today=today, until=today + AHEAD)
+    if mine:
+        hits = [hit for hit in hits if hit.assigned == str(keys.member_id) or hit.due.urgency is Urgency.LIFE]
+        waiting = [one for one in waiting if one.assigned == str(keys.member_id)]
     return Overview(
         due=agenda.grouped([hit for hit in hits if hit.due.kind != "consent_ends"], today),
         consents=_ending(hits, today),

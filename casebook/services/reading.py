@@ -1,7 +1,7 @@
 """Read a case: everything in it opened once, for a page, a picture or a dossier. Damaged rows are listed, not fatal."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Generic, TypeVar
 from uuid import UUID
@@ -90,16 +90,16 @@ class CaseBook:
     """Everything in one case, opened."""
 
     case: CaseView
-    persons: dict[UUID, PersonBody]
-    parties: list[Opened[CasePartyBody]]
-    relations: list[Opened[PersonRelationBody]]
-    accounts: dict[UUID, AccountBody]
-    incidents: list[Opened[IncidentBody]]  # in the order of when they happened
-    acts: list[Opened[ActBody]]
-    involvements: list[Opened[InvolvementBody]]
-    posts: list[Opened[ContentItemBody]]
-    evidence: list[OpenedEvidence]  # in the order of their labels
-    consents: list[Opened[ConsentBody]]
+    persons: dict[UUID, PersonBody] = field(default_factory=dict)
+    parties: list[Opened[CasePartyBody]] = field(default_factory=list)
+    relations: list[Opened[PersonRelationBody]] = field(default_factory=list)
+    accounts: dict[UUID, AccountBody] = field(default_factory=dict)
+    incidents: list[Opened[IncidentBody]] = field(default_factory=list)  # in the order of when they happened
+    acts: list[Opened[ActBody]] = field(default_factory=list)
+    involvements: list[Opened[InvolvementBody]] = field(default_factory=list)
+    posts: list[Opened[ContentItemBody]] = field(default_factory=list)
+    evidence: list[OpenedEvidence] = field(default_factory=list)  # in the order of their labels
+    consents: list[Opened[ConsentBody]] = field(default_factory=list)
     account_links: list[Opened[AccountLinkBody]] = field(default_factory=list)
     snapshots: list[Opened[AccountSnapshotBody]] = field(default_factory=list)
     incident_links: list[Opened[IncidentLinkBody]] = field(default_factory=list)
@@ -194,21 +194,32 @@ def case_book(work: Work, keys: Keyring, case_id: UUID, *, page: str) -> CaseBoo
     """
     view = case(work, keys, case_id)
     require(work.actor, Permission.READ_CASE, holds_case=True)
-    reader = _Reader(work, keys, case_id)
-    notes = sorted(reader.all(Note, NoteBody), key=lambda one: one.body.at)
-    if view.damaged:
-        reader.damaged.append(Damage("case_file", case_id))
-    book = CaseBook(
-        case=view,
+    few, reader = opened_few(work, keys, view), _Reader(work, keys, case_id)
+    book = replace(
+        few,
         persons={opened.id: opened.body for opened in reader.all(Person, PersonBody)},
         parties=reader.all(CaseParty, CasePartyBody),
-        relations=reader.all(PersonRelation, PersonRelationBody),
         accounts={opened.id: opened.body for opened in reader.all(Account, AccountBody)},
         incidents=sorted(reader.all(Incident, IncidentBody), key=_when),
         acts=reader.all(Act, ActBody),
         involvements=reader.all(Involvement, InvolvementBody),
         posts=sorted(reader.all(ContentItem, ContentItemBody), key=lambda post: sort_key(post.body.posted)),
         evidence=sorted(reader.evidence(), key=lambda exhibit: (len(exhibit.body.label), exhibit.body.label)),
+        damaged=[*few.damaged, *reader.damaged],
+    )
+    work.record(CaseRead(case=case_id, page=page))
+    return book
+
+
+def opened_few(work: Work, keys: Keyring, view: CaseView) -> CaseBook:
+    """Open the kinds of records of which a case has few, for who has checked that the actor may read it."""
+    reader = _Reader(work, keys, view.id)
+    notes = sorted(reader.all(Note, NoteBody), key=lambda one: one.body.at)
+    if view.damaged:
+        reader.damaged.append(Damage("case_file", view.id))
+    return CaseBook(
+        case=view,
+        relations=reader.all(PersonRelation, PersonRelationBody),
         consents=reader.all(Consent, ConsentBody),
         account_links=reader.all(AccountLink, AccountLinkBody),
         snapshots=reader.all(AccountSnapshot, AccountSnapshotBody),
@@ -224,8 +235,6 @@ def case_book(work: Work, keys: Keyring, case_id: UUID, *, page: str) -> CaseBoo
         tasks=reader.all(Task, TaskBody),
         damaged=reader.damaged,
     )
-    work.record(CaseRead(case=case_id, page=page))
-    return book
 
 
 def _highest(acts: list[Opened[ActBody]]) -> tuple[int, list[Opened[ActBody]]]:

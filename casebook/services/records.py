@@ -5,7 +5,7 @@ records and all ways in. Records with rules of their own (incidents, people, acc
 `recording` and `custody`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 from uuid import UUID, uuid4
@@ -67,6 +67,13 @@ PLAIN_NOUNS: tuple[type[CaseRecord], ...] = (
 
 REMOVABLE = frozenset({*PLAIN_NOUNS, Incident, ContentItem, Consent, Person})
 
+GOES_WITH = {
+    "incident": ("act", "incident_link"),
+    "person": ("case_party", "person_relation"),
+    "act": ("involvement",),
+}
+"""What `remove` takes out along with a record, by table; everything else that names it stays."""
+
 
 def add(
     work: Work,
@@ -126,36 +133,35 @@ def remove(work: Work, keys: Keyring, case_id: UUID, noun: type[CaseRecord], rec
         raise InvalidInput("A record of this kind cannot be removed.")
     row = of_case(work, noun, record_id, case_id)
     if isinstance(row, Incident):
-        _remove_what_hangs_on(work, keys, row)
-    if isinstance(row, Person):
-        _remove_where(work, keys, CaseParty, case_id, lambda body: body.person == record_id)
-        _remove_where(work, keys, PersonRelation, case_id, lambda body: record_id in {body.person, body.of})
-    if isinstance(row, Act):
-        _remove_involvements(work, keys, row)
+        _leave_posts(work, keys, row)
+    _remove_with_all(work, keys, row)
+
+
+def names(body: Body, noun: str, record_id: UUID) -> bool:
+    """Whether a record names another one, in any of its fields or of their parts; a note, in what it is about."""
+    if getattr(body, "noun", None) == noun and getattr(body, "record", None) == record_id:
+        return True
+    for one in fields_of(type(body)):
+        value = getattr(body, one.name)
+        for each in value if one.several else (value,):
+            if names(each, noun, record_id) if isinstance(each, Body) else one.refers == noun and each == record_id:
+                return True
+    return False
+
+
+def _remove_with_all(work: Work, keys: Keyring, row: CaseRecord) -> None:
+    for table in GOES_WITH.get(row.__tablename__, ()):
+        noun = changes.noun_of(table)
+        for other, body in _opened(work, keys, noun, row.case_id) if noun else ():
+            if names(body, row.__tablename__, row.id):
+                _remove_with_all(work, keys, other)
     changes.remove(work, keys, row)
 
 
-def _remove_what_hangs_on(work: Work, keys: Keyring, incident: Incident) -> None:
-    for act, body in _opened(work, keys, Act, incident.case_id):
-        if body.incident == incident.id:
-            _remove_involvements(work, keys, act)
-            changes.remove(work, keys, act)
-    _remove_where(work, keys, IncidentLink, incident.case_id, lambda body: incident.id in {body.incident, body.other})
+def _leave_posts(work: Work, keys: Keyring, incident: Incident) -> None:
     for post, body in _opened(work, keys, ContentItem, incident.case_id):
         if body.incident == incident.id:
             revise(work, keys, post, msgspec.structs.replace(body, incident=None), revision=body.revision)
-
-
-def _remove_involvements(work: Work, keys: Keyring, act: CaseRecord) -> None:
-    _remove_where(work, keys, Involvement, act.case_id, lambda body: body.act == act.id)
-
-
-def _remove_where(
-    work: Work, keys: Keyring, noun: type[CaseRecord], case_id: UUID, goes: Callable[[Any], bool]
-) -> None:
-    for row, body in _opened(work, keys, noun, case_id):
-        if goes(body):
-            changes.remove(work, keys, row)
 
 
 def _opened(work: Work, keys: Keyring, noun: type[CaseRecord], case_id: UUID) -> Iterator[tuple[CaseRecord, Any]]:

@@ -1,5 +1,6 @@
 """Sealed values: they open in their one place, and nowhere else."""
 
+import io
 import time
 from collections import Counter
 from uuid import UUID
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from casebook.crypto import envelope
 from casebook.crypto.canonical import canonical
-from casebook.crypto.envelope import Context, Sealed, SecretKey, seal, unseal
+from casebook.crypto.envelope import Context, Sealed, SecretKey, seal, seal_large, unseal, unseal_large
 from casebook.crypto.padding import padded_size
 from casebook.errors import Tampered
 from tests.crypto import by_the_page
@@ -82,10 +83,10 @@ def test_sizes_show_only_as_buckets() -> None:
 
 @pytest.mark.slow
 def test_no_salt_is_ever_used_twice() -> None:
-    key, started = SecretKey.generate(), time.monotonic()
+    key, started = SecretKey.generate(), time.process_time()
     salts = Counter(seal(key, PLACE, b"same").ciphertext[1:25] for _ in range(100_000))
     assert len(salts) == 100_000
-    assert time.monotonic() - started < 30
+    assert time.process_time() - started < 30
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be"])
@@ -127,3 +128,24 @@ def test_a_place_is_written_as_canonical_json(place: Context) -> None:
     named = {"case": place.case, "column": place.column, "label": place.label, "row": place.row, "table": place.table}
     plain = {name: str(given) if isinstance(given, UUID) else given for name, given in named.items()}
     assert place.encoded() == canonical({**plain, "version": place.version})
+
+
+@pytest.mark.parametrize("size", [0, 1, 16_384, 262_144, 700_001])
+def test_a_large_value_is_written_in_pieces_and_is_the_same_value(size: int) -> None:
+    key, content, file = SecretKey.generate(), bytes([7]) * size, io.BytesIO()
+    seal_large(key, PLACE, content, file)
+    stored = file.getvalue()
+    assert unseal(key, PLACE, Sealed(stored)) == content
+    assert bytes(unseal_large(key, PLACE, io.BytesIO(stored), len(stored))) == content
+    once = seal(key, PLACE, content).ciphertext
+    assert bytes(unseal_large(key, PLACE, io.BytesIO(once), len(once))) == content
+    other_place = Context(label=PLACE.label, table="person", column="body", row=UUID(int=9), case=UUID(int=2))
+    for place, damaged in (
+        (PLACE, stored[:-1]),
+        (PLACE, stored[:-1] + bytes([stored[-1] ^ 1])),
+        (PLACE, b"\x02" + stored[1:]),
+        (PLACE, b""),
+        (other_place, stored),
+    ):
+        with pytest.raises(Tampered):
+            unseal_large(key, place, io.BytesIO(damaged), len(damaged))

@@ -226,6 +226,7 @@ def test_identifiers_that_tell_their_time_tell_the_time_of_the_post(story: Story
 @every_story
 def test_every_other_date_can_be_read(story: Story) -> None:
     dates = [consent.asked_on for consent in story.consents] + [consent.until for consent in story.consents]
+    dates += [consent.withdrawn_on for consent in story.consents]
     dates += [source.received_on for incident in story.incidents for source in incident.sources]
     dates += [person.born for person in story.people] + [post.checked_on for post in posts(story)]
     dates += [date for account in story.accounts for one in account.handles for date in (one.since, one.until)]

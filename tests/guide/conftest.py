@@ -43,10 +43,13 @@ class Demonstration:
         return next(each.passphrase for each in self.built.newcomers if each.login == login)
 
 
-def free_address() -> str:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return f"127.0.0.1:{listener.getsockname()[1]}"
+def free_addresses() -> tuple[str, str]:
+    """Two addresses that nobody listens at: held together, so that they are not the same."""
+    with socket.socket() as one, socket.socket() as other:
+        for listener in (one, other):
+            listener.bind(("127.0.0.1", 0))
+        first, second = (f"127.0.0.1:{listener.getsockname()[1]}" for listener in (one, other))
+        return first, second
 
 
 def await_answer(address: str) -> None:
@@ -71,7 +74,8 @@ def add_newcomer(house: House, built: Built) -> None:
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstration]:
     instance = tmp_path_factory.mktemp("demonstration") / "instance"
     settings = load({"CASEBOOK_INSTANCE": str(instance), "CASEBOOK_STRETCHING_MEMORY_KIB": "1024"})
-    settings = dataclasses.replace(settings, desk=free_address(), portal=free_address())
+    desk, portal = free_addresses()
+    settings = dataclasses.replace(settings, desk=desk, portal=portal)
     house = House(settings)
     migrate(house)
     built = build(house)

@@ -31,6 +31,7 @@ class Visitors:
     browser: Browser
     office: Demonstration
     sessions: dict[str, list[Any]] = field(default_factory=dict)
+    cases: dict[str, str] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
     def window(self, shot: Shot, base: str) -> Page:
@@ -50,7 +51,7 @@ class Visitors:
         tab = self.window(shot, self.office.desk)
         if shot.who in self.sessions:
             tab.context.add_cookies(self.sessions[shot.who])
-            tab.goto(self.office.desk)
+            tab.goto(f"{self.office.desk}/preferences")
             return tab
         tab.goto(f"{self.office.desk}/sign-in")
         tab.fill("#login", shot.who)
@@ -61,13 +62,15 @@ class Visitors:
         self.sessions[shot.who] = [cookie for cookie in kept if cookie.get("name") != "casebook_language"]
         return tab
 
-
-def first_case(tab: Page, base: str, reference: str) -> str:
-    """The address of the case with this reference, as the list of cases leads to it."""
-    tab.goto(f"{base}/cases")
-    address = tab.locator("main tr", has_text=reference).locator("a").first.get_attribute("href")
-    assert address is not None
-    return address
+    def case(self, tab: Page, number: int) -> str:
+        """The address of a case, as the list of cases leads to it."""
+        reference = self.office.built.references[number]
+        if reference not in self.cases:
+            tab.goto(f"{self.office.desk}/cases")
+            address = tab.locator("main tr", has_text=reference).locator("a").first.get_attribute("href")
+            assert address is not None
+            self.cases[reference] = address
+        return self.cases[reference]
 
 
 def taken(tab: Page, shows: str) -> bytes:
@@ -83,11 +86,10 @@ def taken(tab: Page, shows: str) -> bytes:
 
 def take(visitors: Visitors, shot: Shot) -> bytes:
     """The picture of a member's page, or of a visitor's at the portal."""
-    office = visitors.office
     if shot.who == VISITOR:
         return take_at_portal(visitors, shot)
     tab = visitors.signed_in(shot)
-    shot.steps(tab, "" if shot.who == "kian" else first_case(tab, office.desk, office.built.references[shot.case]))
+    shot.steps(tab, "" if shot.who == "kian" else visitors.case(tab, shot.case))
     picture = taken(tab, shot.shows)
     tab.context.close()
     return picture

@@ -1,6 +1,7 @@
 """A shelf against a plain list: whatever is put, changed and dropped, it finds and counts what a list would."""
 
 import string
+from collections.abc import Iterator
 from uuid import UUID, uuid4
 
 import pytest
@@ -129,3 +130,65 @@ def test_no_query_is_an_error(words: str) -> None:
 def test_bytes_that_are_no_shelf_are_refused(content: bytes) -> None:
     with pytest.raises(Tampered):
         Shelf(content)
+
+
+def test_other_spellings_are_told_where_they_occur_and_not_otherwise() -> None:
+    def named(number: int, title: str, text: str = "") -> Entry:
+        return Entry(noun="person", record=RECORDS[number], case=CASES[0], title=title, names=(title,), text=text)
+
+    shelf = Shelf()
+    shelf.put([named(0, "Behruz Rahimzoda"), named(1, "Бехруз", "رحیموف wrote to him")])
+    assert shelf.find(Query(words="Бехруз")).spellings == ("Behruz",)
+    assert shelf.find(Query(words="Беҳруз")).spellings == ("Behruz",)  # typed on another keyboard it is the same word
+    assert shelf.find(Query(words="Раҳимов")).spellings == ("Rahimzoda", "رحیموف")
+    assert shelf.find(Query(words='"Бехруз"')).spellings == ()
+    assert shelf.find(Query(words="Саидов")).spellings == ()
+    shelf.drop([RECORDS[0]])
+    assert shelf.find(Query(words="Бехруз")).spellings == ()
+
+
+def test_what_a_case_said_is_in_no_later_bytes_once_it_was_dropped() -> None:
+    shelf, gone, kept = Shelf(), uuid4(), uuid4()
+    for case, word in ((gone, "zarafshonword"), (kept, "khujandword")):
+        incident = Entry(noun="incident", record=uuid4(), case=case, title=word, text=word, facets=(("tag", word),))
+        part = Entry(noun="act", record=uuid4(), case=case, text=f"{word}part", parent=incident.record)
+        shelf.put([incident, part])
+    shelf.drop_case(gone)
+    written = shelf.serialized()
+    assert b"zarafshonword" not in written
+    assert gone.bytes not in written
+    assert b"khujandword" in written
+    assert Shelf(written).find(Query(words="khujandwordpart")).total == 1
+
+
+def test_a_change_that_fails_leaves_the_shelf_as_it_was() -> None:
+    shelf, case, record = Shelf(), uuid4(), uuid4()
+    shelf.put([Entry(noun="incident", record=record, case=case, title="Before", facets=(("severity", "low"),))])
+
+    def breaking() -> Iterator[Entry]:
+        yield Entry(noun="incident", record=record, case=case, title="After", facets=(("severity", "high"),))
+        yield Entry(noun="incident", record=uuid4(), case=uuid4(), title="Another", shown={"a": 1})
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        shelf.put(breaking())
+    assert shelf.find(Query(words="before"), ("severity",)).counts == {"severity": {"low": 1}}
+    assert shelf.find(Query(words="after another")).total == 0
+    shelf.put([Entry(noun="incident", record=record, case=case, title="After", shown={"a": 2})])
+    assert [hit.shown for hit in shelf.find(Query(words="after")).hits] == [{"a": 2}]
+    assert shelf.find(Query(words="before")).total == 0
+
+
+def test_an_entry_moves_to_another_case_with_what_it_lends() -> None:
+    shelf, case, other, post = Shelf(), uuid4(), uuid4(), uuid4()
+    one, two = uuid4(), uuid4()
+    shelf.put([Entry(noun="incident", record=each, case=case, title="Incident") for each in (one, two)])
+    lent = (("platform", "telegram"),)
+    shelf.put([Entry(noun="content_item", record=post, case=case, title="Post", beside=((one, lent),))])
+    assert shelf.lent_to(case, "content_item") == {one}
+    shelf.put([Entry(noun="content_item", record=post, case=other, title="Post", beside=((two, lent),), seal=b"x")])
+    assert (shelf.lent_to(case, "content_item"), shelf.lent_to(other, "content_item")) == (set(), {two})
+    assert shelf.entry(one) is not None
+    assert [hit.record for hit in shelf.find(Query(chosen=(("platform", ("telegram",)),))).hits] == [two]
+    assert shelf.seals(other) == {post.bytes: b"x"}
+    assert [hit.record for hit in shelf.of_case(case, "incident")] == [one, two]

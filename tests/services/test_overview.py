@@ -46,6 +46,10 @@ def kinds(hits: list[DueHit]) -> list[str]:
     return [hit.due.kind for hit in hits]
 
 
+def titles(hits: list[DueHit]) -> list[str]:
+    return [hit.title for hit in hits]
+
+
 def task(days: int, **told: Any) -> TaskBody:
     return TaskBody(**{"title": f"In {days} days", "due": TODAY + timedelta(days=days), **told})
 
@@ -113,6 +117,35 @@ def test_a_right_that_has_passed_fades_and_our_own_tasks_do_not(here: Office) ->
         ("task", TODAY - timedelta(days=200)),
         ("dsa_art20", date(2026, 4, 20)),
     ]
+
+
+def test_what_a_closed_case_has_let_pass_is_over_and_what_comes_is_not(here: Office) -> None:
+    case = here.new_case().id
+    for days in (-3, 3):
+        add(here, case, Task, task(days))
+    as_dana(here, lambda work, keys: casework.close_case(work, keys, case))
+    due = seen(here).due
+    assert (titles(due.late), titles(due.soon)) == ([], ["In 3 days"])
+    as_dana(here, lambda work, keys: casework.reopen_case(work, keys, case))
+    assert titles(seen(here).due.late) == ["In -3 days"]
+
+
+def test_only_mine_leaves_what_is_mine_and_every_threat_to_life(here: Office) -> None:
+    mine, other = here.new_case().id, here.new_case("Another").id
+    dana, omid = here.dana, here.omid
+    as_dana(here, lambda work, keys: casework.assign(work, keys, mine, dana))
+    add(here, mine, Task, task(3, title="In my case"))
+    add(here, mine, Task, task(4, title="In my case, for Omid", assigned=omid))
+    add(here, other, Task, task(5, title="For me", assigned=dana))
+    add(here, other, Task, task(6, title="Of nobody"))
+    add(here, other, Task, task(7, title="Removal", kind="removal"))
+    for case in (mine, other):
+        add(here, case, Referral, ReferralBody(kind="psychosocial", to="A doctor"))
+    built: Overview = as_dana(here, lambda work, keys: overview(work, keys, mine=True))
+    assert titles(built.due.soon) == ["In my case", "For me"]
+    assert titles(built.due.life) == ["Removal"]
+    assert [one.case for one in built.referrals.records] == [mine]
+    assert seen(here).referrals.total == 2
 
 
 def test_those_in_danger_and_those_who_wait_are_listed(here: Office) -> None:

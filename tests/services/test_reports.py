@@ -4,8 +4,10 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import update
 
 from casebook.errors import IllegalMove, NotAllowed, NotFound, Refused
+from casebook.model import Report
 from casebook.model.report import ReportState
 from casebook.services import acceptance, custody, inbox, returning, triage
 from casebook.services.acceptance import AcceptanceDraft
@@ -140,3 +142,33 @@ def test_sending_twice_sends_once_and_accepting_twice_is_refused(office_on: Offi
     accepted(office_on, report_id)
     with pytest.raises(IllegalMove):
         accepted(office_on, report_id)
+
+
+def test_an_inbox_opens_again_only_what_was_changed_and_forgets_what_is_no_longer_held(
+    office_on: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (Reporter(office_on.house).send(story=f"Story {number}") for number in (1, 2))
+    listed(office_on)
+    opened: list[UUID] = []
+    real = inbox.open_body
+
+    def noting(key: Any, row: Any, kind: Any) -> Any:
+        opened.append(row.id)
+        return real(key, row, kind)
+
+    monkeypatch.setattr(inbox, "open_body", noting)
+    assert {view.body.story for view in listed(office_on)} == {"Story 1", "Story 2"}
+    assert opened == []
+    with office_on.acting(cast.DANA) as (work, keys):
+        inbox.report(work, keys, first)
+    opened.clear()
+    assert {view.body.state for view in listed(office_on)} == {ReportState.READ, ReportState.RECEIVED}
+    assert opened == [first]
+    assert ("member", office_on.dana) in office_on.house.shelves.open_holders()
+    with office_on.acting(cast.DANA) as (work, keys):
+        work.db.execute(update(Report).where(Report.id == second).values(team_version=None))
+    assert [view.id for view in listed(office_on)] == [first]
+    with office_on.house.shelves.using(("member", office_on.dana), office_on.house.clock()) as held:
+        assert set(held.reports) == {first}
+    office_on.house.shelves.close_all()
+    assert office_on.house.shelves.open_holders() == []

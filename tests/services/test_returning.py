@@ -219,9 +219,9 @@ def test_every_refusal_takes_the_same_time(office: Office, clock: Clock) -> None
         for kind, typed in kinds.items():
             with begin(office.house, writes=False) as work:
                 work.office()
-                started = time.perf_counter()
+                started = time.process_time()  # a busy machine is slow to all
                 assert not returning.opens(work, typed)
-                taken[kind].append(time.perf_counter() - started)
+                taken[kind].append(time.process_time() - started)
     medians = {kind: statistics.median(times) for kind, times in taken.items()}
     assert max(medians.values()) < 2 * min(medians.values()), medians
 

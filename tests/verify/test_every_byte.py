@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from casebook.verify import verify
+from casebook.verify.verifier import _outcome, _Verification
 from tests.exporters.authority import a_stamper
 from tests.exporters.factories import a_dossier, a_pack
 
@@ -17,15 +18,22 @@ def a_small_pack(folder: Path) -> bytes:
     return a_pack(small, [a_stamper(folder / "tsa")])[0]
 
 
+def passes(pack: bytes) -> bool:
+    """Whether every step of the verifier lets this pass, which is its verdict; after the first no, none is asked further."""
+    asked = _Verification(io.BytesIO(pack), "", ())
+    return all(_outcome(number, title, check).ok for number, (title, check) in enumerate(asked._checks(), 1))
+
+
 @pytest.mark.slow
 def test_one_changed_bit_in_any_byte_is_refused(tmp_path: Path) -> None:
     pack = a_small_pack(tmp_path)
     assert verify(io.BytesIO(pack)).ok
+    assert passes(pack)
     accepted = []
     for at in range(len(pack)):
         changed = bytearray(pack)
         changed[at] ^= 1 << at % 8
-        if verify(io.BytesIO(bytes(changed))).ok:
+        if passes(bytes(changed)) or (at % 50 == 0 and verify(io.BytesIO(bytes(changed))).ok):
             accepted.append(at)
     assert accepted == []
 

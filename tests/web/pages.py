@@ -116,6 +116,7 @@ class Page:
         self.client = self.app.test_client()
         self.client.set_cookie("casebook_language", self.locale)
         self.last: TestResponse | None = None
+        self._tokens: dict[tuple[str, ...], str] = {}
 
     def get(self, address: str, status: int = 200, **given: Any) -> str:
         """Read a page."""
@@ -139,11 +140,19 @@ class Page:
         return self._checked(self.client.post(address, data=form, headers=headers, **given), status)
 
     def token(self) -> str:
-        """The form token of this browser, from any page with a form."""
+        """The form token of this browser, from any page with a form: the same for as long as its cookies are."""
+        if kept := self._tokens.get(self._bears()):
+            return kept
         text = self.client.get("/preferences", follow_redirects=True).get_data(as_text=True)
         found = TOKEN.search(text)
         assert found is not None
-        return found[1]
+        return self._tokens.setdefault(self._bears(), found[1])
+
+    def _bears(self) -> tuple[str, ...]:
+        """The cookies that a token may be bound to."""
+        names = ("casebook", "casebook-visitor")
+        kept = [self.client.get_cookie(f"{prefix}{name}") for name in names for prefix in ("", "__Host-")]
+        return tuple(cookie.value if cookie else "" for cookie in kept)
 
     def sign_in(self, login: str, passphrase: str, status: int = 303) -> str:
         """Come in by the front door."""

@@ -137,5 +137,6 @@ CONSENTS = (
         asked_on="2026-08-24",
         until="2027-02-24",
         how="In a call, noted by the caseworker",
+        withdrawn_on="2026-10-30",
     ),
 )

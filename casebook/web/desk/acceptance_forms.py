@@ -26,6 +26,7 @@ from casebook.web.desk.answers import term_choices, term_label
 from casebook.web.desk.fields import form_id, id_of
 from casebook.web.desk.inbox_listing import severity_of
 from casebook.web.desk.incident_forms import WhenForm, known_account, post_of, translators
+from casebook.web.desk.moments import fields_about
 from casebook.web.shared.fields import ButtonsField, ChoiceField, SeveralField, line, prose, tidy
 from casebook.web.shared.preferences import locale
 from casebook.web.shared.words import gettext as _
@@ -188,8 +189,7 @@ def _of_person(body: ReportBody) -> dict[str, Any]:
 def _of_incident(body: ReportBody, triage: TriageBody) -> dict[str, Any]:
     return {
         "title": _title(body),
-        "day": body.moment.edtf,
-        "zone": body.moment.zone,
+        **fields_about(body.moment),
         "track": "home" if body.about == "relatives" or body.kinds == ("relatives",) else "online",
         "severity": severity_of(body.danger) if body.danger in {"now", "soon"} else "",
         "narrative": _narrative(body),

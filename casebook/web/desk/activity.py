@@ -14,7 +14,7 @@ from casebook.pictures.heat import Naming, activity, class_ends, week_of_hours, 
 from casebook.services.reading import CaseBook
 from casebook.web.desk.choices import account_name
 from casebook.web.desk.chronicle import readable
-from casebook.web.desk.zones import ZONES
+from casebook.web.desk.zones import ZONES, city_words
 from casebook.web.shared.preferences import locale
 
 YEARS = 3  # drawn at once; others are a link away
@@ -65,7 +65,8 @@ def calendar_of(book: CaseBook) -> dict[str, Any]:
         "offered": offered,
         "shown": shown,
         "zone": zone,
-        "zones": [*ZONES, *([zone] if zone not in ZONES else [])],
+        "zones": [(each, city_words(each)) for each in (*ZONES, *([zone] if zone not in ZONES else []))],
+        "place": city_words(zone),
         "seen": seen,
         "years": [(year, readable(year_of_days(seen.days, year, ends, say))) for year in years],
         "other_years": [year for year in seen.years if year not in years],

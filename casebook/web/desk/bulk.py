@@ -43,18 +43,22 @@ def choose(work: Work, keys: Keyring, case_id: UUID, noun: str) -> ResponseRetur
 @guarded(Permission.WRITE_CASE)
 def preview(work: Work, keys: Keyring, case_id: UUID, noun: str) -> ResponseReturnValue:
     """Show what would change in each record, and what is left alone and why."""
-    book, records, settings = reading.case_book(work, keys, case_id, page="bulk"), _records(), list(_settings(noun))
+    book, records, settings = (
+        reading.case_book(work, keys, case_id, page="bulk"),
+        _records(),
+        list(settings_typed(noun)),
+    )
     try:
         lines = bulk.preview(work, keys, case_id, noun, records, settings)
     except InvalidInput as error:
         take_back(work)
         return _choosing(book, noun, records, [_(error.reason, **error.values)], 422)
     members = colleagues(work, keys)
-    fields = {line.record: _fields(book, noun, line, members) for line in lines}
+    fields = {line.record: fields_shown(book, noun, line, members) for line in lines}
     shown = {
         "lines": lines,
         "fields": fields,
-        "names": _names(book, noun, records),
+        "names": names_of(book, noun, records),
         "settings": settings,
         "noun": noun,
         "left_alone": left_alone,
@@ -69,13 +73,13 @@ def apply(work: Work, keys: Keyring, case_id: UUID, noun: str) -> ResponseReturn
     book = reading.case_book(work, keys, case_id, page="bulk")
     shown = dict(_shown())
     try:
-        outcome = bulk.apply(work, keys, case_id, noun, shown, list(_settings(noun)))
+        outcome = bulk.apply(work, keys, case_id, noun, shown, list(settings_typed(noun)))
     except InvalidInput as error:
         take_back(work)
         return _choosing(book, noun, list(shown), [_(error.reason, **error.values)], 422)
     if not outcome.skipped:
         return go(LISTS[noun], case_id=case_id, said="changed_in_bulk")
-    names = _names(book, noun, list(shown))
+    names = names_of(book, noun, list(shown))
     return page(
         "bulk/done.html", **of_book(book), outcome=outcome, names=names, back=LISTS[noun], left_alone=left_alone
     )
@@ -94,16 +98,17 @@ def left_alone(reason: str) -> str:
 def _choosing(
     book: CaseBook, noun: str, records: list[UUID], errors: list[str], status: int = 200
 ) -> ResponseReturnValue:
-    offered = [_offered(book, noun, one) for one in bulk.changeable(noun)]
-    shown = {"offered": offered, "records": records, "names": _names(book, noun, records), "noun": noun}
+    offered = [offered_for(book, noun, one) for one in bulk.changeable(noun)]
+    shown = {"offered": offered, "records": records, "names": names_of(book, noun, records), "noun": noun}
     return page("bulk/choose.html", status, **of_book(book), **shown, errors=errors, back=LISTS[noun])
 
 
-def _offered(book: CaseBook, noun: str, one: Field) -> dict[str, Any]:
+def offered_for(book: CaseBook | None, noun: str, one: Field) -> dict[str, Any]:
+    """What a form offers for one field; without a case, only what means the same in all of them."""
     choices: list[tuple[str, str]] = []
     if one.coded:
         choices = term_choices(one.coded)
-    elif one.refers:
+    elif one.refers and book is not None:
         choices = record_choices(book, one.refers)
     if not one.several and not one.needed:
         choices = [(EMPTY, _("empty it")), *choices]
@@ -111,7 +116,7 @@ def _offered(book: CaseBook, noun: str, one: Field) -> dict[str, Any]:
     return {"name": one.name, "label": field_label(noun, one), "ways": ways, "choices": choices}
 
 
-def _settings(noun: str) -> Iterator[Setting]:
+def settings_typed(noun: str) -> Iterator[Setting]:
     """What was chosen, in the order of the fields."""
     for one in bulk.changeable(noun):
         for how in (How.ADD, How.TAKE_OUT) if one.several else (How.SET,):
@@ -126,30 +131,33 @@ def _records() -> list[UUID]:
         *request.form.getlist("record"),
         *request.form.getlist("posts"),
     ]  # the list of posts has a name of its own
-    return [record for one in ticked if (record := _id(one)) is not None]
+    return [record for one in ticked if (record := id_in(one)) is not None]
 
 
 def _shown() -> Iterator[tuple[UUID, int]]:
     for one in request.form.getlist("shown"):
         record, _colon, revision = one.partition(":")
-        if (found := _id(record)) is not None and revision.isascii() and revision.isdigit():
+        if (found := id_in(record)) is not None and revision.isascii() and revision.isdigit():
             yield found, int(revision)
 
 
-def _id(typed: str) -> UUID | None:
+def id_in(typed: str) -> UUID | None:
+    """The id that stands in a form, None for what is none."""
     try:
         return UUID(typed)
     except ValueError:
         return None
 
 
-def _names(book: CaseBook, noun: str, records: list[UUID]) -> dict[UUID, str]:
+def names_of(book: CaseBook, noun: str, records: list[UUID]) -> dict[UUID, str]:
+    """What the selected records are called."""
     there = bodies(book, noun)
     gone = _("a record that is not here any more")
     return {one: name_of(book, noun, there[one]) if one in there else gone for one in records}
 
 
-def _fields(book: CaseBook, noun: str, line: Line, members: Mapping[UUID, Colleague]) -> list[ShownField]:
+def fields_shown(book: CaseBook, noun: str, line: Line, members: Mapping[UUID, Colleague]) -> list[ShownField]:
+    """What would change in a record, before and after, in words."""
     return [
         ShownField(field_label(noun, one), held(book, one, was, members), held(book, one, now, members))
         for one, was, now in line.changes

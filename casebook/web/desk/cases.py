@@ -10,7 +10,7 @@ from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from casebook.access import Permission
 from casebook.keys.keyring import Keyring
 from casebook.model.case import CaseBody
-from casebook.services import acceptance, casework, reading
+from casebook.services import acceptance, casework, glancing
 from casebook.services.drafts import CaseDraft
 from casebook.web.desk import chronicle, finding, unfinished_forms
 from casebook.web.desk.answers import go, may, of_book, page, term_choices
@@ -84,16 +84,16 @@ def create(work: Work, keys: Keyring) -> ResponseReturnValue:
 @guarded(Permission.READ_CASE)
 def show(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
     """Show a case: timeline, people, evidence coverage, stage."""
-    book = reading.case_book(work, keys, case_id, page="overview")
-    covered = [incident for incident in book.incidents if book.evidence_of.get(incident.id)]
+    seen = glancing.glance(work, keys, case_id, page="overview")
+    book = seen.book
     stage, acts = book.stage
     unproven, unproven_acts = book.unproven_stage
     return page(
         "cases/show.html",
-        **of_book(book),
+        **of_book(book) | {"counts": seen.counts},
         **chronicle.in_case(book, work.clock()),
-        covered=covered,
-        bare=[incident for incident in book.incidents if not book.evidence_of.get(incident.id)],
+        covered=[incident for incident in book.incidents if incident.id in seen.covered],
+        bare=[incident for incident in book.incidents if incident.id not in seen.covered],
         stage=stage,
         stage_acts=acts,
         unproven=unproven,

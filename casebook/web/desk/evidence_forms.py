@@ -13,6 +13,7 @@ from casebook.services.reading import CaseBook
 from casebook.web.desk.answers import term_choices
 from casebook.web.desk.declared import words_told
 from casebook.web.desk.incident_forms import WhenForm, translators
+from casebook.web.desk.moments import fields_about
 from casebook.web.shared.fields import ChoiceField, Needed, PageForm, SeveralField, line, prose, tidy
 from casebook.web.shared.words import gettext as _
 
@@ -134,8 +135,7 @@ def described_from(view: ExhibitView, book: CaseBook) -> ExhibitForm:
         graphic=body.graphic,
         intimate=body.intimate,
         deletable_by=list(body.deletable_by),
-        day=capture.captured.edtf,
-        zone=capture.captured.zone,
+        **fields_about(capture.captured),
         capture_notes=capture.notes,
         **{name: getattr(body, name) for name in RELIABILITY_CODES + RELIABILITY_WORDS},
         **{name: getattr(capture, name) for name in plain},

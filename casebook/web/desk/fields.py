@@ -75,7 +75,7 @@ def date_of(field: Field, *, before: str = "") -> str:
 class SignInForm(PageForm):
     """Login and passphrase, where to go then, and the words of a form that came too late."""
 
-    login = StringField(lazy_gettext("Login"))
+    login = StringField(lazy_gettext("Login"), render_kw={"autofocus": True})  # the page asks for nothing else
     passphrase = PasswordField(lazy_gettext("Passphrase"))
     next = HiddenField()
 

@@ -12,7 +12,7 @@ from casebook.access import Permission
 from casebook.errors import InvalidInput
 from casebook.keys.keyring import Keyring
 from casebook.model.member import Role
-from casebook.services import casework, membership
+from casebook.services import casework, membership, sharing
 from casebook.services.membership import MemberView
 from casebook.web.desk.answers import go, page, term_label
 from casebook.web.desk.fields import day_of, id_of
@@ -30,13 +30,15 @@ class GrantForm(PageForm):
     ends_on = StringField(lazy_gettext("Last day"), line(longest=40))
     purpose = StringField(lazy_gettext("What for"), line())
 
-    def __init__(self, *given: Any, members: list[MemberView], **kept: Any) -> None:
+    def __init__(self, *given: Any, members: list[MemberView], holding: set[UUID], **kept: Any) -> None:
         super().__init__(*given, **kept)
         able = [one for one in members if not one.removed and one.role is not Role.ADMINISTRATOR]
+        able = [one for one in able if one.id not in holding]  # their last day is changed in the table
         self.member.choices = [
             ("", ""),
             *((str(one.id), f"{one.name}, {term_label('member_role', one.role)}") for one in able),
         ]
+        self.offers = bool(able)
 
     def chosen(self) -> UUID:
         """The member chosen; raises InvalidInput if none was."""
@@ -50,14 +52,14 @@ class GrantForm(PageForm):
 @guarded(Permission.READ_GRANTS)
 def index(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
     """List who holds the case."""
-    return page("grants/index.html", **_around(work, keys, case_id), form=_form(work, keys))
+    return page("grants/index.html", **_around(work, keys, case_id), form=_form(work, keys, case_id))
 
 
 @blueprint.post("/cases/<uuid:case_id>/access")
 @guarded(Permission.CHANGE_GRANTS)
 def give(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
     """Give a member the case's key."""
-    form = _form(work, keys)
+    form = _form(work, keys, case_id)
     if form.validate():
         with form.blaming(work):
             last, purpose = day_of(form.ends_on), tidy(form.purpose.data)
@@ -84,8 +86,9 @@ def take_back(work: Work, keys: Keyring, case_id: UUID, member_id: UUID) -> Resp
     return go("grants.index", case_id=case_id, said="access_taken_back")
 
 
-def _form(work: Work, keys: Keyring) -> GrantForm:
-    return GrantForm(request.form, members=membership.members(work, keys))
+def _form(work: Work, keys: Keyring, case_id: UUID) -> GrantForm:
+    holding = sharing.able_to_care(work, keys, case_id)
+    return GrantForm(request.form, members=membership.members(work, keys), holding=holding)
 
 
 def _around(work: Work, keys: Keyring, case_id: UUID) -> dict[str, Any]:

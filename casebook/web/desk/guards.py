@@ -16,13 +16,13 @@ from flask.typing import ResponseReturnValue
 
 from casebook import access
 from casebook.access import Permission
-from casebook.errors import NotFound, Refused
+from casebook.errors import NotAllowed, NotFound, Refused
 from casebook.keys import sessions
 from casebook.keys.keyring import Keyring
 from casebook.model.office import OfficeBody
 from casebook.services import membership
 from casebook.web.desk import offers
-from casebook.web.desk.again import foreign_form, old_form, session_ended
+from casebook.web.desk.again import foreign_form, old_form, session_ended, words_of_form
 from casebook.web.desk.cookies import house, session_cookie
 from casebook.web.desk.forgery import token_holds
 from casebook.web.shared.origin import came_from_here
@@ -68,10 +68,15 @@ def staged(permission: Permission, receiver: Intake | None = None) -> Callable[[
             changes = request.method not in SAFE
             if changes and not came_from_here():
                 return foreign_form()
-            with begin(house(), writes=False, name=request.endpoint or "") as work:
-                keys = signed_in(work, writes=False)
-                if keys is not None:
-                    admit(work, keys, permission, address.get("case_id"))
+            try:
+                with begin(house(), writes=False, name=request.endpoint or "") as work:
+                    keys = signed_in(work, writes=False)
+                    if keys is not None:
+                        admit(work, keys, permission, address.get("case_id"))
+            except (NotAllowed, NotFound):
+                if changes:
+                    words_of_form()  # read past its files, so that the page about the refusal can give the words back
+                raise
             if keys is None:
                 return session_ended()
             keep_alive()

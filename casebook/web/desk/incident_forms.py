@@ -10,8 +10,7 @@ from flask_babel import lazy_gettext
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 
 from casebook import links
-from casebook.dates import Moment, from_form
-from casebook.errors import InvalidInput
+from casebook.dates import Moment
 from casebook.links import Link
 from casebook.model.base import Body
 from casebook.model.incident import IncidentBody
@@ -21,6 +20,7 @@ from casebook.web.desk.answers import term_choices
 from casebook.web.desk.choices import account_choices, person_choices
 from casebook.web.desk.declared import DeclaredForm
 from casebook.web.desk.fields import form_id, id_of
+from casebook.web.desk.moments import fields_about, moment_of
 from casebook.web.desk.zones import zone_choices
 from casebook.web.shared.fields import ButtonsField, ChoiceField, PageForm, RowsField, SeveralField, line, prose, tidy
 from casebook.web.shared.words import gettext as _
@@ -48,21 +48,7 @@ class WhenForm(PageForm):
         Raises:
             InvalidInput: it cannot be read; said at the field.
         """
-        untouched = not (self.time.data or self.until.data or self.about.data)
-        if before is not None and (self.day.data or "") == before.edtf and untouched:
-            return Moment(before.edtf, self.zone.data or "", before.displayed)
-        try:
-            return from_form(
-                self.day.data or "",
-                self.time.data or "",
-                self.zone.data or "",
-                self.about.data,
-                until_day=self.until.data or "",
-            )
-        except InvalidInput as error:
-            raise InvalidInput(
-                error.reason, field="day" if error.field == "when" else error.field, **error.values
-            ) from error
+        return moment_of(self, before=before)
 
 
 class ActForm(PageForm):
@@ -155,7 +141,7 @@ class IncidentForm(WhenForm, ActForm, DeclaredForm):
     def first(self, before: Body) -> dict[str, Any]:
         """What the fields begin with for an incident, its moment included."""
         when = before.when if isinstance(before, IncidentBody) else Moment()
-        return {**super().first(before), "day": when.edtf, "zone": when.zone}
+        return {**super().first(before), **fields_about(when)}
 
     def offer(self) -> None:
         """Beside what is declared: who may have translated, and that a severity can be unsaid again."""

@@ -20,8 +20,9 @@ from casebook.web.desk.answers import go, of_book, page
 from casebook.web.desk.fields import day_of
 from casebook.web.desk.guards import guarded
 from casebook.web.desk.interventions import one_of
+from casebook.web.desk.moments import moment_of
 from casebook.web.desk.noun_words import Section
-from casebook.web.desk.record_forms import RecordForm, form_for, groups_of, moment_of
+from casebook.web.desk.record_forms import RecordForm, form_for, groups_of
 from casebook.web.desk.record_names import record_choices
 from casebook.web.desk.zones import zone_choices
 from casebook.web.shared.fields import ButtonsField, tidy

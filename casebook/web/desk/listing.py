@@ -84,6 +84,33 @@ FIELDS: dict[str, Any] = {
     "month": lazy_gettext("Month"),
 }
 _LISTS = frozenset(list_names())
+_OWN_CODES: dict[str, Any] = {
+    "evidence:yes": lazy_gettext("with evidence"),
+    "evidence:!yes": lazy_gettext("without evidence"),
+    "hard:graphic": lazy_gettext("Graphic"),
+    "hard:intimate": lazy_gettext("Intimate"),
+    "done:yes": lazy_gettext("yes"),
+    "done:no": lazy_gettext("no"),
+    "restricted:yes": lazy_gettext("yes"),
+    "damaged:yes": lazy_gettext("yes"),
+}
+_ONE_OF_KIND: dict[str, Any] = {
+    "case_file": lazy_gettext("case"),
+    "incident": lazy_gettext("incident"),
+    "person": lazy_gettext("person"),
+    "account": lazy_gettext("account"),
+    "content_item": lazy_gettext("post"),
+    "evidence": lazy_gettext("exhibit"),
+    "intervention": lazy_gettext("intervention"),
+    "legal_instrument": lazy_gettext("legal instrument"),
+    "campaign": lazy_gettext("campaign"),
+    "risk_assessment": lazy_gettext("risk assessment"),
+    "safety_plan": lazy_gettext("safety plan"),
+    "referral": lazy_gettext("referral"),
+    "consent": lazy_gettext("consent"),
+    "task": lazy_gettext("task or date"),
+    "note": lazy_gettext("note"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,17 +259,7 @@ def code_words(field: str, code: str, names: dict[str, str]) -> str:
             return in_words(Moment(code), locale())
         except InvalidInput:
             return code
-    own = {
-        "evidence:yes": _("with evidence"),
-        "evidence:!yes": _("without evidence"),
-        "hard:graphic": _("Graphic"),
-        "hard:intimate": _("Intimate"),
-        "done:yes": _("yes"),
-        "done:no": _("no"),
-        "restricted:yes": _("yes"),
-        "damaged:yes": _("yes"),
-    }
-    return own.get(f"{field}:{code}") or (label(field, code, locale()) if field in _LISTS else code)
+    return label(field, code, locale()) if field in _LISTS else str(_OWN_CODES.get(f"{field}:{code}", code))
 
 
 def facet_words(field: str, code: str) -> str:
@@ -278,23 +295,7 @@ def address_of(record: FoundRecord) -> str:
 
 def kind_words(noun: str) -> str:
     """What kind of record it is, as a list says it."""
-    return {
-        "case_file": _("case"),
-        "incident": _("incident"),
-        "person": _("person"),
-        "account": _("account"),
-        "content_item": _("post"),
-        "evidence": _("exhibit"),
-        "intervention": _("intervention"),
-        "legal_instrument": _("legal instrument"),
-        "campaign": _("campaign"),
-        "risk_assessment": _("risk assessment"),
-        "safety_plan": _("safety plan"),
-        "referral": _("referral"),
-        "consent": _("consent"),
-        "task": _("task or date"),
-        "note": _("note"),
-    }.get(noun, noun)
+    return str(_ONE_OF_KIND.get(noun, noun))
 
 
 def record_when(record: FoundRecord) -> str:

@@ -153,6 +153,14 @@ def _noun_words() -> dict[str, str]:
         "account_snapshot": _("look of an account"),
         "account_link": _("link between accounts"),
         "delivery": _("delivery"),
+        "case_report": _("report of the case"),
+        "custody_event": _("event of custody"),
+        "pack": _("pack"),
+        "unfinished_form": _("unfinished form"),
+        "change": _("change of records"),
+        "pack_draft": _("pack in preparation"),
+        "pack_file": _("file of a pack"),
+        "counsel_note": _("counsel’s own note"),
     }
 
 
@@ -163,11 +171,14 @@ def _page_words() -> dict[str, str]:
         "incidents": _("incidents"),
         "incident": _("one incident"),
         "people": _("people"),
+        "person": _("one person"),
         "consents": _("consents"),
+        "consent": _("one consent"),
         "accounts": _("accounts"),
         "account": _("one account"),
         "acts": _("acts"),
         "posts": _("posts"),
+        "post": _("one post"),
         "evidence": _("evidence"),
         "exhibit": _("one exhibit"),
         "packs": _("packs"),
@@ -189,6 +200,8 @@ def _page_words() -> dict[str, str]:
         "unfinished": _("unfinished forms"),
         "changes": _("changes"),
         "bulk": _("change of a selection"),
+        "removal": _("removal of a record"),
+        "cli": _("at the command line"),
     }
 
 

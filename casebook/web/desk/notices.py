@@ -207,6 +207,11 @@ NOTICES = MappingProxyType(
             "ok", lazy_gettext("The earlier version is back"), lazy_gettext("The one before it stays in the history.")
         ),
         "logged": Said("ok", lazy_gettext("It is logged"), lazy_gettext("It is sealed and in the log.")),
+        "changed_across": Said(
+            "ok",
+            lazy_gettext("The selection is changed"),
+            lazy_gettext("Each case has a change of its own, which can be undone among its changes."),
+        ),
         "changed_in_bulk": Said(
             "ok", lazy_gettext("The selection is changed"), lazy_gettext("It can be undone as one.")
         ),

@@ -99,7 +99,7 @@ def changes(work: Work, keys: Keyring, case_id: UUID, pack_id: UUID) -> Response
 @guarded(Permission.READ_PACK, writes=True)
 def fetch(work: Work, keys: Keyring, case_id: UUID, pack_id: UUID, part: str) -> ResponseReturnValue:
     """Hand over the proof pack or the file to read as it is; a line of the ledger, once for a download in parts."""
-    onwards = request.range is not None and any(start > 0 for start, _end in request.range.ranges)
+    onwards = request.range is not None and any(start for start, _end in request.range.ranges)
     try:
         file = delivery.hand_over(work, keys, case_id, pack_id, part=part, onwards=onwards)
     except NotReleasable:  # the page of its deliveries says why

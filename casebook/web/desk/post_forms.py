@@ -18,6 +18,7 @@ from casebook.services.drafts import PostDraft
 from casebook.web.desk.declared import DeclaredForm
 from casebook.web.desk.fields import id_of
 from casebook.web.desk.incident_forms import WhenForm, translators
+from casebook.web.desk.moments import fields_about
 from casebook.web.desk.record_names import bodies, record_choices
 from casebook.web.shared.fields import ChoiceField, line, prose, tidy
 from casebook.web.shared.words import gettext as _
@@ -49,7 +50,7 @@ class PostForm(WhenForm, DeclaredForm):
         """What the fields begin with for a post: its moment, and the post that it answers."""
         told = super().first(before)
         if isinstance(before, ContentItemBody):
-            told.update(day=before.posted.edtf, zone=before.posted.zone, answers=self._answered(before.in_reply_to))
+            told.update(fields_about(before.posted), answers=self._answered(before.in_reply_to))
         return told
 
     def __init__(self, *given: Any, book: Any, **kept: Any) -> None:

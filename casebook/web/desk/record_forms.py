@@ -20,7 +20,7 @@ from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 from wtforms import Field as FormField
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from casebook.dates import Moment, from_form
+from casebook.dates import Moment
 from casebook.errors import InvalidInput
 from casebook.model.base import Body
 from casebook.model.fields import Coded, Field, OfMember, Text, fields_of
@@ -28,6 +28,7 @@ from casebook.services.colleagues import Colleague
 from casebook.services.reading import CaseBook
 from casebook.web.desk.declared import DeclaredForm, shown
 from casebook.web.desk.fields import id_of
+from casebook.web.desk.moments import PARTS, fields_about, moment_of
 from casebook.web.desk.noun_words import Section
 from casebook.web.desk.record_names import bodies, record_choices
 from casebook.web.desk.record_words import hint_of, label_of
@@ -69,7 +70,7 @@ class RecordForm(DeclaredForm):
         for one in fields_of(type(before)):
             value = getattr(before, one.name)
             if isinstance(value, Moment):
-                told[f"{one.name}_day"], told[f"{one.name}_zone"] = value.edtf, value.zone
+                told.update(fields_about(value, f"{one.name}_"))
             elif one.plain is int and value is not None and one.typed:
                 told[one.name] = str(value)
         return told
@@ -184,23 +185,6 @@ def _moment_fields(name: str, label: Any) -> dict[str, Any]:
     }
 
 
-def moment_of(form: Any, prefix: str, before: Moment | None = None) -> Moment:
-    """The moment as typed; one that was shown `before` is kept if its words were not touched.
-
-    Raises:
-        InvalidInput: it cannot be read; said at its field.
-    """
-    day, time, zone, until = ((form[f"{prefix}{name}"].data or "").strip() for name in ("day", "time", "zone", "until"))
-    about = bool(form[f"{prefix}about"].data)
-    try:
-        if before is not None and day == before.edtf and not (time or until or about):
-            return Moment(before.edtf, zone, before.displayed)
-        return from_form(day, time, zone, about, until_day=until)
-    except InvalidInput as error:
-        name = f"{prefix}{'day' if error.field == 'when' else error.field}"
-        raise InvalidInput(error.reason, field=form[name].name, **error.values) from error
-
-
 def number_of(field: FormField) -> int | None:
     """The whole number that was typed, in any script's digits, None for none.
 
@@ -256,7 +240,7 @@ def groups_of(form: RecordForm, sections: Iterable[Section]) -> list[Group]:
 
 
 def _fields(form: RecordForm, name: str) -> list[Any]:
-    names = (name, *(f"{name}_{part}" for part in ("day", "time", "zone", "about", "until")))
+    names = (name, *(f"{name}_{part}" for part in PARTS))
     return [form[each] for each in names if each in form]
 
 

@@ -68,6 +68,7 @@ def let_go(work: Work, keys: Keyring, case_id: UUID, noun: str, record_id: UUID)
 
 def _back(case_id: UUID, said: str) -> ResponseReturnValue:
     """Go back to the list from which the button was pressed."""
-    if request.form.get("back") == "today":
-        return go("today.index", said=said)
+    back = request.form.get("back")
+    if back in {"today", "mine"}:
+        return go("today.index", whose="mine" if back == "mine" else None, said=said)
     return go("tasks.index", case_id=case_id, said=said)

@@ -35,14 +35,16 @@ RANGES = {"14": timedelta(days=14), "90": timedelta(days=90), "366": timedelta(d
 def index() -> ResponseReturnValue:
     """Show what endangers somebody, what is due, and what is new, in this order."""
     reports: list[ReportView] = []
+    mine = request.args.get("whose") == "mine"
     with acting(Permission.LIST_CASES, None, writes=False) as (work, keys):
-        built = overview(work, keys)
+        built = overview(work, keys, mine=mine)
     if may("read reports"):
         # A report that is opened for the first time is put under the team's secret: this act alone writes.
         with acting(Permission.READ_REPORTS, None, writes=True) as (work, keys):
             reports = [view for view in inbox.inbox(work, keys) if _open(view)]
     now = house().clock()
-    return page("today/index.html", **_shown(built, now.date()), **_reports(reports), built=built, now=now)
+    shown = {**_shown(built, now.date()), **_reports(reports), "whose": "mine" if mine else None}
+    return page("today/index.html", **shown, built=built, now=now)
 
 
 @blueprint.get("/calendar")

@@ -17,6 +17,7 @@ from casebook.keys.keyring import Keyring
 from casebook.services import undoing
 from casebook.services.colleagues import colleagues
 from casebook.web.desk.again import words_of_form
+from casebook.web.desk.moments import PARTS, moment_in_words, moments_in
 from casebook.web.shared.fields import ChoiceField, PageForm, RowsField, SeveralField, tidy
 from casebook.web.shared.words import gettext as _
 from casebook.work import Work
@@ -79,12 +80,24 @@ def beside(
 
 def compared(mine: PageForm, theirs: PageForm) -> list[Line]:
     """Both versions field by field, those that differ first; fields that both leave empty are left out."""
-    lines = [
+    moments = moments_in(mine)
+    told = {f"{prefix}{name}" for prefix in moments for name in PARTS}
+    lines = [_moment_line(mine, theirs, prefix) for prefix in moments]
+    lines += [
         Line(str(field.label.text), in_words(field), in_words(theirs[field.short_name]))
         for field in mine
-        if not isinstance(field, HiddenField) and field.short_name in theirs
+        if not isinstance(field, HiddenField) and field.short_name in theirs and field.short_name not in told
     ]
     return sorted((line for line in lines if line.mine or line.theirs), key=lambda line: not line.differs)
+
+
+def _moment_line(mine: PageForm, theirs: PageForm, prefix: str) -> Line:
+    """When something happened is one line, said as everywhere; zones are named where nothing else tells the two apart."""
+    says = [moment_in_words(form, prefix) for form in (mine, theirs)]
+    zones = [in_words(form[f"{prefix}zone"]) for form in (mine, theirs)]
+    if says[0] == says[1] and zones[0] != zones[1]:
+        says = [", ".join(filter(None, pair)) for pair in zip(says, zones, strict=True)]
+    return Line(str(mine[f"{prefix}day"].label.text), *says)
 
 
 def in_words(field: FormField) -> str:

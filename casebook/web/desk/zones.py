@@ -1,7 +1,6 @@
 """The time zones that forms offer: those of Central Asia and of exile. Others are kept where a record has them."""
 
-from babel.dates import get_timezone_location
-
+from casebook.dates import city
 from casebook.web.shared.preferences import locale
 from casebook.web.shared.words import gettext as _
 
@@ -14,12 +13,12 @@ ZONES = (
 
 def zone_choices(present: str | None) -> list[tuple[str, str]]:
     """The zones by the name of their city; one that a record has already is offered too."""
-    offered = [(zone, _city(zone)) for zone in ZONES]
+    offered = [(zone, city_words(zone)) for zone in ZONES]
     if present and present not in ZONES:
         offered.append((present, present))
     return [("", _("not known")), *offered]
 
 
-def _city(zone: str) -> str:
-    # As the date beside it names the city in the reader's language; UTC is no city.
-    return zone if zone == "UTC" else str(get_timezone_location(zone, locale(), return_city=True))
+def city_words(zone: str) -> str:
+    """The city of a zone as the dates of the page name it; UTC is no city."""
+    return zone if zone == "UTC" else city(zone, locale())

@@ -11,7 +11,7 @@ from casebook.web.shared.headers import HeadersOnEverything
 from casebook.web.shared.preferences import speak_languages
 from casebook.web.shared.static import serve_static
 from casebook.web.shared.troubles import TROUBLES, Troubles
-from casebook.web.shared.words import ngettext_of_page
+from casebook.web.shared.words import gettext_of_page, ngettext_of_page
 
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
@@ -59,7 +59,7 @@ def bare_application(
     app.jinja_loader = ChoiceLoader([PackageLoader(name), PackageLoader("casebook.web.shared")])
     serve_static(app, traces=traces)
     speak_languages(app, traces=traces)
-    app.jinja_env.globals["ngettext"] = ngettext_of_page
+    app.jinja_env.globals.update({"_": gettext_of_page, "gettext": gettext_of_page, "ngettext": ngettext_of_page})
     answer_errors(app, troubles)
     app.wsgi_app = HeadersOnEverything(app.wsgi_app, policy)  # type: ignore[method-assign]
     return app

@@ -3,9 +3,9 @@
 import dataclasses
 import io
 import json
+import os
 import re
 import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -322,18 +322,23 @@ def test_an_empty_dossier_is_still_a_document(typesetter: TypstTypesetter) -> No
 def test_three_hundred_pages_do_not_keep_counsel_waiting() -> None:
     dossier, contents = dossiers.dossier(exhibits=126, incidents=126)
     facts = dossiers.facts(dossier)
+    begun = worked()
     with TypstTypesetter(as_it_is) as fresh:
-        begun = time.monotonic()
         pdf = fresh.bundle(dossier, facts, contents)
-        whole = time.monotonic() - begun
-        begun = time.monotonic()
+    whole, begun = worked() - begun, worked()
+    with TypstTypesetter(as_it_is) as fresh:
         for exhibit in dossier.exhibits[:40]:
             fresh.cover_slip(dossier, exhibit)
-        slips = time.monotonic() - begun
+    slips = worked() - begun
     assert len(opened(pdf).pages) > 300
     # The goals are 3 s and 1 s on a quiet machine with two cores; tests run on busy ones.
     assert whole < 20
     assert slips < 10
+
+
+def worked() -> float:
+    """Seconds that this process and its children that have ended have worked, however busy the machine is."""
+    return sum(os.times()[:4])
 
 
 def _with_file(content: bytes, media_type: str, name: str) -> tuple[dossiers.Dossier, dossiers.Files]:

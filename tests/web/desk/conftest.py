@@ -18,7 +18,7 @@ from casebook.settings import Settings
 from casebook.web.desk import create_desk
 from casebook.work import House, begin
 from tests.services.reporting import Reporter
-from tests.web.desk.steps import PNG, add_file, add_person, log_incident, open_case
+from tests.web.desk.steps import PNG, add_file, add_person, begin_pack, build_pack, log_incident, open_case
 from tests.web.pages import Page
 
 PASSPHRASES = {login: f"{login} has a long passphrase" for login in ("dana", "omid", "lena", "kian")}
@@ -42,6 +42,8 @@ class World:
     post: str
     exhibit: str
     pack: str
+    draft: str
+    own_note: str
     delivery: str
     consent: str
     report: str
@@ -105,11 +107,10 @@ def made(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
     exhibit = add_file(dana, case, incidents=incident.rpartition("/")[2])
     dana.post(f"{case}/consents/new", {"person": person, "purpose": "asylum_file", "given_on": "2 May 2026"})
     dana.post(f"{case}/access", {"member": members["lena"], "purpose": "Appeal"})
-    dana.post(
-        f"{case}/packs/new",
-        {"profile": "case_file", "language": "en", "recipient": "Counsel", "purpose": "Advice"}
-        | {"incidents": incident.rpartition("/")[2], "exhibits": exhibit.rpartition("/")[2]},
-    )
+    pack = build_pack(dana, case)
+    draft = begin_pack(dana, case, recipient="The tribunal")
+    dana.post(f"{case}/own-notes", {"words": "Ask about the neighbour"})
+    own_note = dana.links(f"{case}/own-notes", f"{case}/own-notes/", attribute="action")[0]
     dana.post(f"{case}/interventions/new", {"kind": "police", "addressee": "The police"})
     intervention = dana.location.partition("?")[0]
     dana.post(f"{case}/records/task/new", {"title": "Think it over", "kind": "task"})

@@ -51,6 +51,9 @@ def asked(world: World) -> list[Asked]:
         ("finding.search", "POST", "/search", (200, 200, 200, 403), {"q": "smear"}),
         ("finding.index", "GET", "/records", (200, 200, 200, 403), {}),
         ("finding.index", "POST", "/records", (200, 200, 200, 403), {"add": "severity:high"}),
+        ("bulk_across.choose", "POST", "/records/change", (200, 200, 200, 403), {}),
+        ("bulk_across.preview", "POST", "/records/change/preview", (422, 422, 422, 403), {}),
+        ("bulk_across.apply", "POST", "/records/change/apply", (422, 422, 422, 403), {}),
         ("finding.box", "POST", "/search/box", (200, 200, 200, 403), {"q": "smear"}),
         ("finding.keep", "POST", "/views", (303, 303, 403, 403), {"title": "High"}),
         ("finding.view", "GET", f"/views/{world.view}", (200, 200, 404, 403), {}),
@@ -307,6 +310,8 @@ def records_asked(world: World) -> list[tuple[str, str, str, tuple[int, int, int
         ("notes.index", "GET", f"{case}/notes", readers, {}),
         ("notes.new", "GET", f"{case}/notes/new", workers, {}),
         ("notes.add", "POST", f"{case}/notes/new", writers, {"words": "Why “severe”", **about}),
+        ("removal.ask", "GET", f"{case}/remove/content_item/{world.post.rpartition('/')[2]}", workers, {}),
+        ("removal.remove", "POST", f"{case}/remove/content_item/{world.post.rpartition('/')[2]}", writers, {}),
     ]
 
 

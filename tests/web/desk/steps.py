@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 from typing import Any
 
 from tests.web.pages import Page
@@ -42,3 +43,29 @@ def add_file(page: Page, case: str, content: bytes = PNG, name: str = "post.png"
     )
     text = page.get(f"{case}/evidence")
     return str(re.findall(rf'href="({case}/evidence/{UUID})"', text)[-1])
+
+
+def begin_pack(page: Page, case: str, kind: str = "case_file", **fields: Any) -> str:
+    """Begin to prepare a pack; give the address of its draft."""
+    page.post(
+        f"{case}/packs/new",
+        {"profile": kind, "language": "en", "recipient": "Counsel", "purpose": "Advice", **fields},
+    )
+    return page.location.partition("?")[0]
+
+
+def build(page: Page, draft: str) -> str:
+    """Build a pack from a draft and wait until it is kept; give its address."""
+    page.post(f"{draft}/build")
+    job = page.location
+    for _ in range(1200):
+        answer = page.client.get(job)
+        if answer.status_code == 303:
+            return answer.headers["Location"].partition("?")[0]
+        time.sleep(0.05)
+    raise AssertionError(page.get(job))
+
+
+def build_pack(page: Page, case: str, kind: str = "case_file", **fields: Any) -> str:
+    """Prepare a pack with everything in it and build it; give its address."""
+    return build(page, begin_pack(page, case, kind, **fields))

@@ -44,6 +44,25 @@ def test_a_restricted_case_is_gone_for_who_is_not_named(desk: Flask, world: Worl
     assert "Of the team" in omid.get(case)
 
 
+def test_nobody_who_holds_a_case_is_offered_it_again(desk: Flask, house: House, world: World, dana: Page) -> None:
+    lena, omid = world.members["lena"], world.members["omid"]
+    address = f"{world.case}/access"
+    assert f'value="{omid}"' in (page := dana.get(address))
+    assert f'value="{lena}"' not in page
+    dana.post(address, {"member": lena}, 422)
+    dana.post(address, {"member": omid})
+    page = dana.follow()
+    assert "Everybody of the office who can hold this case holds it already." in page
+    assert 'name="member"' not in page
+    # The team holds what it opened together.
+    assert f'value="{omid}"' not in dana.get(f"{open_case(dana, 'Of all')}/access")
+    # A grant whose last day is over can be given anew.
+    dana.post(f"{address}/{lena}/extend", {"ends_on": str(house.clock().date())})
+    before = house.clock
+    house.clock = lambda: before() + timedelta(days=1)
+    assert f'value="{lena}"' in sign_in(desk, "dana").get(address)
+
+
 def test_who_gives_a_case_away_is_led_to_the_list(world: World, dana: Page) -> None:
     case = open_case(dana, "Given away")
     dana.post(f"{case}/restrict", {"members": world.members["omid"]})

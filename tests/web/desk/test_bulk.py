@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from tests.web.desk.conftest import World
-from tests.web.desk.steps import UUID, log_incident
+from tests.web.desk.steps import UUID, log_incident, open_case
 from tests.web.pages import Page
 
 
@@ -78,3 +78,57 @@ def test_nothing_chosen_wrong_values_and_others(dana: Page, world: World, browse
     dana.post(f"{world.case}/bulk/evidence", {"record": incident}, 404)
     browser("lena").post(bulk, {"record": incident}, 403)
     browser("omid").post(bulk, {"record": incident}, 404)
+
+
+def picks(text: str) -> dict[str, str]:
+    """The boxes of the list of records, by the id of the record."""
+    boxes = re.findall(r'name="pick" value="([^"]+)"', text)
+    return {one.rpartition(":")[2]: one for one in boxes}
+
+
+def test_a_selection_over_several_cases_is_one_change_in_each(
+    dana: Page, browser: Callable[..., Page], world: World
+) -> None:
+    other = open_case(dana, "Another family")
+    here, there = log_incident(dana, world.case, "Here", severity="low"), log_incident(dana, other, "There")
+    listed = picks(dana.get("/records"))
+    chosen = [listed[one.rpartition("/")[2]] for one in (here, there)]
+    page = dana.post("/records/change", {"pick": chosen}, 200)
+    assert "2 records · 2 cases" in page
+    assert "Tags: add" in page
+    asked = {"pick": chosen, "set.severity": "high", "add.tags": "wave"}
+    page = dana.post("/records/change/preview", asked, 200)
+    assert "Change 2 records" in page
+    assert page.count('<h2 id="case-') == 2
+    omid = browser("omid")
+    refused = omid.post("/records/change/preview", asked, 200)  # he holds one of the two
+    assert "You do not hold this case any more." in refused
+    assert "Change 1 record<" in refused
+    assert ">Here<" not in refused
+    dana.post("/records/change/apply", {"shown": hidden(page, "shown"), "set.severity": "high", "add.tags": "wave"})
+    assert "Each case has a change of its own" in dana.follow()
+    for case, incident in ((world.case, here), (other, there)):
+        assert "wave" in dana.get(incident)
+        undo = re.findall(r'action="([^"]+/undo)"', dana.get(f"{case}/changes"))
+        dana.post(undo[0])
+        assert "wave" not in dana.get(incident)
+
+
+def test_what_means_something_in_one_case_only_is_not_changed_across(dana: Page, world: World) -> None:
+    listed = picks(dana.get("/records"))
+    incident, post, account = (listed[one.rpartition("/")[2]] for one in (world.incident, world.post, world.account))
+    assert "one kind" in dana.post("/records/change", {"pick": [incident, post]}, 422)
+    page = dana.post("/records/change", {"pick": post}, 200)
+    assert "Aimed at the person" not in page
+    dana.post("/records/change/preview", {"pick": post, "set.incident": world.incident.rpartition("/")[2]}, 422)
+    gone = f"incident:{world.case.rpartition('/')[2]}:{world.person}"
+    page = dana.post("/records/change/preview", {"pick": [incident, gone], "set.severity": "no such"}, 200)
+    assert "This is not one of the choices." in page
+    page = dana.post("/records/change/preview", {"pick": [incident, gone], "set.severity": "life"}, 200)
+    assert "It is not there any more." in page
+    shown = [f"{incident}:99"]
+    page = dana.post("/records/change/apply", {"shown": shown, "set.severity": "life"}, 200)
+    assert "Somebody has changed it since." in page
+    assert "Platform" in dana.post("/records/change", {"pick": account}, 200)
+    many = [f"incident:{world.case.rpartition('/')[2][:-2]}{number:02}:{world.person}" for number in range(21)]
+    assert "at most 20 cases" in dana.post("/records/change", {"pick": many}, 200)

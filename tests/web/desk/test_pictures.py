@@ -150,7 +150,9 @@ def test_the_graph_and_its_table_name_everybody_and_can_be_narrowed(dana: Page, 
     dana.get(f"{told.case}/pictures/graph?person=nobody&campaign=%00")
 
 
-def test_a_calendar_counts_on_the_clock_that_is_asked_for(dana: Page, told: World) -> None:
+def test_a_calendar_counts_on_the_clock_that_is_asked_for(
+    dana: Page, browser: Callable[..., Page], told: World
+) -> None:
     log_incident(
         dana, told.case, "At night", day="11 May 2026", time="23:30", zone="UTC", act="doxxing",
         by_account=told.account.rpartition("/")[2],
@@ -162,6 +164,9 @@ def test_a_calendar_counts_on_the_clock_that_is_asked_for(dana: Page, told: Worl
     assert "12 May 2026" in there.partition("The same as a table")[2]
     assert "12 May 2026" not in here.partition("The same as a table")[2]
     assert "clock of Dushanbe" in dana.get(f"{told.case}/pictures/calendar?of={of}&zone=Mars/Olympus&year=1")
+    in_tajik = browser("dana", "tg").get(f"{told.case}/pictures/calendar?of={of}&zone=America/New_York")
+    assert in_tajik.count("Ню-Йорк") == 2  # in the choice and above the hours
+    assert ">Киев</option>" in in_tajik
     dana.get(f"{told.case}/pictures/calendar?of=00000000-0000-4000-8000-000000000000", 404)
 
 

@@ -1,5 +1,6 @@
 """Records that are nothing but their fields: made from their declarations, kept word for word, corrected by two at once."""
 
+import io
 import re
 from collections.abc import Callable
 from typing import Any
@@ -20,8 +21,8 @@ from casebook.web.desk.record_words import NOUNS
 from casebook.work import House
 from tests.web.desk.conftest import PASSPHRASES, World
 from tests.web.desk.snapshot import snapshot
+from tests.web.desk.steps import PNG, add_person, log_incident, open_case
 from tests.web.desk.steps import UUID as ID
-from tests.web.desk.steps import add_person, log_incident, open_case
 from tests.web.desk.test_round_trip import PLACES, Filler, as_dana, missing
 from tests.web.pages import Page
 from tests.web.typed import typed_in
@@ -323,6 +324,27 @@ def test_two_who_correct_one_record_see_both_versions_and_choose(
     assert "Changed by Dana Rahim" in page
 
 
+def test_a_time_comes_back_as_it_was_typed_and_both_versions_say_it_in_words(dana: Page, world: World) -> None:
+    typed = {"day": "13 May 2024", "time": "12:43", "zone": "Asia/Dushanbe"}
+    incident = log_incident(dana, world.case, title="A call", **typed)
+    dana.post(f"{world.case}/interventions/new", {"kind": "police", "addressee": "The police"})
+    intervention = f"{dana.location.partition('?')[0]}/edit".replace("/interventions/", "/records/intervention/")
+    dana.post(intervention, {**typed_in(dana.get(intervention), intervention), **_under("sent_", typed)})
+    for address, prefix in ((f"{incident}/edit", ""), (intervention, "sent_")):
+        shown = typed_in(dana.get(address), address)
+        assert {name: shown[name] for name in _under(prefix, typed)} == _under(prefix, typed)
+        dana.post(address, {**shown, f"{prefix}time": "13:00"})
+        both = dana.post(address, {**shown, f"{prefix}about": "on"}, 422)
+        first = both.partition('class="differs"')[2].partition("</tr>")[0]
+        assert "about 12:43 on 13 May 2024, Dushanbe time" in first
+        assert "13:00 on 13 May 2024, Dushanbe time" in first
+        assert "T12:43" not in both
+
+
+def _under(prefix: str, typed: dict[str, str]) -> dict[str, str]:
+    return {f"{prefix}{name}": words for name, words in typed.items()}
+
+
 def test_keep_mine_sends_all_that_was_typed(dana: Page, world: World) -> None:
     address = f"{added(dana, world.case, 'campaign', title='One voice')}/edit"
     shown = typed_in(dana.get(address), address)
@@ -374,6 +396,23 @@ def test_an_access_that_was_taken_back_mid_edit_loses_no_word(
     nowhere = address.replace(id_in(world.case), "00000000-0000-4000-8000-000000000000")
     assert omid.post(nowhere, form, 404) == page
     assert "Сими-корти нав" in lena.post(address, form, 403)
+    assert snapshot(house) == before
+
+
+@pytest.mark.parametrize("form", ["packs/new", "log", "evidence/new", "import"])
+def test_a_form_with_files_loses_no_word_either(
+    browser: Callable[..., Page], dana: Page, world: World, house: House, form: str
+) -> None:
+    omid = browser("omid")
+    dana.post(f"{world.case}/access", {"member": world.members["omid"]})
+    typed = {"purpose": "For the appeal", "words": "A call at night", "note": "Сими-корти нав"}
+    dana.post(f"{world.case}/access/{world.members['omid']}/take-back")
+    before = snapshot(house)
+    sent = typed if form == "packs/new" else {**typed, "files": (io.BytesIO(PNG), "картинка.png")}
+    page = omid.post(f"{world.case}/{form}", sent, 404)
+    for words in typed.values():
+        assert words in page
+    assert page.count("What you typed") == 1
     assert snapshot(house) == before
 
 

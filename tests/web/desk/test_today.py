@@ -109,3 +109,19 @@ def test_it_speaks_every_language(browser: Callable[..., Page], dana: Page, worl
     add_task(dana, world.case, "Суд", "20 May 2026", kind="hearing")
     page = browser("dana", locale).get("/today")
     assert {"ru": "Слушание", "tg": "Маҷлиси судӣ", "fa": "جلسهٔ دادگاه"}[locale] in page
+
+
+def test_one_can_see_only_what_is_ones_own(dana: Page, world: World) -> None:
+    add_task(dana, world.case, "Hers", "16 May 2026", assigned=world.members["dana"])
+    add_task(dana, world.case, "His", "16 May 2026", assigned=world.members["omid"])
+    page = dana.get("/today")
+    assert 'href="/today?whose=mine"' in page
+    assert "Hers" in page
+    assert "His" in page
+    mine = dana.get("/today?whose=mine")
+    assert "Hers" in mine
+    assert "His</bdi>" not in mine
+    (done,) = re.findall(rf'action="({world.case}/dates/{UUID}/done)"', mine)
+    dana.post(done, {"back": "mine"})
+    assert dana.location == "/today?whose=mine&said=task_done"
+    assert "Nothing of yours is due" in dana.follow()

@@ -32,17 +32,19 @@ addEventListener("pageshow", () => {
 // Keys shown beside the things they do.
 document.addEventListener("keydown", (event) => {
   const writing = event.target.closest("input, textarea, select");
+  // On a Cyrillic or Persian keyboard the same key gives another letter.
+  const letter = /^[a-z]$/i.test(event.key) ? event.key.toLowerCase() : (event.code ?? "").replace("Key", "").toLowerCase();
   if (event.ctrlKey && event.key === "Enter" && writing?.form?.method === "post") {
     event.preventDefault();
     writing.form.requestSubmit();
-  } else if (event.ctrlKey && event.key === "k") {
+  } else if (event.ctrlKey && letter === "k") {
     const find = document.querySelector(".find");
     if (find) {
       event.preventDefault();
       openBox(find);
     }
-  } else if (/^[ajknr]$/.test(event.key) && !writing && !event.ctrlKey && !event.metaKey && !event.altKey) {
-    const place = document.querySelector(`a[data-key=${event.key}]`);
+  } else if (/^[ajknr]$/.test(letter) && !writing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    const place = document.querySelector(`a[data-key=${letter}]`);
     if (place) event.preventDefault(); // the letter itself must not land in a field that the key leads to
     place?.click();
   }
