@@ -8,22 +8,20 @@ from uuid import UUID
 
 import msgspec
 
-
-class OfficeEvent(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Base of events that concern no case. Names are past tense; fields are declared or cannot be written."""
-
-
-class CaseEvent(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Base of events about one case."""
-
-    case: UUID
-
-
-class TeamEvent(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """Base of events about what one team keeps beside its cases: reports, saved views."""
-
-    team: UUID
-
+from casebook.audit.event import CaseEvent, OfficeEvent, TeamEvent
+from casebook.audit.pack_events import (
+    CommitmentsShown,
+    DeliveryEnded,
+    DeliveryRecalled,
+    LedgerRead,
+    PackApproved,
+    PackBuilt,
+    PackDelivered,
+    PackFetched,
+    PackHeldBack,
+    PackRefused,
+    PackStamped,
+)
 
 # ── the office ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -234,89 +232,6 @@ class AccessTakenBack(CaseEvent, frozen=True, kw_only=True):
 
     member: UUID
     key_version: int
-
-
-class PackBuilt(CaseEvent, frozen=True, kw_only=True):
-    """A pack passed its self-test and was kept."""
-
-    pack: UUID
-    profile: str
-    exhibits: int
-    failures: int
-    sha256: str
-
-
-class CommitmentsShown(CaseEvent, frozen=True, kw_only=True):
-    """The keys of so many commitments of a pack were given out, so that originals can be matched with it."""
-
-    pack: UUID
-    count: int
-
-
-class PackRefused(CaseEvent, frozen=True, kw_only=True):
-    """A pack failed its self-test and was not released."""
-
-    profile: str
-    step: int
-
-
-class PackApproved(CaseEvent, frozen=True, kw_only=True):
-    """Somebody looked at exactly what would leave, and let it."""
-
-    draft: UUID
-
-
-class PackHeldBack(CaseEvent, frozen=True, kw_only=True):
-    """A pack was not built, because something still stood in its way: a consent, an answer, a name in a text."""
-
-    profile: str
-    problems: int
-
-
-class PackFetched(CaseEvent, frozen=True, kw_only=True):
-    """A pack left the office."""
-
-    pack: UUID
-    part: str
-
-
-class PackDelivered(CaseEvent, frozen=True, kw_only=True):
-    """A file of a pack begins to leave; `protection` says how it is encrypted: age, zip, or "" for not at all."""
-
-    pack: UUID
-    delivery: UUID
-    part: str
-    protection: str
-
-
-class DeliveryEnded(CaseEvent, frozen=True, kw_only=True):
-    """The last byte of a delivered file has left, or the connection broke off; size and hash are of what left."""
-
-    delivery: UUID
-    size: int
-    sha256: str
-    whole: bool
-
-
-class DeliveryRecalled(CaseEvent, frozen=True, kw_only=True):
-    """The recipient was asked to give back or delete what was delivered."""
-
-    delivery: UUID
-
-
-class PackStamped(CaseEvent, frozen=True, kw_only=True):
-    """An unstamped draft got its time stamps; its files are the same, its ZIP is another."""
-
-    pack: UUID
-    stamps: int
-    sha256: str
-
-
-class LedgerRead(OfficeEvent, frozen=True, kw_only=True):
-    """The ledgers of so many cases were read, or a file was looked for in them by its hash."""
-
-    cases: int
-    deliveries: int
 
 
 class CaseExported(CaseEvent, frozen=True, kw_only=True):

@@ -19,7 +19,8 @@ from sqlalchemy import Table, and_, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as Database
 
-from casebook.audit.events import AnyEvent, CaseEvent, Entry, TeamEvent
+from casebook.audit.event import CaseEvent, TeamEvent
+from casebook.audit.events import AnyEvent, Entry
 from casebook.crypto.canonical import Json
 from casebook.crypto.chain import START, link
 from casebook.crypto.labels import LOG

@@ -17,6 +17,8 @@ BENCHES: MappingProxyType[str, Callable[[], Row]] = MappingProxyType(
         "cases_list": listing.cases_list,
         "import_3000": importing.import_3000,
         "bundle_300_pages": bundles.bundle_300_pages,
+        "court_bundle_300_pages": bundles.court_bundle_300_pages,
+        "court_bundle_1000_pages": bundles.court_bundle_1000_pages,
         "reports": reports.reports,
         "portal_file_100mb": portal.file_100mb,
         "portal_page": portal.page_weight,

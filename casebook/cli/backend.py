@@ -22,6 +22,7 @@ from casebook.errors import (
     Tampered,
     WrongKey,
 )
+from casebook.exporters.documents import SealUnusable
 from casebook.exporters.timestamps import NoTimeStamp
 from casebook.keys.keyring import Keyring
 from casebook.services import membership
@@ -42,6 +43,7 @@ SENTENCES: dict[type[CasebookError], tuple[int, str]] = {
     WrongKey: (BAD, "This key does not open that."),
     StorageFull: (BAD, "There is no room left on the disk. Nothing was kept."),
     NoTimeStamp: (BAD, "A time stamp authority did not answer as it should. No pack was made."),
+    SealUnusable: (BAD, "The office's certificate cannot seal. No pack was made."),
     SelfTestFailed: (BAD, "The pack did not verify and was not released."),
 }
 
@@ -97,7 +99,9 @@ def sentence(error: CasebookError) -> str:
     """Say what went wrong, and what was kept."""
     if isinstance(error, InvalidInput):
         return f"{error.field}: {error.reason}" if error.field else error.reason
-    detail = str(error) if isinstance(error, (IllegalMove, SelfTestFailed, NoTimeStamp)) and str(error) else ""
+    detail = (
+        str(error) if isinstance(error, (IllegalMove, SelfTestFailed, NoTimeStamp, SealUnusable)) and str(error) else ""
+    )
     words = SENTENCES.get(type(error), (BAD, "This did not work."))[1]
     return f"{words} ({detail})" if detail else words
 

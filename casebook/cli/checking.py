@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session as Database
 from casebook.audit.verification import verify as verify_log
 from casebook.cli.backend import json_option, show
 from casebook.crypto import sealing
+from casebook.exporters.documents import SealUnusable
 from casebook.inspection.inspector import in_force
-from casebook.model import Derivative, Evidence, Office, Pack, ReportFile
+from casebook.model import Derivative, Evidence, Office, Pack, PackFile, ReportFile
 from casebook.services.migration import is_current
 from casebook.settings import load
 from casebook.work import House
@@ -73,7 +74,7 @@ def _database(house: House) -> Iterator[Finding]:
 
 
 def _files(house: House, db: Database) -> Iterator[Finding]:
-    named = {blob for noun in (Evidence, Pack, ReportFile) for blob in db.scalars(select(noun.blob))}
+    named = {blob for noun in (Evidence, Pack, PackFile, ReportFile) for blob in db.scalars(select(noun.blob))}
     named |= {blob for column in (Derivative.blob, Pack.reader_blob) for blob in db.scalars(select(column)) if blob}
     stored = set(house.blobs.names())
     missing = len(named - stored)
@@ -108,4 +109,28 @@ def _cryptography(_: House) -> Iterator[Finding]:
     )
 
 
-LOOKS: tuple[Callable[[House], Iterator[Finding]], ...] = (_permissions, _database, _disk, _machine, _cryptography)
+def _seal(house: House) -> Iterator[Finding]:
+    """Whether the office's certificate can seal today, and nobody else can read its file; nothing where none is named."""
+    if not house.settings.seal:
+        return
+    from casebook.exporters.pdf_seal import read_seal  # noqa: PLC0415  -- it takes seconds to load
+
+    files = [Path(each) for each in (house.settings.seal, house.settings.seal_passphrase_file) if each]
+    try:
+        read_seal(files[0], files[1] if len(files) > 1 else None, house.clock())
+        advice = ""
+    except SealUnusable as error:
+        advice = str(error)
+    yield Finding("the office's certificate can seal", not advice, advice)
+    private = not any(each.exists() and each.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO) for each in files)
+    yield Finding("the office's certificate is private", private, f"run: chmod 600 {' '.join(map(str, files))}")
+
+
+LOOKS: tuple[Callable[[House], Iterator[Finding]], ...] = (
+    _permissions,
+    _database,
+    _disk,
+    _machine,
+    _cryptography,
+    _seal,
+)

@@ -10,8 +10,9 @@ from casebook.dates import Moment, in_words
 from casebook.exporters import statistics as files
 from casebook.exporters.small_cells import Mark
 from casebook.exporters.statistics import Report, Words
-from casebook.services import statistics
+from casebook.services import statistics, statistics_pack
 from casebook.services.statistics import Period
+from casebook.services.statistics_pack import Asked
 
 TITLES = {
     "month": "Incidents by month",
@@ -36,15 +37,21 @@ METHOD = (
 @click.option("--since", default="", metavar="YYYY-MM", help="The first month.")
 @click.option("--until", default="", metavar="YYYY-MM", help="The last month.")
 @click.option(
-    "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="A new file: .csv or .json."
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A new file: .csv, .json, or .zip for a signed pack with the document and the table beside it.",
 )
 @as_option
 @json_option
 def count(*, since: str, until: str, out: Path, login: str, as_json: bool) -> None:
     """Count over all cases that the member holds; small counts are not shown."""
+    if out.suffix == ".zip":
+        _pack(Period(since, until), out, login, as_json=as_json)
+        return
     writers = {".csv": files.as_csv, ".json": files.as_json}
     if out.suffix not in writers:
-        raise click.BadParameter("the name must end with .csv or .json", param_hint="--out")
+        raise click.BadParameter("the name must end with .csv, .json or .zip", param_hint="--out")
     check_free(out)
     period = Period(since, until)
     with acting(login, "statistics", writes=False) as (_, work, keys):
@@ -52,6 +59,22 @@ def count(*, since: str, until: str, out: Path, login: str, as_json: bool) -> No
     new_file(out, iter([writers[out.suffix](report, words_of(report))]))
     tables = [table.name for table in report.tables]
     show({"file": str(out), "tables": tables}, f"{out}: {', '.join(tables)}", as_json=as_json)
+
+
+def _pack(period: Period, out: Path, login: str, *, as_json: bool) -> None:
+    """Write a signed pack of the numbers, and beside it the document and the tables."""
+    beside = {each: out.with_suffix(each) for each in (".pdf", ".csv", ".json")}
+    for path in (out, *beside.values()):
+        check_free(path)
+    with acting(login, "statistics", writes=False) as (_, work, keys):
+        numbers = statistics_pack.compose_numbers(work, keys, Asked(period=period), words_of)
+    written = []
+    for file in statistics_pack.assemble_numbers(numbers):
+        suffix = Path(file.name).suffix
+        path = out if suffix == ".zip" else beside[suffix]
+        new_file(path, iter([file.content]))
+        written.append(str(path))
+    show({"identifier": numbers.dossier.pack_id, "files": written}, "\n".join(written), as_json=as_json)
 
 
 def words_of(report: Report) -> Words:

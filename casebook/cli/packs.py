@@ -2,7 +2,9 @@
 
 import sys
 import tomllib
+from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -11,14 +13,16 @@ import click
 from casebook.cli.backend import as_option, json_option, open_house, read_passphrase, show
 from casebook.cli.problem_lines import problem_line
 from casebook.errors import CasebookError
+from casebook.exporters.problem import Problem
 from casebook.exporters.profiles import profiles as all_profiles
 from casebook.i18n import LOCALES
 from casebook.keys.keyring import Keyring
 from casebook.model.pack_draft import PackDraftBody
 from casebook.services import delivery, disclosure, membership, preparing
 from casebook.services.casework import case_by_reference
-from casebook.services.clearing import Clearance, NotCleared
+from casebook.services.clearing import NotCleared
 from casebook.services.custody import OpenFile
+from casebook.services.holding_back import HeldBack
 from casebook.services.preparing import Beginning, as_choice
 from casebook.services.reading import case_book
 from casebook.verify import verify as verify_pack
@@ -60,6 +64,7 @@ def profiles(*, as_json: bool) -> None:
 @click.option("--purpose", default="", help="Why it leaves.  [default: the profile's title]")
 @click.option("--locale", type=click.Choice(list(LOCALES)), default="en", show_default=True)
 @click.option("--answers", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="A TOML file of answers.")
+@click.option("--draft", "draft_id", type=click.UUID, help="A pack in preparation; `packs drafts` lists them.")
 @click.option("--reader/--no-reader", default=True, show_default=True, help="Also write the files to read beside it.")
 @as_option
 @json_option
@@ -72,12 +77,14 @@ def build(
     purpose: str,
     locale: str,
     answers: Path | None,
+    draft_id: UUID | None,
     reader: bool,
     login: str,
     as_json: bool,
 ) -> None:
     """Build a pack of a case, test it, and write it to a file; what its recipient files goes beside it.
 
+    With --draft it is built as it was prepared; otherwise with everything in it, and with the options given here.
     Nothing is built while something stands in its way: `casebook packs check` says what.
     """
     if not out.resolve().parent.is_dir():  # before anything is built and recorded
@@ -85,32 +92,25 @@ def build(
     desk = _Desk(open_house(), login)
     beginning = _beginning(profile, recipient, purpose, locale, answers)
     with begin(desk.house, writes=True, name="packs.build") as work:
-        composition, draft = _composed(work, desk.keys(work), reference, beginning)
+        keys = desk.keys(work)
+        composition, draft = (
+            _prepared(work, keys, reference, draft_id) if draft_id else _composed(work, keys, reference, beginning)
+        )
     try:
         assembled = disclosure.assemble(composition, desk.house.blobs, desk.house.settings, reader=reader)
     except CasebookError as error:
         with begin(desk.house, writes=True, name="packs.build") as work:
             disclosure.refuse(work, desk.keys(work), composition, error)
         if isinstance(error, NotCleared):
-            _say_problems(composition.clearance, as_json=as_json)
+            _say_problems(error.problems, composition.clearance.held_back, as_json=as_json)
             sys.exit(1)
         raise
     with begin(desk.house, writes=True, name="packs.build") as work:
         keys = desk.keys(work)
-        draft_id = preparing.keep_draft(work, keys, composition.case_id, draft)
-        pack_id = disclosure.keep(work, keys, assembled, draft_id=draft_id)
-    written = {"pack": str(desk.handed_over(composition.case_id, pack_id, "proof", out))}
-    if reader:
-        pdf = out.with_suffix(".pdf")
-        written["reader"] = str(desk.handed_over(composition.case_id, pack_id, "reader", pdf))
-    desk.house.close()
-    dossier = assembled.built.dossier
-    failures = [f"{each.what}: {each.reason}" for each in dossier.failures]
-    show(
-        {"identifier": dossier.pack_id, **written, "exhibits": len(dossier.exhibits), "failures": failures},
-        "\n".join([f"{dossier.pack_id}: {', '.join(written.values())}", *(f"left out: {each}" for each in failures)]),
-        as_json=as_json,
-    )
+        kept_as = draft_id or preparing.keep_draft(work, keys, composition.case_id, draft)
+        pack_id = disclosure.keep(work, keys, assembled, draft_id=kept_as)
+        preparing.note_built(work, keys, composition.case_id, kept_as, pack_id)
+    _hand_over(desk, assembled, pack_id, out, as_json=as_json)
 
 
 @packs.command()
@@ -140,7 +140,7 @@ def check(
         composition, _ = _composed(work, desk.keys(work), reference, beginning)
     screened = disclosure.screened(composition, desk.house.blobs)
     desk.house.close()
-    _say_problems(screened.clearance, as_json=as_json)
+    _say_problems(screened.clearance.problems, screened.clearance.held_back, as_json=as_json)
     sys.exit(1 if screened.clearance.blocks else 0)
 
 
@@ -165,6 +165,33 @@ def verify(*, path: Path, fingerprint: str, as_json: bool) -> None:
     sys.exit(0 if verdict.ok else 1)
 
 
+@packs.command()
+@click.argument("reference", metavar="CASE")
+@as_option
+@json_option
+def drafts(*, reference: str, login: str, as_json: bool) -> None:
+    """List the packs of a case that are in preparation."""
+    desk = _Desk(open_house(), login)
+    with begin(desk.house, writes=False, name="packs.drafts") as work:
+        keys = desk.keys(work)
+        found = preparing.drafts(work, keys, case_by_reference(work, keys, reference).id)
+    desk.house.close()
+    told = [
+        {
+            "id": str(each.id),
+            "profile": each.body.profile,
+            "recipient": each.body.recipient,
+            "language": each.body.locale,
+            "exhibits": sum(1 for exhibit in each.body.exhibits if exhibit.included),
+            "revision": each.body.revision,
+            "built": str(each.body.built) if each.body.built else "",
+        }
+        for each in found
+    ]
+    lines = [f"{each['id']}  {each['profile']:<16} {each['recipient']} ({each['exhibits']} exhibits)" for each in told]
+    show(told, "\n".join(lines) or "nothing is in preparation", as_json=as_json)
+
+
 class _Desk:
     """The office as one member opens it, act by act."""
 
@@ -177,10 +204,11 @@ class _Desk:
         """Sign in for one act."""
         return membership.unlock(work, self._login, self._passphrase)
 
-    def handed_over(self, case_id: UUID, pack_id: UUID, part: str, out: Path) -> Path:
-        """Write one part of a pack to a file; recorded as a disclosure."""
+    def handed_over(self, case_id: UUID, pack_id: UUID, part: str, out: Path, *, draft: bool) -> Path:
+        """Write one part of a pack to a file: a disclosure, or, of an unstamped draft, a look at it."""
         with begin(self.house, writes=True, name="packs.fetch") as work:
-            file: OpenFile = delivery.hand_over(work, self.keys(work), case_id, pack_id, part=part)
+            opening = delivery.look if draft else delivery.hand_over
+            file: OpenFile = opening(work, self.keys(work), case_id, pack_id, part=part)
         with out.open("wb") as target:
             for piece in file.pieces():
                 target.write(piece)
@@ -212,14 +240,53 @@ def _composed(
     return disclosure.compose(work, keys, case_id, as_choice(None, draft), draft=draft), draft
 
 
-def _say_problems(clearance: Clearance, *, as_json: bool) -> None:
+def _prepared(
+    work: Work, keys: Keyring, reference: str, draft_id: UUID
+) -> tuple[disclosure.Composition, PackDraftBody]:
+    case_id = case_by_reference(work, keys, reference).id
+    draft = preparing.draft(work, keys, case_id, draft_id)
+    choice = preparing.draft_choice(work, keys, case_id, draft)
+    return disclosure.compose(work, keys, case_id, choice, draft=draft.body), draft.body
+
+
+def _hand_over(desk: _Desk, assembled: disclosure.Assembled, pack_id: UUID, out: Path, *, as_json: bool) -> None:
+    """Write every file of a pack beside each other, and say which they are."""
+    composition = assembled.composition
+    draft_only = assembled.built.unstamped and composition.dossier.profile.time_stamp == "required"
+    take = partial(desk.handed_over, composition.case_id, pack_id, draft=draft_only)
+    written = {"pack": str(take("proof", out))}
+    if assembled.reader is not None:
+        pdf = out.with_suffix(".pdf")
+        written["reader"] = str(take("reader", pdf))
+    for filed in assembled.further:
+        beside = out.with_name(f"{out.stem}_{filed.body.name}")
+        written[filed.body.part] = str(take(filed.body.part, beside))
+    desk.house.close()
+    dossier = assembled.built.dossier
+    failures = [f"{each.what}: {each.reason}" for each in dossier.failures]
+    lines = [f"{dossier.pack_id}: {', '.join(written.values())}", *(f"left out: {each}" for each in failures)]
+    if draft_only:
+        lines.append("UNSTAMPED DRAFT, not to be filed: set CASEBOOK_TSA, then stamp it on the desk")
+    show(
+        {
+            "identifier": dossier.pack_id,
+            **written,
+            "exhibits": len(dossier.exhibits),
+            "failures": failures,
+            "unstamped_draft": draft_only,
+        },
+        "\n".join(lines),
+        as_json=as_json,
+    )
+
+
+def _say_problems(problems: Sequence[Problem], held_back: Sequence[HeldBack], *, as_json: bool) -> None:
     found = [
         {"code": each.code, "where": each.where, "blocking": each.blocking, "detail": dict(each.detail)}
-        for each in clearance.problems
+        for each in problems
     ]
-    held = [{"data": each.data.value, "how": each.how.value, "count": each.count} for each in clearance.held_back]
-    lines = [problem_line(each) for each in clearance.problems] or ["nothing stands in the way"]
-    stays = [f"stays: {each.data.value} ({each.how.value}), {each.count}" for each in clearance.held_back]
-    show(
-        {"ok": not clearance.blocks, "problems": found, "held_back": held}, "\n".join([*lines, *stays]), as_json=as_json
-    )
+    held = [{"data": each.data.value, "how": each.how.value, "count": each.count} for each in held_back]
+    lines = [problem_line(each) for each in problems] or ["nothing stands in the way"]
+    stays = [f"stays: {each.data.value} ({each.how.value}), {each.count}" for each in held_back]
+    blocked = any(each.blocking and not each.accepted for each in problems)
+    show({"ok": not blocked, "problems": found, "held_back": held}, "\n".join([*lines, *stays]), as_json=as_json)

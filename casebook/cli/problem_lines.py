@@ -11,6 +11,7 @@ _WORDS = {
     "language": "the recipient reads {languages} only",
     "profile_old": "this office's demands were last looked up on {day}",
     "nothing_to_show": "no file of this exhibit may leave as it is",
+    "paper_reference": "this paper of a state has no reference number",
     "four_eyes": "two people must approve this content; {approved} did",
     "consent_none": "this person has not consented ({purpose})",
     "consent_withdrawn": "this person took the consent back ({purpose})",

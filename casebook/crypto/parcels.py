@@ -10,6 +10,7 @@ WinZip's key derivation is weak, so a passphrase of people's own making is never
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from queue import Empty, Full, Queue
 from threading import Event, Thread
 
@@ -20,9 +21,9 @@ from casebook.crypto.randomness import CROCKFORD, random_code
 from casebook.errors import InvalidInput
 
 GROUPS, LETTERS = 5, 4  # 20 characters of 5 bits
-PIECE = 1 << 18
 _PASSPHRASE = re.compile(rf"[{CROCKFORD}]{{{LETTERS}}}(-[{CROCKFORD}]{{{LETTERS}}}){{{GROUPS - 1}}}")
-_IN_FLIGHT = 32  # pieces between age's thread and whoever sends them
+_IN_FLIGHT = 4  # pieces between age's thread and whoever sends them
+_AT_ONCE = 1 << 20  # bytes that are handed over together
 _LOOK = 0.5  # seconds after which a waiting thread looks whether anybody still wants its pieces
 _NEW_YEAR_1980 = (1980, 1, 1, 0, 0, 0)
 
@@ -123,19 +124,30 @@ class _Source:
 
 
 class _Sink:
-    """What pyrage writes to: hands pieces over, and stops it when nobody takes them any more."""
+    """What pyrage writes to: hands pieces over, several at a time, and stops it when nobody takes them any more."""
 
     def __init__(self, queue: "Queue[bytes | None]", stopped: Event) -> None:
         self._queue, self._stopped = queue, stopped
+        self._gathered: list[bytes] = []
+        self._size = 0
 
     def write(self, piece: bytes) -> int:
-        self.put(bytes(piece))
+        self._gathered.append(bytes(piece))
+        self._size += len(piece)
+        if self._size >= _AT_ONCE:
+            self.flush()
         return len(piece)
 
     def flush(self) -> None:
-        """Nothing waits here."""
+        if self._gathered:
+            self._put(b"".join(self._gathered))
+            self._gathered, self._size = [], 0
 
-    def put(self, piece: bytes | None) -> None:
+    def close(self) -> None:
+        """Say that nothing more comes."""
+        self._put(None)
+
+    def _put(self, piece: bytes | None) -> None:
         while not self._stopped.is_set():
             try:
                 self._queue.put(piece, timeout=_LOOK)
@@ -154,11 +166,12 @@ def _pulled(encrypt: Callable[[_Source, _Sink], None], pieces: Iterable[bytes]) 
     def work() -> None:
         try:
             encrypt(source, sink)
+            sink.flush()
         except Exception as error:  # noqa: BLE001  -- handed on to whoever pulls
             failures.append(source.failed or error)
         finally:
-            if not stopped.is_set():
-                sink.put(None)
+            with suppress(BrokenPipeError):
+                sink.close()
 
     thread = Thread(target=work, name="age", daemon=True)
     thread.start()

@@ -191,13 +191,16 @@ class Exhibit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
-    """What a person allows, for which purpose (list consent_purpose) and which recipient."""
+    """What a person allows, for which purpose (list consent_purpose) and which recipient; "" for all of that purpose."""
 
     person: str
     purpose: str
     recipient: str
     answer: Answer
     asked_on: str  # EDTF
+    scope: str = ""
+    identity: bool = False  # whether the name may leave
+    originals: bool = False  # whether files may leave as they were received
     until: str = ""  # EDTF
     how: str = ""
     withdrawn_on: str = ""  # EDTF

@@ -223,6 +223,9 @@ def _given(work: Work, keys: Keyring, case_id: UUID, consent: Consent, person: U
         person=person,
         purpose=consent.purpose,
         recipient=consent.recipient,
+        scope=consent.scope,
+        identity=consent.identity,
+        originals=consent.originals,
         given_how=consent.how,
         given_on=day_of(consent.asked_on),
         valid_until=day_of(consent.until) if consent.until else None,
@@ -236,7 +239,9 @@ def _withheld(work: Work, keys: Keyring, case_id: UUID, consent: Consent, person
     """What was refused, or asked and not answered, is no consent: a note on the person says so."""
     answer = {"refused": "Refused", "asked": "Asked, not answered yet"}[consent.answer]
     purpose, day = label("consent_purpose", consent.purpose, "en"), in_words(Moment(consent.asked_on), "en")
-    words = f"{answer}: {purpose}, {consent.recipient}. {day}.{f' {consent.how}.' if consent.how else ''}"
+    words = (
+        f"{answer}: {purpose}, {consent.recipient or consent.scope}. {day}.{f' {consent.how}.' if consent.how else ''}"
+    )
     note_on(work, keys, case_id, words, "person", person)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from casebook.exporters.dossier import Dossier
+from casebook.exporters.marks import supplements
 from casebook.exporters.problem import Problem
 from casebook.exporters.profile import Document, Rule
 
@@ -11,7 +12,7 @@ A_PAGE = 2_200  # characters of a page at 12 points with a margin of 3.5 cm and 
 
 def _late_reason(dossier: Dossier, rule: Rule) -> Iterator[Problem]:
     """What supplements an earlier file says why it comes later, and has a number."""
-    if not dossier.follows:
+    if not supplements(dossier):
         return
     for ask in ("late_reason", "bundle_number"):
         if not dossier.answers.get(ask, "").strip():

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from casebook.exporters import places
-from casebook.exporters.dossier import ExhibitFacts
+from casebook.exporters.dossier import ExhibitFacts, TranslationFacts
 from casebook.exporters.plain import encoded, moment
 
 
@@ -20,6 +20,7 @@ def capture(exhibit: ExhibitFacts) -> bytes:
         "transcription": exhibit.transcription,
         "translation": exhibit.translation,
         "translation_language": exhibit.translation_language,
+        "translations": [_translation(each) for each in exhibit.translations],
         "capture": asdict(exhibit.capture) | {"captured_at_utc": moment(exhibit.capture.captured_at_utc)},
         "post": _post(exhibit),
         "files": [
@@ -40,6 +41,20 @@ def capture(exhibit: ExhibitFacts) -> bytes:
     return as_json(facts)
 
 
+def _translation(of: TranslationFacts) -> dict[str, object]:
+    # Who translated stands in the certificate, where the profile asks for it; here a code is enough to find it.
+    return {
+        "language": of.language,
+        "made_by": of.made_by,
+        "translator": of.translator.code if of.translator else "",
+        "translated_on": of.translated_on,
+        "certified_on": of.certified_on,
+        "passage": of.passage,
+        "passage_original": of.passage_original,
+        "passage_at": of.passage_at,
+    }
+
+
 def as_json(facts: Any) -> bytes:  # noqa: ANN401  -- whatever JSON can say
     """Write JSON for readers: sorted, indented, one line feed at the end."""
     return encoded(json.dumps(facts, ensure_ascii=False, indent=2, sort_keys=True) + "\n")
@@ -48,4 +63,5 @@ def as_json(facts: Any) -> bytes:  # noqa: ANN401  -- whatever JSON can say
 def _post(exhibit: ExhibitFacts) -> dict[str, object] | None:
     if exhibit.post is None:
         return None
-    return asdict(exhibit.post) | {"posted_at_utc": moment(exhibit.post.posted_at_utc)}
+    told = asdict(exhibit.post) | {"posted_at_utc": moment(exhibit.post.posted_at_utc)}
+    return told | {"translations": [_translation(each) for each in exhibit.post.translations]}

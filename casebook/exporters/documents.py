@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
+from casebook.errors import CasebookError
 from casebook.exporters.dossier import Contents, Dossier, ExhibitFacts
 
 Pages = Mapping[str, tuple[int, int]]
@@ -38,6 +39,10 @@ class Authority:
 
     name: str
     policy: str  # dotted OID
+
+
+class SealUnusable(CasebookError):  # noqa: N818  -- errors are named for what is wrong
+    """The office's certificate cannot seal: the message says why, never a word of the key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from typing import Literal
 from uuid import UUID
 
 from casebook.exporters.profile import Profile
+from casebook.exporters.transcripts import Cue
 
 FileRole = Literal["original", "derivative", "translation", "transcript"]
 Track = Literal["online", "home", "legal"]
@@ -90,6 +91,40 @@ class AccountFacts:
     earlier_handles: tuple[str, ...] = ()
     opened_on: str = ""  # ISO day or EDTF
     linked: tuple[str, ...] = ()  # other accounts of the same hand, each with basis and confidence, in words
+    links_without_basis: int = 0  # how many of them rest on nothing that anybody wrote down
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranslatorFacts:
+    """Who made a translation. Everything but the code is empty where the profile admits no translators (exports.md §2.9)."""
+
+    code: str  # "T1": the same translator has the same code through the whole pack
+    name: str = ""
+    qualification: str = ""
+    agency: str = ""
+    address: str = ""
+    telephone: str = ""
+    relation: str = ""  # code of the list translator_relation
+    languages: tuple[str, ...] = ()  # codes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TranslationFacts:
+    """One translation of an exhibit's or a post's words. Passages stand word for word in the texts beside them, or are ""."""
+
+    text: str
+    language: str = ""
+    made_by: str = ""  # a role, or "machine"
+    translator: TranslatorFacts | None = None  # of a human one
+    translated_on: str = ""  # ISO day or EDTF
+    certificate: str = ""  # code of the list translation_certificate; "" where none is due
+    alone: bool = False  # certified on its own
+    certified_on: str = ""  # when a human signed the certificate; "" while nobody has
+    interpreted: bool = False
+    passage: str = ""  # the words that decide
+    passage_original: str = ""
+    passage_at: str = ""  # "page 3, paragraph 7" of the original
+    cues: tuple[Cue, ...] = ()  # where it has times of its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,6 +137,8 @@ class PostFacts:
     platform_code: str = ""
     url: str
     kind: str = ""  # code of the list content_kind: post, comment, video …
+    points_to: str = ""  # what its address leads to (`casebook.links.Link.kind`): post, video, account, share, page …
+    kept_since: datetime | None = None  # when the first exhibit of its incident was taken in
     last_seen: str = ""  # "online, 12 May 2026", in words
     last_seen_state: str = ""  # code of the last check
     last_seen_on: str = ""  # ISO day
@@ -116,6 +153,7 @@ class PostFacts:
     translation: str = ""
     translation_language: str = ""
     translated_by: str = ""  # a role, or "machine"
+    translations: tuple[TranslationFacts, ...] = ()  # all of them, best first; the fields above tell the first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +233,7 @@ class ExhibitFile:
     based_on: str = ""  # key of the original
     made_by: str = ""  # operation and tool of a derivative
     redaction_codes: tuple[str, ...] = ()  # R1 to R8, of a redacted copy
+    at_ms: int | None = None  # of a still: milliseconds from the start of the recording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,6 +299,8 @@ class ExhibitFacts:
     transcription: str = ""
     translation: str = ""
     translation_language: str = ""
+    translations: tuple[TranslationFacts, ...] = ()  # all of them, best first; the fields above tell the first
+    cues: tuple[Cue, ...] = ()  # of a transcript with times; the transcription tells the same words
     source_url: str = ""
     post: PostFacts | None = None
     received_at_utc: datetime
@@ -309,6 +350,7 @@ class InstrumentFacts:
     reference: str = ""
     issued: str = ""  # in words
     sort_key: str = ""  # lower bound, ISO UTC
+    edtf: str = ""  # the date as recorded
     standing: str = ""  # in force, contested …, in words
     charges: str = ""
     note: str = ""
@@ -408,6 +450,7 @@ class CountsFacts:
 
     title: str
     rows: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...] = ()  # what must be known to read the numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -459,6 +502,7 @@ class Dossier:
     data_files: tuple[DataFile, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)  # by `Ask.identifier`; only what the profile asks
     asked_posts: tuple[PostFacts, ...] = ()  # what a platform is asked to act on, in order
+    asked_accounts: tuple[AccountFacts, ...] = ()  # the same for accounts
     follows: str = ""  # identifier of the pack that this one supplements
     follows_on: str = ""  # ISO day on which that one was issued
     marks_from: int = 1  # number of the first exhibit: a supplement counts on from the file that it follows

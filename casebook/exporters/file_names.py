@@ -8,6 +8,7 @@ import re
 import unicodedata
 
 from casebook.exporters.dossier import Dossier
+from casebook.exporters.marks import supplements
 
 LONGEST = 100  # characters of a name, without its ending
 
@@ -15,7 +16,7 @@ LONGEST = 100  # characters of a name, without its ending
 def part_name(dossier: Dossier, *, several: bool = False) -> str:
     """The name of the bundle's file, or the pattern of its parts' names with {part} left to fill."""
     layout = dossier.profile.layout
-    pattern = layout.supplement_name if dossier.follows and layout.supplement_name else layout.file_name
+    pattern = layout.supplement_name if supplements(dossier) and layout.supplement_name else layout.file_name
     stem = _made(pattern or "{pack}_Bundle", dossier)
     return f"{stem}_Part{{part}}.pdf" if several else f"{stem}.pdf"
 
@@ -44,4 +45,4 @@ def _made(pattern: str, dossier: Dossier, **more: str) -> str:
 
 def _ascii(text: str) -> str:
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", plain).strip("-")
+    return re.sub(r"[^A-Za-z0-9_-]+", "-", plain).strip("-")

@@ -34,6 +34,11 @@ def marks(dossier: Dossier) -> Mapping[str, str]:
     return found
 
 
+def supplements(dossier: Dossier) -> bool:
+    """Whether the file adds to an earlier one, rather than being a new version of it."""
+    return bool(dossier.follows) and dossier.marks_from > 1
+
+
 def letters(number: int) -> str:
     """Give the letter of a tab: 1 is A, 26 is Z, 27 is AA."""
     found = ""

@@ -28,18 +28,13 @@ from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko_certvalidator import CertificateValidator, ValidationContext
 from pyhanko_certvalidator.errors import PathError, ValidationError
 
-from casebook.errors import CasebookError
-from casebook.exporters.documents import SealFacts
+from casebook.exporters.documents import SealFacts, SealUnusable
 from casebook.exporters.timestamps import Answering, NoTimeStamp, Stamper
 
 FIELD, ARCHIVE_FIELD = "OfficeSeal", "DocumentTimeStamp"
 DIGEST = "sha256"
 LASTING = "B-LTA"
 logging.getLogger("pyhanko").setLevel(logging.ERROR)  # it warns of networks that it must not use anyway
-
-
-class SealUnusable(CasebookError):  # noqa: N818  -- errors are named for what is wrong
-    """The office's certificate cannot seal: the message says why, never a word of the key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +47,7 @@ class OfficeSeal:
     @property
     def name(self) -> str:
         """Whom the certificate names."""
-        named = self.chain[0].subject.native
-        return str(named.get("organization_name") or named.get("common_name") or self.chain[0].subject.human_friendly)
+        return _called(self.chain[0], "organization_name")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +61,7 @@ class PdfSealer:
         if self.office is not None:
             return SealFacts(kind="certificate", name=self.office.name, level=_level(self.office, authorities))
         if authorities:
-            return SealFacts(kind="time_stamp", name=authorities[0][0].name)
+            return SealFacts(kind="time_stamp", name=_called(_certificates(authorities)[0]))
         return SealFacts()
 
     def seal(self, pdf: bytes, plan: SealFacts, authorities: Sequence[Answering]) -> bytes:
@@ -199,6 +193,12 @@ def _chain(signer: SimpleSigner) -> tuple[x509.Certificate, ...]:
             break
         chain.append(issuer)
     return tuple(chain)
+
+
+def _called(certificate: x509.Certificate, *first: str) -> str:
+    named = certificate.subject.native
+    found = next((named[each] for each in (*first, "common_name") if named.get(each)), None)
+    return str(found or certificate.subject.human_friendly)
 
 
 def _check(pdf: bytes, sealed: bytes) -> None:

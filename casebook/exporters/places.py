@@ -1,6 +1,6 @@
 """Where each file stands inside a pack folder (docs/formats/pack.md, "The tree")."""
 
-from casebook.exporters.dossier import ExhibitFacts, ExhibitFile
+from casebook.exporters.dossier import DataFile, ExhibitFacts, ExhibitFile
 
 TAGMANIFEST = "tagmanifest-sha256.txt"
 MANIFEST_SHA256 = "manifest-sha256.txt"
@@ -22,6 +22,11 @@ REDACTIONS = "data/04-redactions/redaction-register.csv"
 OMISSIONS = "data/05-omissions.csv"
 
 _FOLDER = {"original": "original", "derivative": "derivative", "translation": "text", "transcript": "text"}
+
+
+def data_file(file: DataFile) -> str:
+    """Give the path of a table or document for machines."""
+    return f"data/06-data/{file.name}"
 
 
 def time_stamp(number: int) -> str:

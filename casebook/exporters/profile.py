@@ -74,8 +74,23 @@ class Ask:
     choices: tuple[Choice, ...] = ()
     most: int = 0  # characters; 0 where no limit is known
     default: str = ""
+    office: Literal["", "name", "email"] = ""  # what of the office answers it where nobody types another
     source: str = ""  # where the demand stands: "exports.md 2.5", a rule, a form
     when: str = ""  # a condition (`applies`) without which it is not asked; "" for always
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormField:
+    """One field of a form that is filled by copying (exports.md §1.6, last paragraph), in the form's own order.
+
+    `source` is "ask:<identifier>", "text:<name>", "items:<name>", "accounts:all" or "attachments:all"; see complaint_text.py.
+    """
+
+    identifier: str
+    label: Words
+    source: str
+    most: int = 0  # characters that the form takes; 0 where no limit is known
+    channels: tuple[str, ...] = ()  # the ways of complaint whose form has it; () for all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +206,9 @@ class Profile:
     hashes: Literal["plain", "commitment"] = "plain"
     key_annex: bool = False  # the key of the codes goes along, sealed, for the court alone
     custodian: Literal["generic", "uk", "us_902", "none"] = "generic"
+    # The form of words that a translator signs; "none" where the office asks for none (exports.md §2.1, §2.9).
+    translation_certificate: Literal["none", "generic", "eoir", "uscis", "uk"] = "none"
+    certificates_alone: bool = False  # one for each translation, right behind it, instead of one for each translator
     languages: tuple[str, ...] = ()  # that the recipient reads; () for any
     layout: Layout = field(default_factory=Layout)
     asks: tuple[Ask, ...] = ()
@@ -199,6 +217,11 @@ class Profile:
     platform: str = ""  # code of the list platform
     channels: tuple[str, ...] = ()  # codes of complaint_channel
     opens: str = ""  # code of intervention_type that a released pack opens
+    form: tuple[FormField, ...] = ()  # fields of the recipient's own form, to be filled by copying
+    form_urls: Mapping[str, str] = field(default_factory=dict)  # address of the form, by channel; "" is not known
+    steps: Words = field(default_factory=dict)  # what to click where, a line each
+    most_items: int = 0  # addresses that one form takes; 0 where no limit is known
+    one_person: str = ""  # the ask that names the person whose own data alone enter (GDPR art. 15)
     scope: Literal["case", "office"] = "case"  # of what it tells: of one case, or of all of them without any
 
     def how(self, data: Data) -> How:

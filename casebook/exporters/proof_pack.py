@@ -33,6 +33,7 @@ from casebook.exporters.documents import Authority, CertificateFacts, PackFile, 
 from casebook.exporters.dossier import Contents, Dossier
 from casebook.exporters.instructions import Witness
 from casebook.exporters.items import Item, written
+from casebook.exporters.plain import encoded
 from casebook.exporters.survey import survey
 from casebook.exporters.timestamps import Answering, Stamper
 from casebook.verify import Verdict, verify
@@ -188,6 +189,7 @@ def _payload(dossier: Dossier, exhibits: Sequence[Item], typesetter: Typesetter,
         payload.append(written(places.CUSTODY_LOG, custody.log(dossier)))
     if dossier.failures or dossier.withheld:
         payload.append(written(places.OMISSIONS, tables.omissions(dossier)))
+    payload += [written(places.data_file(each), encoded(each.text)) for each in dossier.data_files]
     payload.append(written(places.METADATA, crate.metadata(dossier, payload)))
     return payload
 
@@ -209,7 +211,7 @@ def _witness(stamper: Stamper, manifest: Item) -> Witness:
     # VERIFY.txt and the chain are themselves stamped, so the authority must be known before the stamp that counts.
     probe = b"".join(manifest.pieces())
     stamp = timestamps.checked(stamper.stamp(probe), probe)
-    return Witness(stamper.name, stamp.at, stamp.policy, timestamps.chain(stamp))
+    return Witness(timestamps.called(stamp), stamp.at, stamp.policy, timestamps.chain(stamp))
 
 
 def _facts(

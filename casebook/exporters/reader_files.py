@@ -3,30 +3,23 @@
 They stand alone beside the proof pack (exports.md §0, 1). Each is made when it is asked for and kept nowhere here.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Protocol
 
 from casebook.exporters.documents import CertificateFacts
 from casebook.exporters.dossier import Contents, Dossier, ExhibitFacts
 from casebook.exporters.file_names import document_name, exhibit_name, part_name
 from casebook.exporters.marks import marks
+from casebook.exporters.plain import encoded
+from casebook.exporters.platform_files import Strip, platform_files
 from casebook.exporters.profile import Document
 from casebook.exporters.proof_pack import BuiltPack
+from casebook.exporters.reader_file import ReaderFile
+from casebook.exporters.typeset.certificates import due
 from casebook.exporters.typeset.documents_set import documents_of
 from casebook.exporters.typeset.leaves import BoundPart
 
 PDF = "application/pdf"
-
-
-@dataclass(frozen=True, slots=True)
-class ReaderFile:
-    """One file: its part in the pack (unique, a code), its name for the recipient, its type, its bytes in pieces."""
-
-    part: str
-    name: str
-    media_type: str
-    pieces: Iterable[bytes]
 
 
 class BundleTypesetter(Protocol):
@@ -38,24 +31,36 @@ class BundleTypesetter(Protocol):
     def document(self, dossier: Dossier, document: Document) -> bytes:
         """Set one of the profile's documents."""
 
+    def translation_certificates(self, dossier: Dossier) -> bytes:
+        """Set what the translators sign."""
+
     def exhibit(self, dossier: Dossier, exhibit: ExhibitFacts, contents: Contents) -> bytes:
         """Set one exhibit as a file of its own."""
 
 
 def reader_files(
-    dossier: Dossier, built: BuiltPack, typesetter: BundleTypesetter, contents: Contents
+    dossier: Dossier, built: BuiltPack, typesetter: BundleTypesetter, contents: Contents, strip: Strip
 ) -> Iterator[ReaderFile]:
     """Give every file of the recipient's own form, in the order in which it is filed; nothing for a profile without one.
 
-    `dossier` is the one that was composed; what is set is the dossier as built, without what failed.
+    `dossier` is the one that was composed; what is set is the dossier as built, without what failed. `strip` draws the
+    pictures of a form that is filled by copying anew, in a confined process.
     """
     made = built.dossier
+    if dossier.profile.form:
+        yield from platform_files(made, typesetter, contents, strip)
+        return
     if dossier.profile.layout.style == "bundle":
         yield from _bundle(made, built, typesetter, contents)
         yield _file("certificate", document_name(made, "{pack}_Evidence-Certificate"), built.certificate)
     for document in documents_of(made):
         name = document_name(made, document.file_name)
         yield _file(f"document-{document.identifier}", name, typesetter.document(made, document))
+    for each in made.data_files:
+        yield ReaderFile(f"data-{each.name}", f"{made.pack_id}_{each.name}", each.media_type, (encoded(each.text),))
+    if dossier.profile.layout.style == "bundle" and due(made):
+        name = document_name(made, "{pack}_Translation-Certificates")
+        yield _file("translation-certificates", name, typesetter.translation_certificates(made))
     if dossier.profile.layout.one_file_each:
         called = marks(made)
         for exhibit in made.exhibits:

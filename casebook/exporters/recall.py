@@ -51,10 +51,10 @@ def letter(recall: Recall) -> str:
     reference = Template(words["reference"]).substitute(reference=one_line(recall.reference))
     values = {
         "issuer": one_line(recall.issuer.legal_name),
-        "address": recall.issuer.service_address.strip(),
+        "address": _line(recall.issuer.service_address.strip()),
         "email": one_line(recall.issuer.role_email),
         "recipient": one_line(recall.recipient),
-        "reference": reference if recall.reference.strip() else "",
+        "reference": _line(reference if recall.reference.strip() else ""),
         "today": recall.today.isoformat(),
         "pack": one_line(recall.pack),
         "delivered": moment(recall.delivered_at),
@@ -63,6 +63,10 @@ def letter(recall: Recall) -> str:
         "withdrawn": recall.withdrawn_on.isoformat(),
     }
     return Template(words["page"]).substitute(values).strip() + "\n"
+
+
+def _line(text: str) -> str:
+    return f"{text}\n" if text else ""
 
 
 @cache

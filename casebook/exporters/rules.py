@@ -7,7 +7,7 @@ are checked for every profile. Nothing here changes a dossier. Source of each de
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from casebook.exporters import bundle_rules, international_rules, platform_rules
+from casebook.exporters import bundle_rules, international_rules, platform_rules, translation_rules
 from casebook.exporters.dossier import Dossier
 from casebook.exporters.problem import Problem
 from casebook.exporters.profile import Ask, Rule, applies
@@ -90,14 +90,6 @@ def _two_sources(dossier: Dossier, rule: Rule) -> Iterator[Problem]:
             yield _said(rule, rule.check, str(incident.number))
 
 
-def _translated(dossier: Dossier, rule: Rule) -> Iterator[Problem]:
-    """What is not in the recipient's language has a translation."""
-    for exhibit in dossier.exhibits:
-        foreign = exhibit.language and exhibit.language not in (dossier.profile.languages or (dossier.locale,))
-        if foreign and not exhibit.translation and not any(file.role == "translation" for file in exhibit.files):
-            yield _said(rule, rule.check, exhibit.label)
-
-
 def _correspondence(dossier: Dossier, rule: Rule) -> Iterator[Problem]:
     """The provider was asked before: its receipt or answer is in the file (exports.md §1.1, art. 53)."""
     if not dossier.interventions:
@@ -110,8 +102,8 @@ CHECKS: Mapping[str, Check] = {
     "affected_named": _affected,
     "perpetrator_named": _perpetrator,
     "two_sources": _two_sources,
-    "translated": _translated,
     "correspondence": _correspondence,
+    **translation_rules.CHECKS,
     **platform_rules.CHECKS,
     **bundle_rules.CHECKS,
     **international_rules.CHECKS,

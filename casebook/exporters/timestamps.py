@@ -110,6 +110,12 @@ def settled(reply: bytes) -> bytes:
     return der.wrap(der.SEQUENCE, timestamp.GRANTED + inner)
 
 
+def called(stamp: Stamp) -> str:
+    """Give the name that the authority's certificate bears; its whole subject where it has no common name."""
+    named = (str(each.value) for each in stamp.certificates[0].subject if each.rfc4514_attribute_name == "CN")
+    return next(named, stamp.authority)
+
+
 def chain(stamp: Stamp) -> bytes:
     """Give the certificates of a stamp as PEM, the signing certificate first."""
     return "".join(map(ssl.DER_cert_to_PEM_cert, stamp.certificates_der)).encode()

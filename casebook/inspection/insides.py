@@ -11,6 +11,7 @@ import gzip
 import io
 import lzma
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
@@ -128,7 +129,7 @@ def _zip(octets: bytes, path: str, depth: int, taking: _Taking) -> None:
             try:
                 with archive.open(member) as unpacking:
                     _whole(unpacking.read(_MOST_MEMBER + 1), inner, depth, taking)
-            except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
+            except (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, ValueError, RuntimeError, EOFError):
                 taking.miss(inner)
 
 

@@ -13,6 +13,7 @@ import pikepdf
 
 from casebook.inspection.limits import LIMITS
 from casebook.inspection.merge_divide import SAVED, boundaries, piece
+from casebook.inspection.merge_leaves import exact
 from casebook.inspection.values import Bindings, Bound, BoundFile, Unreadable
 
 _ENVELOPE = 2**20  # bytes of an answer beside its content, amply
@@ -92,7 +93,7 @@ def _replace(main: pikepdf.Pdf, page: pikepdf.Page, name: str, leaf: pikepdf.Pag
     form = main.copy_foreign(leaf.obj.Resources.XObject.P)
     # A picture fills the square of one by one that its page gives it; so does this form.
     matrix = pikepdf.Matrix(form.Matrix) @ pikepdf.Matrix(1 / wide, 0, 0, 1 / high, 0, 0)
-    form.Matrix = pikepdf.Array(matrix.as_array())
+    form.Matrix = exact(matrix)
     resources = pikepdf.Dictionary(dict(page.obj.Resources.items()))  # another page may share it
     resources.XObject = pikepdf.Dictionary({**dict(resources.XObject.items()), name: form})
     page.obj.Resources = resources

@@ -10,6 +10,7 @@ import ctypes
 import io
 import math
 from collections import Counter
+from decimal import Decimal
 from typing import BinaryIO
 
 import pikepdf
@@ -31,6 +32,9 @@ _DROPPED = (
     "/A", "/AA", "/OpenAction", "/JS", "/JavaScript", "/URI", "/Annots", "/StructParents", "/StructParent", "/Metadata",
     "/PieceInfo", "/OPI", "/Ref", "/OC", "/Alternates", "/AF", "/LastModified", "/Thumb", "/PtData", "/Measure",
 )  # fmt: skip
+
+# qpdf opens its source of random numbers when it first meets a locked document, and no file can be opened once confined.
+pikepdf.new().save(io.BytesIO(), encryption=pikepdf.Encryption(owner="", user=""))
 
 
 def cleaned(content: BinaryIO) -> Cleaned | Unreadable:
@@ -95,8 +99,13 @@ def _upright(form: pikepdf.Object, quarter_turns: int) -> tuple[float, float]:
     corners = [matrix.transform(corner) for corner in ((left, bottom), (left, top), (right, bottom), (right, top))]
     low = min(x for x, _ in corners), min(y for _, y in corners)
     high = max(x for x, _ in corners), max(y for _, y in corners)
-    form.Matrix = pikepdf.Array((matrix @ pikepdf.Matrix(1, 0, 0, 1, -low[0], -low[1])).as_array())
+    form.Matrix = exact(matrix @ pikepdf.Matrix(1, 0, 0, 1, -low[0], -low[1]))
     return round(high[0] - low[0], 3), round(high[1] - low[1], 3)
+
+
+def exact(matrix: pikepdf.Matrix) -> pikepdf.Array:
+    """Give a matrix as a PDF writes it, to ten digits: one part in six hundred of a point needs them."""
+    return pikepdf.Array([Decimal(f"{value:.10f}") for value in matrix.shorthand])
 
 
 def _turns(document: pypdfium2.PdfDocument) -> list[int]:

@@ -8,6 +8,7 @@ from casebook.dates import Moment
 from casebook.model.base import Body, CaseRecord
 from casebook.model.fields import Address, Coded, Edtf, Kept, Line, Prose, Refers, Revision, Words
 from casebook.model.redaction import RedactedText
+from casebook.model.translation import TranslatedWords
 
 
 class Handle(Body, frozen=True, kw_only=True):
@@ -115,6 +116,7 @@ class ContentItemBody(Body, frozen=True, kw_only=True):
     translated_by: Annotated[str, Kept()] = ""
     checks: Annotated[tuple[Check, ...], Kept()] = ()
     redacted: Annotated[tuple[RedactedText, ...], Kept()] = ()
+    translations: Annotated[tuple[TranslatedWords, ...], Kept()] = ()  # further ones, by whom, certified how
     tags: Words = ()
     note: Prose = ""
     identity: Annotated[str, Kept()] = ""  # what recognises the same row when a file is imported again

@@ -12,6 +12,7 @@ from casebook.dates import Moment
 from casebook.model.base import SEALED, Body, CaseRecord, SealedColumn, opened
 from casebook.model.fields import Coded, Kept, Line, Prose, Refers, Revision, Words
 from casebook.model.redaction import Redaction
+from casebook.model.translation import Translating
 
 
 class OriginalBody(Body, frozen=True, kw_only=True):
@@ -107,7 +108,10 @@ class Capture(CaseRecord):
 
 
 class DerivativeBody(Body, frozen=True, kw_only=True):
-    """A copy made from an original: redacted, translated, transcribed. Small texts lie here, files in a blob."""
+    """A copy made from an original: redacted, translated, transcribed. Small texts lie here, files in a blob.
+
+    A text with times of its own has the media type text/vtt and is WebVTT as casebook writes it (docs/formats/transcript.md).
+    """
 
     operation: Annotated[str, Coded("derivative_operation")]
     text: str = ""
@@ -122,6 +126,7 @@ class DerivativeBody(Body, frozen=True, kw_only=True):
     sha512: Annotated[str, Kept()] = ""
     file_key: Annotated[bytes, Kept()] = b""
     redaction: Annotated[Redaction | None, Kept()] = None
+    translating: Annotated[Translating | None, Kept()] = None  # of a translation: by whom, certified how
     revision: Revision = 1
 
 

@@ -13,7 +13,7 @@ from casebook.sensitive.scan import Certainty, Hit
 from casebook.sensitive.terms import Kind, Term
 
 TRACKING = Term(kind=Kind.TRACKING, words="share-tracking parameter")
-_ADDRESS = re.compile(r"https?://[^\s<>\"'«»“”\\]+\?[^\s<>\"'«»“”\\]+", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^\s<>\"'«»“”\\?]{1,2000}\?[^\s<>\"'«»“”\\]{1,4000}", re.IGNORECASE)
 _DOMAINS = tuple(domain for platform in PLATFORMS for domain in platform.domains)
 
 

@@ -16,13 +16,24 @@ _LONGEST_AT_HOME: Final = 10  # digits, without the prefix 0
 _ONE_DIGIT, _TWO_DIGITS = re.compile("[17]"), re.compile("20|27|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]")
 # ITU-T E.164, list of assigned country codes; 1 and 7 have one digit, all others three
 _PHONE = re.compile(r"(?<![\w@])(?:\+|00)?[\d۰-۹٠-٩](?:[ \u00a0().\-–/]{0,3}[\d۰-۹٠-٩]){6,14}(?![\w@])")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_DAY = re.compile(r"(?:19|20)\d\d-\d\d-\d\d")
+_PAPER = re.compile(r"(?<![^\W_])(?!ID|VK|FB|OK|IG|TG)[A-ZА-Я]{1,3}[ №#/-]{0,2}\d{6,9}(?![^\W_])")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _HANDLE = re.compile(r"(?<![\w@/.])@([\w.]{3,})")
 
 
-def phones_in(text: str) -> list[str]:
-    """Give the telephone numbers that stand in a text, as written."""
-    return [match.group().strip() for match in _PHONE.finditer(text)]
+def phones_in(text: str, *, bare: bool) -> list[str]:
+    """Give the telephone numbers that stand in a text, as written; with `bare` those too that begin with neither + nor 00.
+
+    In a note a bare number may be anything: the number of an account, a day and an hour.
+    """
+    found = (match.group().strip() for match in _PHONE.finditer(text))
+    return [phone for phone in found if phone.startswith(("+", "00")) or (bare and not _DAY.search(phone))]
+
+
+def papers_in(text: str) -> list[str]:
+    """Give what looks like the number of a passport or of an asylum file: one to three capitals, six to nine digits."""
+    return [match.group() for match in _PAPER.finditer(text)]
 
 
 def emails_in(text: str) -> list[str]:

@@ -31,6 +31,7 @@ _HEX = re.compile(r"(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{2}[ :]?){6,}(?![0-9A-Fa-f])")
 _PUNYCODE = re.compile(r"xn--[a-z0-9-]+", re.IGNORECASE)
 _TAG = re.compile(r"<[/!?]?[A-Za-z][^<>]{0,2000}>")
 _BLOCK = re.compile(r"</?(?:p|div|br|li|tr|td|th|h[1-6]|w:p|w:tab|w:br|text:p)\b[^<>]*>")
+_CODE_PAGES: Final = ("cp1251", "koi8-r", "cp866", "cp1256")
 _CERTAIN = re.compile(r"(?:%[0-9A-Fa-f]{2}){3}|(?:&#x?[0-9A-Fa-f]+;){3}|(?:\\+u[0-9A-Fa-f]{4}){3}|(?:=[0-9A-F]{2}){4}")
 _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _UTF8_RUN = re.compile(
@@ -88,21 +89,23 @@ def _decoded(content: bytes) -> Iterator[tuple[str, str, bool]]:
     if wide:
         yield "UTF-16", content.decode(wide, "replace"), False
         return
-    try:
-        yield "UTF-8", content.decode("utf-8-sig"), _is_binary(content)
-    except UnicodeDecodeError:
-        if not _is_binary(content):
-            yield "UTF-8", content.decode("utf-8-sig", "replace"), False
-            yield from (
-                (page, content.decode(page, "replace"), False) for page in ("cp1251", "koi8-r", "cp866", "cp1256")
-            )
-        else:
-            yield "UTF-8", _runs(_UTF8_RUN, content, "utf-8"), True
-            yield "cp1251", _runs(_CP1251_RUN, content, "cp1251"), True
+    if _is_binary(content):
+        yield "UTF-8", _runs(_UTF8_RUN, content, "utf-8"), True
+        yield "cp1251", _runs(_CP1251_RUN, content, "cp1251"), True
+    else:
+        yield from ((name, text, False) for name, text in _read(content))
     for encoding, pattern in _UTF16_RUNS.items():
         found = _runs(pattern, content, encoding)
         if found:
             yield "UTF-16", found, True
+
+
+def _read(content: bytes) -> Iterator[tuple[str, str]]:
+    try:
+        yield "UTF-8", content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        yield "UTF-8", content.decode("utf-8-sig", "replace")
+        yield from ((page, content.decode(page, "replace")) for page in _CODE_PAGES)
 
 
 def _runs(pattern: re.Pattern[bytes], content: bytes, encoding: str) -> str:

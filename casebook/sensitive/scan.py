@@ -107,8 +107,7 @@ class Sought:
                 if form.role in _PERSON:
                     by_source[form.term.source or form.term.words].append(at)
                 elif form.role is Role.PLACE:
-                    sure = Certainty.BLOCKING if token.capital or loose else Certainty.WARNING
-                    yield _hit(form.term, at.start, at.end, sure, form.role)
+                    yield from _of_place(form, token, loose=loose)
                 else:
                     by_source[f"{form.role} {form.term.source} {form.term.words} {form.phrase}"].append(at)
         for same in by_source.values():
@@ -179,6 +178,13 @@ def _alone(form: WordForm, token: Token, *, loose: bool) -> Certainty | None:
             telling = exact or len(_bones(form)) >= _SURE_SKELETON if _is_persian(token) else heard >= _SHORT
             return Certainty.WARNING if capital and telling else None
     return None
+
+
+def _of_place(form: WordForm, token: Token, *, loose: bool) -> Iterator[Hit]:
+    if token.capital or loose:
+        yield _hit(form.term, token.start, token.end, Certainty.BLOCKING, form.role)
+    elif not form.term.faint:  # "education" is no place because somebody was called to an office of that name
+        yield _hit(form.term, token.start, token.end, Certainty.WARNING, form.role)
 
 
 def _bones(form: WordForm) -> str:

@@ -15,7 +15,7 @@ from enum import StrEnum
 from itertools import chain
 
 from casebook.search.fold import fold
-from casebook.sensitive.figures import day_spellings, emails_in, handles_in, phone_spellings, phones_in
+from casebook.sensitive.figures import day_spellings, emails_in, handles_in, papers_in, phone_spellings, phones_in
 from casebook.sensitive.letters import detailed, plain
 from casebook.sensitive.names import NamePart, Part, ends_as_surname, name_parts
 from casebook.sensitive.patterns import family_variants
@@ -219,8 +219,12 @@ def _of_email(address: str) -> Iterator[tuple[str, bool]]:
         yield squeezed(name), squeezed(name).isalpha()
 
 
-def contacts_in(text: str) -> Iterator[tuple[Kind, str]]:
-    """Give the telephone numbers, e-mail addresses and handles that a free text names."""
-    yield from ((Kind.PHONE, phone) for phone in phones_in(text))
+def contacts_in(text: str, *, bare: bool = False) -> Iterator[tuple[Kind, str]]:
+    """Give the telephone numbers, e-mail addresses, handles and numbers of papers that a free text names.
+
+    `bare` is for fields that hold nothing but ways to reach somebody: there any number of a telephone's length is one.
+    """
+    yield from ((Kind.PHONE, phone) for phone in phones_in(text, bare=bare))
     yield from ((Kind.EMAIL, email) for email in emails_in(text))
     yield from ((Kind.HANDLE, handle) for handle in handles_in(text))
+    yield from ((Kind.PAPER, paper) for paper in papers_in(text))

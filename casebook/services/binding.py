@@ -4,20 +4,25 @@ Nothing here opens a file; what a document may not contain is taken out before a
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from casebook.exporters.dossier import ExhibitFile
+from casebook.exporters.dossier import Dossier, ExhibitFile
 from casebook.exporters.typeset.compiler import TypesettingFailed
 from casebook.exporters.typeset.leaves import Binding, BoundPart, LeafSet, Leaves
-from casebook.exporters.typeset.typesetter import TypstTypesetter
 from casebook.inspection import merge
 from casebook.inspection.limits import LIMITS
 from casebook.inspection.values import Bindings, Cleaned, Unreadable
 from casebook.services.picturing import pictures_for
 
 
-def typesetter_for(locale: str, closed: frozenset[str] = frozenset()) -> TypstTypesetter:
-    """Give a typesetter that shows files, merges documents and divides bundles; `closed` names files that are never printed."""
-    return TypstTypesetter(pictures_for(locale, closed), leaves=leaves_for(closed), binder=bind)
+def tools_for(dossier: Dossier, closed: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """Give the typesetter of one pack what it shows files with; `closed` names files that are never printed."""
+    court = dossier.profile.layout.style == "bundle"
+    return {
+        "pictures": pictures_for(dossier.locale, closed, read=court),
+        "leaves": leaves_for(closed),
+        "binder": bind,
+    }
 
 
 def leaves_for(closed: frozenset[str] = frozenset()) -> Leaves:

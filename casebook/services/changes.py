@@ -18,7 +18,9 @@ from casebook.model.base import Body
 from casebook.model.change import NOTHING, ChangeBody, Doing, Step
 from casebook.work import Work
 
-UNRECORDED = frozenset({"change", "unfinished_form", "custody_event", "pack", "delivery"})  # they have a history of their own
+UNRECORDED = frozenset(
+    {"change", "unfinished_form", "custody_event", "pack", "pack_file", "delivery"}
+)  # they have a history of their own
 
 
 @dataclass(slots=True)

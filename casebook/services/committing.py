@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from casebook.access import Permission, require
-from casebook.audit.events import CommitmentsShown
+from casebook.audit.pack_events import CommitmentsShown
 from casebook.crypto.commitment import commitment, new_key
 from casebook.exporters.dossier import Dossier, RedactionFacts
 from casebook.keys.keyring import Keyring

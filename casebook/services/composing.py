@@ -25,9 +25,10 @@ from casebook.exporters.dossier import (
     Software,
 )
 from casebook.exporters.profile import Ask, Data, How, Profile
+from casebook.exporters.transcripts import plain
 from casebook.model.account import AccountBody
 from casebook.model.consent import ConsentBody
-from casebook.model.evidence import CaptureBody, DerivativeBody, EvidenceBody
+from casebook.model.evidence import CaptureBody, EvidenceBody
 from casebook.model.office import OfficeBody
 from casebook.services.corresponding import Correspondent
 from casebook.services.custody import ExhibitView
@@ -38,6 +39,7 @@ from casebook.services.picture_facts import bonds, side_of
 from casebook.services.reading import CaseBook
 from casebook.services.reliability import reliability
 from casebook.services.telling import MINUTE, Teller, called, left_out
+from casebook.services.translated_facts import Translations, cues_of
 from casebook.vocabulary.terms import label
 
 NOBODY = "evidence@casebook.invalid"
@@ -65,19 +67,29 @@ class Choice:
     approved_by: tuple[UUID, ...] = ()
     draft: UUID | None = None
     follows_pack: UUID | None = None
+    marks_from: int = 1  # number of the first exhibit's mark: a supplement counts on
+    intervention: UUID | None = None  # what the pack answers or contests
 
 
 class Composer:
     """Turns an opened case into facts in the recipient's language, as far as the profile admits them."""
 
-    def __init__(self, book: CaseBook, profile: Profile, choice: Choice, coder: Coder = str) -> None:
+    def __init__(
+        self,
+        book: CaseBook,
+        profile: Profile,
+        choice: Choice,
+        coder: Coder = str,
+        own_coder: Coder | None = None,  # for what posts say themselves
+    ) -> None:
         self._book = book
         self._profile = profile
         self._choice = choice
         self._locale = choice.locale
         self._others = left_out(book, choice.incidents)
-        self._naming = Naming(book, profile, choice.codes, coder, locale=choice.locale)
-        self._teller = Teller(book, profile, self._naming, locale=choice.locale)
+        self._naming = Naming(book, profile, choice.codes, coder, locale=choice.locale, own_coder=own_coder)
+        self._translations = Translations(profile, choice.locale)
+        self._teller = Teller(book, profile, self._naming, self._translations, locale=choice.locale)
         self._shown = {person for person in book.persons if self._naming.enters(person)} - self._others
         self._filing = Filing(profile, self._naming.words)
         self.sources, self.intimate = self._filing.sources, self._filing.intimate
@@ -99,7 +111,9 @@ class Composer:
         self.labels = {view.exhibit.id: self._called(number, view) for number, view in enumerate(exhibits, 1)}
         incidents = tuple(self._incidents())
         numbers = {incident.id: incident.number for incident in incidents}
-        around = Correspondent(self._book, self._profile, self._naming, self.labels, locale=self._locale)
+        around = Correspondent(
+            self._book, self._profile, self._naming, self.labels, locale=self._locale, of=self._choice.intervention
+        )
         return Dossier(
             pack_id=(pack_id := f"CBP-{issued_at.year}-{random_code(6)}"),
             pack_uuid=uuid4(),
@@ -118,16 +132,18 @@ class Composer:
             exhibits=tuple(self._exhibit(view, numbers) for view in exhibits),
             redactions=tuple(self._redactions(incidents)),
             custody=tuple(self._custody(exhibits)) if self._profile.allows_custody else (),
-            failures=failures,
+            failures=(*failures, *self._filing.failures),
             log_head=log_head if self._profile.admits_any(Data.CASE) else "",
             instruments=tuple(around.instruments()),
             interventions=tuple(around.interventions()),
             campaigns=tuple(around.campaigns()),
             consents=consent_facts(consents, self._naming, self._locale),
-            answers=self._answers(),
+            answers=self._answers(issuer_of(office)),
             asked_posts=tuple(self._asked_posts()),
+            asked_accounts=tuple(self._asked_accounts()),
             follows=self._choice.follows,
             follows_on=self._choice.follows_on,
+            marks_from=self._choice.marks_from,
         )
 
     def _in_order(self, exhibits: list[ExhibitView]) -> list[ExhibitView]:
@@ -168,7 +184,7 @@ class Composer:
             part=side_of(self._book.roles_of[person_id]),
             relation="; ".join(self._relations(person_id)),
             coded=naming.how(person_id) is not How.YES,
-            country=naming.place("", body.addresses[0].country) if body.addresses else "",
+            country=naming.place("", body.addresses[0].country) if body.addresses and self._placed(person_id) else "",
             whereabouts=naming.words(body.whereabouts)
             if self._profile.how(Data.PLACES) is How.YES and not self._hidden(person_id)
             else "",
@@ -189,6 +205,10 @@ class Composer:
             category=self._label("exile_category", body.exile_category) if body.exile_category else "",
         )
 
+    def _placed(self, person_id: UUID) -> bool:
+        # Where countries alone enter, they say where something happened, never where somebody known by a code now is.
+        return self._profile.how(Data.PLACES) is How.YES or self._naming.how(person_id) is not How.CODE
+
     def _hidden(self, person_id: UUID) -> bool:
         # Birth, work and town would undo the code of a relative or witness (exports.md §4.5, indirect identifiers).
         coded = self._naming.how(person_id) is How.CODE
@@ -204,7 +224,16 @@ class Composer:
             return
         for account_id, body in self._book.accounts.items():
             if account_id not in self._others or account_id in self._choice.accounts:
-                yield _account(account_id, body, self._label("platform", body.platform), self._linked(account_id))
+                told = _account(account_id, body, self._label("platform", body.platform), self._linked(account_id))
+                yield replace(told, links_without_basis=self._links_without_basis(account_id))
+
+    def _links_without_basis(self, account_id: UUID) -> int:
+        mine = [link.body for link in self._book.account_links if link.body.account == account_id and link.body.other]
+        return sum(not link.basis.strip() for link in mine)
+
+    def _asked_accounts(self) -> Iterator[AccountFacts]:
+        told = {account.id: account for account in self._accounts()}
+        yield from (told[each] for each in self._choice.accounts if each in told)
 
     def _linked(self, account_id: UUID) -> tuple[str, ...]:
         links = [link.body for link in self._book.account_links if link.body.account == account_id]
@@ -228,14 +257,12 @@ class Composer:
             hidden |= self._book.accounts.keys()
         yield from bonds(self._book, hidden, self._locale)
 
-    def _answers(self) -> dict[str, str]:
-        return {
-            ask.identifier: text
-            for ask in self._profile.asks
-            if (text := self._answer(ask, self._choice.answers.get(ask.identifier, ask.default).strip()))
-        }
+    def _answers(self, issuer: Issuer) -> dict[str, str]:
+        return {ask.identifier: text for ask in self._profile.asks if (text := self._answer(ask, issuer))}
 
-    def _answer(self, ask: Ask, text: str) -> str:
+    def _answer(self, ask: Ask, issuer: Issuer) -> str:
+        ours = {"name": issuer.legal_name, "email": issuer.role_email}.get(ask.office, "")
+        text = self._choice.answers.get(ask.identifier, "").strip() or ask.default or ours
         if ask.kind != "person" or not text:
             return text
         known = {str(person): person for person in self._book.persons}
@@ -251,10 +278,11 @@ class Composer:
 
     def _redactions(self, incidents: tuple[IncidentFacts, ...]) -> list[RedactionFacts]:
         # The exhibits have been filed by now; the words of posts stand in incidents and among what is asked about.
-        told = {post.id for incident in incidents for post in incident.posts} | set(self._choice.posts)
+        told = {post.id: post.url for incident in incidents for post in incident.posts}
+        told |= {post.id: post.url for post in self._asked_posts()}
         for post in self._book.posts:
-            if post.id in told and self._profile.admits_any(Data.ACCOUNTS):
-                self._filing.post(post)
+            if post.id in told:
+                self._filing.post(post.body, told[post.id])
         return self._filing.redactions
 
     def _asked_posts(self) -> Iterator[PostFacts]:
@@ -269,18 +297,23 @@ class Composer:
         body, original, words = view.exhibit.body, view.exhibit.original, self._naming.words
         told = self._profile.admits_any(Data.NARRATIVE)
         said = view.capture.body if view.capture else CaptureBody()
-        texts = {each.operation: each for each in self._filing.texts(view)}
-        empty = DerivativeBody(operation="", made_at=original.received_at)
-        translation = texts.get("translation", empty)
+        texts = self._filing.texts(view)
+        transcript = next((each for each in reversed(texts) if each.operation == "transcript"), None)
+        spoken = words(transcript.text) if transcript else ""
+        cues = cues_of(spoken, transcript.media_type) if transcript else ()
+        spoken = plain(cues) if cues else spoken
+        translations = self._translations.of_exhibit(texts, spoken, words)
         return ExhibitFacts(
             label=self.labels[view.exhibit.id],
             title=words(body.title) if told else self._untitled(body),
             kind=self._label("evidence_kind", body.kind) if body.kind else "",
             description=words(body.description) if told else "",
             language=body.language,
-            transcription=words(texts.get("transcript", empty).text),
-            translation=words(translation.text),
-            translation_language=translation.language,
+            transcription=spoken,
+            translation=translations[0].text if translations else "",
+            translation_language=translations[0].language if translations else "",
+            translations=translations,
+            cues=cues,
             source_url=said.url_final or said.url_requested,
             received_at_utc=original.received_at,
             capture=self._capture(said),

@@ -17,6 +17,7 @@ from casebook.services.naming import kind_of
 from casebook.services.reading import CaseBook, Opened
 
 Why = Literal["none", "withdrawn", "ended", "not_yet", "other_recipient", "without_name", "without_originals"]
+PEOPLE = frozenset({Data.AFFECTED, Data.RELATIVES, Data.THIRD_PARTIES, Data.PERPETRATORS})
 _WORST_LAST: tuple[Why, ...] = (
     "without_originals",
     "without_name",
@@ -78,15 +79,17 @@ def as_agreed(
 ) -> tuple[Profile, tuple[ConsentBody, ...]]:
     """Give the profile as far as people agreed, and the further consents that widened it (`Profile.instead`).
 
-    A kind of data enters as its row of the matrix says only if everybody of that kind gave the consent, or if the ask is
-    answered "yes"; else as `Instead.how` says. Of several that apply, the last one counts.
+    A kind of data enters as its row of the matrix says only if everybody concerned gave the consent, or if the ask is answered
+    "yes"; else as `Instead.how` says. Concerned are the people of that kind, or where it is no kind of people, the affected.
+    Of several that apply, the last one counts.
     """
     admits, widened = dict(profile.admits), dict[UUID, ConsentBody]()
     for each in profile.instead:
         if each.answer and answers.get(each.answer, "").strip() != "yes":
             admits[each.data] = each.how
         if each.consent:
-            people = [person for person in book.persons if kind_of(book, person) is each.data]
+            concerned = each.data if each.data in PEOPLE else Data.AFFECTED
+            people = [person for person in book.persons if kind_of(book, person) is concerned]
             found = [_search(book, profile, person, each.consent, recipient, today) for person in people]
             given = [one for one in found if isinstance(one, Opened)]
             widened |= {one.id: one.body for one in given}

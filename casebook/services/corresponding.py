@@ -18,18 +18,29 @@ from casebook.services.reasons import gaps
 from casebook.services.telling import instant
 from casebook.vocabulary.terms import label
 
+# Whom it concerns what platforms were asked, and no more.
+_OF_PLATFORMS = frozenset({"regulator", "helpline", "police"})
+
 
 class Correspondent:
     """Turns papers and correspondence of an opened case into facts in the recipient's language."""
 
     def __init__(
-        self, book: CaseBook, profile: Profile, naming: Naming, exhibits: Mapping[UUID, str], *, locale: str
+        self,
+        book: CaseBook,
+        profile: Profile,
+        naming: Naming,
+        exhibits: Mapping[UUID, str],
+        *,
+        locale: str,
+        of: UUID | None = None,
     ) -> None:
         self._book = book
         self._profile = profile
         self._naming = naming
         self._exhibits = exhibits
         self._locale = locale
+        self._of = of  # the intervention that the pack contests
 
     def instruments(self) -> Iterator[InstrumentFacts]:
         """Tell of notices, warrants and judgments, in the order of their issue."""
@@ -40,7 +51,7 @@ class Correspondent:
     def interventions(self) -> Iterator[InterventionFacts]:
         """Tell of complaints and requests, in the order of their sending."""
         if self._profile.admits_any(Data.CORRESPONDENCE):
-            told = [self._intervention(each) for each in self._book.interventions]
+            told = [self._intervention(each) for each in self._about()]
             yield from sorted(told, key=lambda one: one.sent_on or "9")
 
     def campaigns(self) -> Iterator[CampaignFacts]:
@@ -50,6 +61,23 @@ class Correspondent:
                 yield self._campaign(each.body)
 
     # ── how ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _about(self) -> list[Opened[InterventionBody]]:
+        """What a complaint contests and what came before that, and nothing that went to others; else all of them.
+
+        A regulator, a helpline, the police: who is given no such line learns what platforms were asked, and of no court.
+        """
+        supervises = self._profile.recipient_kind in _OF_PLATFORMS
+        if supervises and self._of is None:
+            return [each for each in self._book.interventions if each.body.platform]
+        if not self._profile.form and not supervises:
+            return self._book.interventions
+        known, line = {each.id: each for each in self._book.interventions}, list[UUID]()
+        following = self._of
+        while following in known and following not in line:
+            line.append(following)
+            following = known[following].body.follows
+        return [known[each] for each in line]
 
     def _label(self, list_name: str, code: str) -> str:
         return label(list_name, code, self._locale) if code else ""
@@ -66,6 +94,7 @@ class Correspondent:
             reference=body.reference,
             issued=in_words(issued, self._locale) if issued.edtf else "",
             sort_key=instant(issued),
+            edtf=issued.edtf,
             standing=self._label("instrument_state", body.state),
             charges=self._naming.words(body.charges),
         )

@@ -23,6 +23,7 @@ from casebook.model import Capture, Derivative, Evidence, Incident, ReportFile
 from casebook.model.evidence import CaptureBody, DerivativeBody, EvidenceBody, OriginalBody
 from casebook.model.places import file_context
 from casebook.model.report import ReportFileBody
+from casebook.model.translation import Translating
 from casebook.services.casework import hold
 from casebook.services.custody_chain import CustodyLink, add_link, carry_over, chain_holds, links
 from casebook.services.drafts import LONGEST_TITLE, coded, titled, worded
@@ -190,8 +191,12 @@ def derive_text(
     text: str,
     language: str,
     made_by: str,
+    media_type: str = "text/plain",
+    translating: Translating | None = None,
 ) -> UUID:
     """Keep a transcription or translation beside an exhibit, as a derivative with a custody event.
+
+    One with times of its own comes as WebVTT with that media type (casebook.services.translating).
 
     Raises:
         InvalidInput: there are no words, or it is neither a transcript nor a translation.
@@ -215,9 +220,11 @@ def derive_text(
             language=language,
             made_by=made_by,
             made_at=work.clock(),
+            media_type=media_type,
             size=len(text.encode()),
             sha256=hashlib.sha256(text.encode()).hexdigest(),
             sha512=hashlib.sha512(text.encode()).hexdigest(),
+            translating=translating,
         ),
     )
 
@@ -338,7 +345,10 @@ def _evidence_body(draft: ExhibitDraft, label: str, name: str) -> EvidenceBody:
         full_export=draft.full_export,
         selectivity=draft.selectivity,
         deletable_by=draft.deletable_by,
-        **{name: worded(getattr(draft, name), name) for name in RELIABILITY_WORDS},
+        selectivity_note=worded(draft.selectivity_note, "selectivity_note"),
+        online_checks=worded(draft.online_checks, "online_checks"),
+        reach=worded(draft.reach, "reach"),
+        authority_interest=worded(draft.authority_interest, "authority_interest"),
     )
 
 

@@ -9,7 +9,7 @@ A passphrase is made by `casebook.crypto.parcels`, shown once by whoever calls, 
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from uuid import UUID
@@ -18,7 +18,8 @@ import msgspec
 from sqlalchemy import select
 
 from casebook.access import Permission, require
-from casebook.audit.events import CaseRead, DeliveryEnded, DeliveryRecalled, PackDelivered
+from casebook.audit.events import CaseRead
+from casebook.audit.pack_events import DeliveryEnded, DeliveryRecalled, PackDelivered, PackFetched
 from casebook.crypto import parcels
 from casebook.errors import InvalidInput, NotFound, Tampered
 from casebook.keys.keyring import Keyring
@@ -207,6 +208,56 @@ def hand_over(
     if onwards and _has_begun(work, keys, case_id, pack_id, part) and not withheld(work, keys, case_id, body):
         return _part(work, keys, row, body, part)[1]
     return begin(work, keys, case_id, pack_id, Handing(part=part)).file
+
+
+def look(work: Work, keys: Keyring, case_id: UUID, pack_id: UUID, *, part: str = PROOF) -> OpenFile:
+    """Open a part of an unstamped draft for the office itself: it says what it is on its pages, and is no delivery.
+
+    Raises:
+        NotFound: no such pack or part in this case.
+        NotReleasable: a consent is missing too, or the pack is no draft: what may leave is handed over.
+        Tampered: the stored file is damaged.
+    """
+    row, body = _pack(work, keys, case_id, pack_id)
+    why = withheld(work, keys, case_id, body)
+    if why != "unstamped":
+        raise NotReleasable(why or "unstamped")
+    work.record(PackFetched(case=case_id, pack=pack_id, part=part))
+    return _part(work, keys, row, body, part)[1]
+
+
+def note_handed_in(
+    work: Work, keys: Keyring, case_id: UUID, pack_id: UUID, *, parts: Collection[str], route: str, reference: str
+) -> UUID:
+    """Write into the ledger that parts of a pack were typed and uploaded into a form: each with its hash, in one row.
+
+    Raises:
+        NotFound: no such pack in this case.
+        NotReleasable: it must not leave now.
+    """
+    row, body = _pack(work, keys, case_id, pack_id)
+    if why := withheld(work, keys, case_id, body):
+        raise NotReleasable(why)
+    handed = tuple(
+        DeliveredFile(name=packed.name, size=packed.size, sha256=packed.sha256, part=part)
+        for part, _, packed in _parts(work, keys, row, body)
+        if part in parts
+    )
+    delivery = DeliveryBody(
+        pack=pack_id,
+        files=handed,
+        recipient=body.recipient,
+        route=worded(route, "route").strip(),
+        by=keys.member_id,
+        at=work.clock(),
+        reference=worded(reference, "reference").strip(),
+    )
+    delivery_id = put(work, keys, Delivery(case_id=case_id), delivery, quietly=True)
+    for evidence_id in body.exhibits:
+        with suppress(NotFound):  # an exhibit that was taken out since
+            add_link(work, keys, of_case(work, Evidence, evidence_id, case_id), "transferred", purpose=body.identifier)
+    work.record(PackDelivered(case=case_id, pack=pack_id, delivery=delivery_id, part="form", protection=""))
+    return delivery_id
 
 
 def note_answer(work: Work, keys: Keyring, case_id: UUID, delivery_id: UUID, answer: Answer, *, revision: int) -> None:

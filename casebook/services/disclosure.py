@@ -4,8 +4,7 @@ Three acts, so that no database transaction is open while pages are set: `compos
 without a database, `keep` writes the ledger. A pack that fails its own test is never kept.
 """
 
-import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,8 +15,9 @@ from uuid import UUID
 from sqlalchemy import select
 
 from casebook.access import Permission, require
-from casebook.audit.events import CaseActFailed, CaseRead, PackBuilt, PackHeldBack, PackRefused
+from casebook.audit.events import CaseActFailed, CaseRead
 from casebook.audit.log import head_of
+from casebook.audit.pack_events import PackBuilt, PackHeldBack, PackRefused
 from casebook.blobs.directory import Directory, Incoming
 from casebook.crypto.envelope import SecretKey
 from casebook.crypto.signing import SigningKey
@@ -28,35 +28,37 @@ from casebook.exporters.dossier import Contents, Dossier, Failure
 from casebook.exporters.profile import Profile
 from casebook.exporters.profiles import profile, profiles
 from casebook.exporters.timestamps import Rfc3161Stamper, Stamper, http_transport
-from casebook.exporters.typeset.typesetter import TypstTypesetter
 from casebook.i18n import LOCALES
 from casebook.keys.keyring import Keyring
-from casebook.model import Evidence, Pack
+from casebook.model import Evidence, Pack, PackFile
 from casebook.model.office import OfficeBody
 from casebook.model.pack import Commitment, PackBody, PackedFile
 from casebook.model.pack_draft import PackDraftBody
 from casebook.model.places import file_context
 from casebook.sensitive import Term
-from casebook.services import custody
+from casebook.services import custody, ledger, subject_access, subject_records, subject_scope
+from casebook.services.binding import tools_for
 from casebook.services.casework import hold
 from casebook.services.clearing import Clearance, NotCleared, accepted_in, approvals_of, digest_of, found
 from casebook.services.codenames import codenames
 from casebook.services.committing import committed
 from casebook.services.comparing import exhibits_of, incidents_of
+from casebook.services.complaint_checks import found_in_case
 from casebook.services.composing import Choice, Composer
-from casebook.services.consenting import consents_for
+from casebook.services.consenting import Consents, as_agreed, consents_for
 from casebook.services.custody_chain import add_link
 from casebook.services.drafts import worded
+from casebook.services.filed import Filed, all_files, seal_files
 from casebook.services.holding_back import held_back
 from casebook.services.leaving_files import Stored
-from casebook.services.picturing import pictures_for
 from casebook.services.progress import Progress, WatchedTypesetter
 from casebook.services.reading import CaseBook, Opened, OpenedEvidence, case_book
 from casebook.services.recipes import Recipe, packed
 from casebook.services.recording import of_case, put
-from casebook.services.screening import as_problems, screen
+from casebook.services.screening import as_problems, screen, tells_all
 from casebook.services.seeking import seekable
-from casebook.services.sensitive_terms import case_terms, coder_for, office_terms
+from casebook.services.sensitive_terms import coder_for, office_terms
+from casebook.services.telling import stays
 from casebook.settings import Settings
 from casebook.work import Work
 
@@ -115,11 +117,12 @@ class Assembled:
     proof: PackedFile
     reader_blob: str | None
     reader: PackedFile | None
+    further: tuple[Filed, ...] = ()  # what else the recipient files
 
 
 def kinds() -> tuple[Profile, ...]:
-    """List the kinds of pack that can be built."""
-    return profiles()
+    """List the kinds of pack that can be built of one case."""
+    return tuple(each for each in profiles() if each.scope == "case")
 
 
 def compose(
@@ -143,14 +146,23 @@ def compose(
     if choice.locale not in LOCALES:
         raise InvalidInput("This is not one of the choices.", field="language")
     kind = profile(choice.profile)
-    book = case_book(work, keys, case_id, page="packs.build")
+    whole = book = case_book(work, keys, case_id, page="packs.build")
+    if kind.scope != "case":
+        raise InvalidInput("This is not made of one case.", field="profile")
+    narrowed = None
+    if kind.one_person:
+        narrowed = subject_scope.about(book, subject_scope.asked_for(book, choice.answers, kind.one_person))
+        book = narrowed.book
+    kind, widened = as_agreed(book, kind, choice.answers, choice.recipient, work.clock().date())
+    consents = consents_for(book, kind, choice.recipient, work.clock().date())
     failures = [
         Failure(what=f"{damage.noun} {damage.id}", reason="the stored record is damaged") for damage in book.damaged
     ]
-    chosen = [each for each in book.evidence if _is_chosen(choice, each)]
+    chosen = [each for each in book.evidence if _is_chosen(choice, each) and not stays(each.body, book, kind)]
     if not choice.codes:
-        choice = replace(choice, codes={each.person: each.code for each in codenames(book)})
-    composer = Composer(book, kind, choice, coder_for(book, kind, choice.codes))
+        choice = replace(choice, codes={each.person: each.code for each in codenames(whole)})
+    coder = coder_for(book, kind, choice.codes)
+    composer = Composer(book, kind, choice, coder, coder_for(book, kind, choice.codes, own_words=True))
     office = work.office()
     dossier = composer.dossier(
         keys.open_office_body("office", office.id, office.body, OfficeBody),
@@ -158,8 +170,13 @@ def compose(
         tuple(failures),
         issued_at=work.clock().replace(microsecond=0),
         log_head=str(head_of(work.db, case_id)),
+        consents=(*(each.body for each in consents.given), *widened),
     )
-    clearance = _clearance(book, kind, choice, dossier, draft, work.clock())
+    if narrowed is not None:
+        speech = subject_records.Speech(locale=choice.locale, codes=choice.codes, words=coder)
+        dossier = subject_access.completed(dossier, narrowed, ledger.ledger(work, keys, case_id), speech)
+    clearance = _clearance(book, kind, consents, dossier, draft, work.clock())
+    clearance = clearance.with_findings(found_in_case(book, kind, choice, dossier.answers))
     return Composition(
         case_id,
         replace(
@@ -173,16 +190,15 @@ def compose(
         {label: evidence_id for evidence_id, label in composer.labels.items()},
         keys.signing_key(),
         clearance,
-        (*case_terms(book, choice.codes), *office_terms(work, keys)),
+        (*subject_scope.terms(whole, narrowed, choice.codes), *office_terms(work, keys)),
         composer.originals,
     )
 
 
 def _clearance(
-    book: CaseBook, kind: Profile, choice: Choice, dossier: Dossier, draft: PackDraftBody | None, now: datetime
+    book: CaseBook, kind: Profile, consents: Consents, dossier: Dossier, draft: PackDraftBody | None, now: datetime
 ) -> Clearance:
     content_digest = digest_of(dossier)
-    consents = consents_for(book, kind, choice.recipient, now.date())
     return Clearance(
         dossier=dossier,
         content_digest=content_digest,
@@ -202,7 +218,8 @@ def screened(composition: Composition, blobs: Directory, progress: Progress | No
     progress = progress or Progress()
     progress.dossier(composition.dossier)
     progress.reading("searching")
-    screening = screen(composition.dossier, progress.contents(_contents(composition, blobs)), composition.terms)
+    dossier, contents = composition.dossier, progress.contents(_contents(composition, blobs))
+    screening = screen(dossier, contents, composition.terms, originals=not tells_all(dossier.profile))
     return replace(composition, clearance=composition.clearance.with_findings(as_problems(screening)))
 
 
@@ -231,7 +248,7 @@ def assemble(
     progress.reading("reading")
     contents = progress.contents(_contents(composition, blobs))
     with (
-        WatchedTypesetter(progress, pictures_for(composition.choice.locale, composition.intimate)) as typesetter,
+        WatchedTypesetter(progress, **tools_for(composition.dossier, composition.intimate)) as typesetter,
         blobs.put() as incoming,
     ):
         key = SecretKey.generate()
@@ -251,11 +268,16 @@ def assemble(
         name = f"{composition.dossier.pack_id}.zip"
         proof = PackedFile(name=name, media_type=ZIP, size=built.size, sha256=built.sha256, file_key=key.material)
         try:
-            page_blob, pages = _reader(composition, blobs, typesetter, built, contents) if reader else (None, None)
+            files = all_files(composition.dossier, built, typesetter, contents) if reader else iter(())
+            filed = seal_files(composition.case_id, blobs, files)
         except BaseException:
             blobs.delete(blob)
             raise
-    return Assembled(composition, built, blob, proof, page_blob, pages)
+    first = next((each for each in filed if each.body.media_type == PDF), None)
+    further = tuple(each for each in filed if each is not first)
+    if first is None:
+        return Assembled(composition, built, blob, proof, None, None, further)
+    return Assembled(composition, built, blob, proof, first.blob, first.as_reader(), further)
 
 
 def keep(work: Work, keys: Keyring, assembled: Assembled, *, draft_id: UUID | None = None) -> UUID:
@@ -270,6 +292,7 @@ def keep(work: Work, keys: Keyring, assembled: Assembled, *, draft_id: UUID | No
     row = Pack(case_id=case_id, blob=assembled.blob, reader_blob=assembled.reader_blob)
     body = _ledger_entry(assembled, evidence, actor.member_id, draft_id)
     put(work, keys, row, body, quietly=True)
+    keep_files(row, assembled.further, work, keys)
     if built.unstamped:
         row.recipe = keys.seal_column(row, "recipe", packed(_recipe(assembled.composition)))
     for evidence_id in evidence:
@@ -287,9 +310,17 @@ def keep(work: Work, keys: Keyring, assembled: Assembled, *, draft_id: UUID | No
     return row.id
 
 
+def keep_files(pack: Pack, files: Iterable[Filed], work: Work, keys: Keyring) -> None:
+    """Write the further files of a pack into the ledger; for the acts that build one, after they have asked who may."""
+    work.db.flush()
+    for each in files:
+        put(work, keys, PackFile(case_id=pack.case_id, pack_id=pack.id, blob=each.blob), each.body, quietly=True)
+
+
 def blobs_of(assembled: Assembled) -> list[str]:
     """Name every sealed file of a pack that is not in the ledger: whoever does not keep it deletes them."""
-    return [blob for blob in (assembled.blob, assembled.reader_blob) if blob is not None]
+    own = [blob for blob in (assembled.blob, assembled.reader_blob) if blob is not None]
+    return own + [each.blob for each in assembled.further]
 
 
 def refuse(work: Work, keys: Keyring, attempt: Attempt, error: Exception) -> None:
@@ -387,29 +418,6 @@ def _self_test(file: SealedFile) -> None:
     verdict = proof_pack.self_test(seekable(file))
     if not verdict.ok:
         raise SelfTestFailed(verdict.as_text(), step=verdict.failures[0].number)
-
-
-def _reader(
-    composition: Composition,
-    blobs: Directory,
-    typesetter: TypstTypesetter,
-    built: proof_pack.BuiltPack,
-    contents: Contents,
-) -> tuple[str, PackedFile]:
-    with blobs.put() as incoming:
-        key = SecretKey.generate()
-        sealer = SealingWriter(key, file_context(composition.case_id, incoming.name), incoming)
-        pdf = typesetter.bundle(built.dossier, built.facts, contents)
-        sealer.write(pdf)
-        sealer.close()
-        blob = incoming.keep()
-    return blob, PackedFile(
-        name=f"{composition.dossier.pack_id}.pdf",
-        media_type=PDF,
-        size=len(pdf),
-        sha256=hashlib.sha256(pdf).hexdigest(),
-        file_key=key.material,
-    )
 
 
 def _committed(composition: Composition, blobs: Directory) -> Composition:

@@ -28,19 +28,21 @@ from casebook.model.base import Body
 from casebook.model.campaign import CampaignBody
 from casebook.model.case import CaseBody
 from casebook.model.consent import ConsentBody
+from casebook.model.delivery import DeliveredFile, DeliveryBody
 from casebook.model.evidence import CaptureBody, DerivativeBody, EvidenceBody, OriginalBody
 from casebook.model.fields import Dated, Field, OfMember, fields_of
 from casebook.model.incident import ActBody, IncidentBody, IncidentLinkBody, InvolvementBody, Source
 from casebook.model.intervention import InterventionBody, Letter
 from casebook.model.legal_instrument import LegalInstrumentBody
 from casebook.model.note import NoteBody
-from casebook.model.pack import PackBody, PackedFile
+from casebook.model.pack import Commitment, PackBody, PackedFile
 from casebook.model.person import CasePartyBody, PersonAddress, PersonBody, PersonName, PersonRelationBody
 from casebook.model.redaction import Mark, RedactedText, Redaction
 from casebook.model.referral import ReferralBody
 from casebook.model.risk_assessment import RiskAssessmentBody
 from casebook.model.safety_plan import SafetyPlanBody
 from casebook.model.task import TaskBody
+from casebook.model.translation import TranslatedWords, Translating, Translator
 
 BODIES: Mapping[str, type[Body]] = MappingProxyType(
     {
@@ -69,6 +71,7 @@ BODIES: Mapping[str, type[Body]] = MappingProxyType(
         "note": NoteBody,
         "task": TaskBody,
         "pack": PackBody,
+        "delivery": DeliveryBody,
     }
 )
 """The kinds of records that leave, by table, in the order in which an export names them."""
@@ -120,7 +123,7 @@ FIELDS: Mapping[type[Body], tuple[str, ...]] = MappingProxyType(
         ),
         IncidentBody: _names(
             "title when track place country narrative original_text original_language spoken_by translation"
-            " translation_language translated_by severity status tactics impact sources tags tlp recorded_by"
+            " translation_language translated_by translations severity status tactics impact sources tags tlp recorded_by"
             " recorded_at revision"
         ),
         Source: _names("words person connection reliability credibility received"),
@@ -136,7 +139,7 @@ FIELDS: Mapping[type[Body], tuple[str, ...]] = MappingProxyType(
         ),
         ContentItemBody: _names(
             "incident platform kind url canonical_url native_id author in_reply_to target_person target_account posted"
-            " text language translation translation_language translated_by checks redacted tags note source_position revision"
+            " text language translation translation_language translated_by translations checks redacted tags note source_position revision"
         ),
         Check: _names("at status by note"),
         EvidenceBody: _names(
@@ -150,8 +153,13 @@ FIELDS: Mapping[type[Body], tuple[str, ...]] = MappingProxyType(
             " author_displayed posted text_verbatim visibility archive_urls notes revision"
         ),
         DerivativeBody: _names(
-            "operation text language made_by tool made_at media_type name size sha256 sha512 redaction revision"
+            "operation text language made_by tool made_at media_type name size sha256 sha512 redaction translating revision"
         ),
+        Translating: _names(
+            "translator translated_on certificate alone certified_on interpreted passage passage_original passage_at"
+        ),
+        Translator: _names("name qualification address telephone agency relation languages"),
+        TranslatedWords: _names("id text language made_by made_at translating"),
         Redaction: _names(
             "marks recipe part of_text at_ms kept_pages page_count original_sha256 done_by done_by_role done_at approved_by"
             " approved_by_role approved_at"
@@ -198,8 +206,12 @@ FIELDS: Mapping[type[Body], tuple[str, ...]] = MappingProxyType(
         PackBody: _names(
             "identifier profile profile_version locale recipient purpose issued_at built_by incidents exhibits failures"
             " manifest_sha256 fingerprint stamped_by log_head proof reader"
+            " commitments"
         ),
         PackedFile: _names("name media_type size sha256"),
+        Commitment: _names("evidence label region value"),
+        DeliveryBody: _names("pack files recipient route keys by at reference acknowledged recalled note revision"),
+        DeliveredFile: _names("name size sha256 part protection broken_off"),
     }
 )
 
@@ -209,6 +221,7 @@ WITHHELD: Mapping[tuple[type[Body], str], str] = MappingProxyType(
         (OriginalBody, "bound_to"): "joins an exhibit to the report that it came with, and so to its sender",
         (DerivativeBody, "file_key"): "a key",
         (PackedFile, "file_key"): "a key",
+        (Commitment, "key"): "a key: it is shown with an original, to whoever may see it",
         (ContentItemBody, "identity"): "recognises a row when its file is imported again; says nothing more",
     }
 )

@@ -11,6 +11,7 @@ from casebook.exporters.dossier import Dossier
 from casebook.exporters.profile import Data, How, Profile
 from casebook.services.naming import kind_of
 from casebook.services.reading import CaseBook
+from casebook.services.telling import stays
 
 _PEOPLE = (Data.AFFECTED, Data.RELATIVES, Data.THIRD_PARTIES, Data.PERPETRATORS)
 
@@ -30,13 +31,13 @@ def held_back(book: CaseBook, profile: Profile, dossier: Dossier) -> tuple[HeldB
     found: list[HeldBack] = []
     for data in Data:
         how = profile.how(data)
-        items = list(_items(book, dossier, data)) if how is not How.YES else []
+        items = list(_items(book, profile, dossier, data)) if how is not How.YES else []
         if items:
             found.append(HeldBack(data=data, how=how, items=tuple(items), count=len(items)))
     return tuple(found)
 
 
-def _items(book: CaseBook, dossier: Dossier, data: Data) -> Iterator[str]:  # noqa: C901, PLR0912 -- one row of the matrix each
+def _items(book: CaseBook, profile: Profile, dossier: Dossier, data: Data) -> Iterator[str]:  # noqa: C901, PLR0912 -- one row of the matrix each
     if data in _PEOPLE:
         shown = {person.id: person.name for person in dossier.persons}
         for person, body in book.persons.items():
@@ -44,7 +45,9 @@ def _items(book: CaseBook, dossier: Dossier, data: Data) -> Iterator[str]:  # no
                 code = shown.get(person, "")
                 yield f"{body.names[0].text} → {code}" if code else body.names[0].text
     elif data is Data.OFFLINE:
-        yield from (each.body.title for each in book.incidents if each.body.track != "online")
+        told = {each.id for each in dossier.incidents}
+        yield from (each.body.title for each in book.incidents if each.body.track != "online" and each.id not in told)
+        yield from (f"{each.body.label} {each.body.title}" for each in book.evidence if stays(each.body, book, profile))
     elif data is Data.PLACES:
         yield from (text for body in book.persons.values() if (text := body.whereabouts))
         yield from (each.body.place for each in book.incidents if each.body.place)

@@ -34,6 +34,7 @@ from casebook.model.task import TaskBody
 from casebook.search.entry import Day, Entry
 from casebook.services.deadlines import deadlines_of
 from casebook.services.due import Due
+from casebook.services.translated_facts import words_of
 from casebook.vocabulary.stages import COUNTED, stage_of
 
 STAGES = "cape_stage"
@@ -288,7 +289,7 @@ def _evidence(body: EvidenceBody) -> dict[str, Any]:
 
 @told_of.register
 def _derivative(body: DerivativeBody) -> dict[str, Any]:
-    return {"text": body.text}
+    return {"text": words_of(body.text, body.media_type)}  # times and marks of a transcript are no words
 
 
 @told_of.register

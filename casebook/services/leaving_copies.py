@@ -33,17 +33,36 @@ def copy_that_leaves(view: ExhibitView) -> tuple[str, DerivativeBody, Redaction]
     return max(found, key=lambda each: each[1].made_at, default=None)
 
 
+def stills_that_leave(view: ExhibitView) -> tuple[tuple[str, DerivativeBody, Redaction], ...]:
+    """Give the approved stills of a recording with the names of their blobs, in the order of their times."""
+    found = [
+        (view.blobs[each.id], each.body, each.body.redaction)
+        for each in view.derivatives
+        if each.body.redaction is not None
+        and each.body.redaction.at_ms is not None
+        and each.body.redaction.approved_at is not None
+        and each.id in view.blobs
+    ]
+    return tuple(sorted(found, key=lambda each: (each[2].at_ms or 0, each[1].made_at)))
+
+
+def copy_waits(view: ExhibitView) -> bool:
+    """Say whether somebody made a copy of an exhibit's file that nobody has approved."""
+    return any(each.body.redaction is not None and each.id in view.blobs for each in view.derivatives)
+
+
 def texts_that_leave(view: ExhibitView, *, originals: bool) -> Iterator[DerivativeBody]:
     """Give an exhibit's transcripts and translations as they may leave.
 
-    With `originals` as they are; else with codes where somebody closed words, and not at all while that waits for approval.
+    With `originals` as they are; else with codes where somebody closed words, and not at all while that waits for approval, or
+    where the text was corrected since.
     """
     for each in view.derivatives:
         if each.body.operation in TEXTS and each.body.text:
             closed = None if originals else _closing(view, each)
             if closed is None:
                 yield each.body
-            elif closed.redaction is not None and closed.redaction.approved_at is not None:
+            elif closed.redaction is not None and _stands(closed.redaction, each.body.text):
                 yield msgspec.structs.replace(each.body, text=closed.text, redaction=closed.redaction)
 
 
@@ -51,7 +70,10 @@ def post_that_leaves(body: ContentItemBody, *, originals: bool) -> ContentItemBo
     """Give a post as it may leave: with codes where words were closed; words that wait for approval are left out."""
     if originals:
         return body
-    return msgspec.structs.replace(body, **{part: words_that_leave(body, part) or "" for part in POST_PARTS})
+    # A further translation says again what was closed in the post's own words.
+    further = () if body.redacted else body.translations
+    closed = {part: words_that_leave(body, part) or "" for part in POST_PARTS}
+    return msgspec.structs.replace(body, **closed, translations=further)
 
 
 def register_of(exhibit: str, file: str, copy_sha256: str, told: Redaction) -> Iterator[RedactionFacts]:
@@ -71,17 +93,18 @@ def register_of(exhibit: str, file: str, copy_sha256: str, told: Redaction) -> I
         )
 
 
-def register_of_post(body: ContentItemBody, number: int) -> Iterator[tuple[str, bytes, list[RedactionFacts]]]:
+def register_of_post(
+    body: ContentItemBody, where: str, number: int
+) -> Iterator[tuple[str, bytes, list[RedactionFacts]]]:
     """Give, for each closed part of a post that leaves, a key, the words as they were, and the register's lines.
 
-    `number` makes the keys of a pack differ.
+    `where` is the address that leaves with the post; `number` makes the keys of a pack differ.
     """
     for each in body.redacted:
         part, words = each.redaction.part, str(getattr(body, each.redaction.part))
         if words_that_leave(body, part) == each.words:
             key = f"post/{number}/{part}"
             lines = register_of("", key, sha256(each.words.encode()).hexdigest(), each.redaction)
-            where = body.canonical_url or body.native_id
             yield key, words.encode(), [replace(line, region=f"post {where}: {line.region}") for line in lines]
 
 
@@ -92,14 +115,18 @@ def text_before(view: ExhibitView, told: Redaction) -> bytes:
 
 def region(mark: Mark | None, told: Redaction) -> str:
     """Say where something was closed as the register writes it (docs/formats/pack.md, "Redactions"); not translated."""
+    still = f"still at {told.at_ms / 1000:.3f} s" if told.at_ms is not None else ""
     if mark is None:
-        return f"pages kept: {', '.join(map(str, told.kept_pages))}"
+        return still or f"pages kept: {', '.join(map(str, told.kept_pages))}"
     if told.part:
         return f"{told.part}, characters {mark.start + 1}-{mark.end}"
     across = f"x {_per_cent(mark.left)}-{_per_cent(mark.left + mark.width)} %"
     down = f"y {_per_cent(mark.top)}-{_per_cent(mark.top + mark.height)} %"
-    where = f"still at {told.at_ms / 1000:.3f} s" if told.at_ms is not None else f"page {mark.page}"
-    return f"{where}, {across}, {down}"
+    return f"{still or f'page {mark.page}'}, {across}, {down}"
+
+
+def _stands(told: Redaction, text: str) -> bool:
+    return told.approved_at is not None and told.original_sha256 == sha256(text.encode()).hexdigest()
 
 
 def _per_cent(hundredths: int) -> str:

@@ -14,7 +14,8 @@ from uuid import UUID
 from sqlalchemy import select
 
 from casebook.access import Permission, require
-from casebook.audit.events import CaseRead, LedgerRead
+from casebook.audit.events import CaseRead
+from casebook.audit.pack_events import LedgerRead
 from casebook.errors import InvalidInput, NoGrant, NotFound, Tampered
 from casebook.exporters.recall import LeftFile, Recall, letter
 from casebook.keys.keyring import Keyring

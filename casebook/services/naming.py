@@ -31,12 +31,20 @@ class Naming:
     """How the people of a case are called towards one recipient. Codes are chosen beforehand and stay for the recipient."""
 
     def __init__(
-        self, book: CaseBook, profile: Profile, codes: Mapping[UUID, str], coder: Coder, *, locale: str
+        self,
+        book: CaseBook,
+        profile: Profile,
+        codes: Mapping[UUID, str],
+        coder: Coder,
+        *,
+        locale: str,
+        own_coder: Coder | None = None,
     ) -> None:
         self._book = book
         self._profile = profile
         self._codes = codes
         self._coder = coder
+        self._own_coder = own_coder or coder
         self._locale = locale
 
     def how(self, person_id: UUID) -> How:
@@ -65,6 +73,10 @@ class Naming:
     def words(self, text: str) -> str:
         """Give a text with the names of those who do not enter by name replaced."""
         return self._coder(text) if text else ""
+
+    def own_words(self, text: str) -> str:
+        """Give the words of a post as they were public, as far as the profile lets them name somebody (`Data.OWN_WORDS`)."""
+        return self._own_coder(text) if text else ""
 
     def place(self, place: str, country: str) -> str:
         """Give where something is, as exactly as the profile admits; `country` is a code."""

@@ -5,7 +5,7 @@ Stages before and after: `clearing` says what still stands in the way, `disclosu
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +13,9 @@ import msgspec
 from sqlalchemy import select
 
 from casebook.access import Permission, require
-from casebook.audit.events import PackApproved
+from casebook.audit.pack_events import PackApproved
 from casebook.errors import InvalidInput, NotFound
-from casebook.exporters.profile import Profile
+from casebook.exporters.profile import Data, Profile
 from casebook.exporters.profiles import profile
 from casebook.i18n import LOCALES
 from casebook.keys.keyring import Keyring
@@ -25,6 +25,7 @@ from casebook.model.pack_draft import Answer, Approval, ChosenExhibit, Codename,
 from casebook.services import changes, reading
 from casebook.services.casework import hold
 from casebook.services.codenames import codenames
+from casebook.services.complaint_proposals import asked_of
 from casebook.services.composing import Choice
 from casebook.services.drafts import worded
 from casebook.services.reading import CaseBook, Opened
@@ -72,21 +73,27 @@ def first_draft(
 ) -> PackDraftBody:
     """Give a draft as it begins, without keeping it; raises as `begin_draft`."""
     kind, sent = profile(beginning.profile), set(held)
+    posts, accounts = asked_of(book, kind, beginning.intervention)
+    about = {post.body.incident for post in book.posts if post.id in posts} if kind.form and posts else None
     asked = {ask.identifier: ask.default for ask in kind.asks if ask.default}
     return PackDraftBody(
         profile=kind.identifier,
-        recipient=worded(beginning.recipient, "recipient").strip() or kind.recipient,
+        recipient=worded(beginning.recipient, "recipient").strip() or kind.recipient or kind.title,
         purpose=worded(beginning.purpose, "purpose").strip() or kind.title,
         locale=_spoken(beginning.locale),
-        incidents=tuple(incident.id for incident in book.incidents),
+        incidents=tuple(incident.id for incident in book.incidents if about is None or incident.id in about),
         exhibits=tuple(
             ChosenExhibit(
                 evidence=each.id,
-                included=each.id not in sent and (kind.recipient_kind == "counsel" or not each.body.intimate),
+                included=each.id not in sent
+                and (kind.recipient_kind == "counsel" or not each.body.intimate)
+                and (about is None or not about.isdisjoint(each.body.incidents))
+                and (not kind.form or kind.admits_any(Data.ACCOUNTS)),  # StopNCII: no file at all
             )
             for each in book.evidence
         ),
-        posts=tuple(post.id for post in book.posts if kind.platform and post.body.platform == kind.platform),
+        posts=posts,
+        accounts=accounts,
         answers=_answered(kind, (), asked | dict(beginning.answers)),
         codenames=codenames(book, codes),
         follows=beginning.follows,
@@ -194,9 +201,11 @@ def note_built(work: Work, keys: Keyring, case_id: UUID, draft_id: UUID, pack_id
 def draft_choice(work: Work, keys: Keyring, case_id: UUID, draft: Opened[PackDraftBody]) -> Choice:
     """Give what a draft decides as composing reads it, with the pack that it supplements. Raises NotFound."""
     _prepare(work, keys, case_id)
-    follows = draft.body.follows
-    before = keys.open_row(of_case(work, Pack, follows, case_id), PackBody) if follows else None
-    return as_choice(draft.id, draft.body, before)
+    before = _packs_before(work, keys, case_id, draft.body.follows)
+    choice = as_choice(draft.id, draft.body, before[0] if before else None)
+    filed = {exhibit for pack in before for exhibit in pack.exhibits}
+    # What comes again is a new version of the same file, whose numbers begin anew; what is new counts on.
+    return replace(choice, marks_from=1 + len(filed.difference(choice.exhibits or ())))
 
 
 def discard_draft(work: Work, keys: Keyring, case_id: UUID, draft_id: UUID) -> None:
@@ -226,10 +235,20 @@ def as_choice(draft_id: UUID | None, body: PackDraftBody, before: PackBody | Non
         follows_on=before.issued_at.date().isoformat() if before else "",
         draft=draft_id,
         follows_pack=body.follows,
+        intervention=body.intervention,
     )
 
 
 # ── how ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _packs_before(work: Work, keys: Keyring, case_id: UUID, follows: UUID | None) -> list[PackBody]:
+    """The pack that a draft follows, the one that this followed, and so on."""
+    found: dict[UUID, PackBody] = {}
+    while follows is not None and follows not in found:
+        found[follows] = keys.open_row(of_case(work, Pack, follows, case_id), PackBody)
+        follows = found[follows].follows
+    return list(found.values())
 
 
 def _prepare(work: Work, keys: Keyring, case_id: UUID) -> None:

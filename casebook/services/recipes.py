@@ -42,10 +42,10 @@ def unpacked(kept: PackRecipe) -> Recipe:
 def _written(value: Any) -> Any:  # noqa: ANN401  -- msgspec's signature
     if isinstance(value, SecretKey):
         return value.material
-    raise NotImplementedError
+    raise TypeError(f"a recipe holds no {type(value).__name__}")
 
 
 def _read(kind: type, value: Any) -> Any:  # noqa: ANN401  -- the same
     if kind is SecretKey:
         return SecretKey(value)
-    raise NotImplementedError
+    raise TypeError(f"a recipe holds no {kind.__name__}")

@@ -4,6 +4,7 @@ Pure: it opens nothing and keeps nothing. Words are found by the fold that searc
 ي and ی, ё and е close each other; the last word also closes what begins with it, since endings name nobody less.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -65,10 +66,11 @@ def places(text: str, words: str) -> Iterator[tuple[int, int]]:
 
 
 def _joined(text: str, runs: list[tuple[int, int]], words: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    starts = [first for first, _ in words]
     for start, end in runs:
-        for first, last in words:
-            if end <= first and not any(letter.isalnum() for letter in text[end:first]):
-                yield start, last
+        following = bisect_left(starts, end)  # only the next one can stand right behind
+        if following < len(words) and not any(letter.isalnum() for letter in text[end : starts[following]]):
+            yield start, words[following][1]
 
 
 def _merged(wanted: Iterable[tuple[int, int, str]]) -> list[tuple[int, int, str]]:

@@ -78,15 +78,30 @@ def checked(boxes: Boxes, media_type: str) -> Boxes:
         InvalidInput: none was drawn, one is empty or reaches beyond its page, a code is unknown, or the time is missing; the
             field is that of the row, such as `boxes-3-width`.
     """
-    if not boxes.regions and not boxes.kept_pages:
+    timed = redact.needs_time(media_type)  # a still without a box shows less than its video, too
+    if not (boxes.regions or boxes.kept_pages or timed):
         raise InvalidInput("Draw at least one box, or leave out at least one page.", field="boxes")
     if len(boxes.regions) > MOST_BOXES:
         raise InvalidInput("These are too many at once. Close at most %(most)s.", field="boxes", most=MOST_BOXES)
     for number, region in enumerate(boxes.regions):
         _check_box(number, region)
-    if redact.needs_time(media_type) and not 0 <= (-1 if boxes.at_ms is None else boxes.at_ms) <= LONGEST_VIDEO:
+    if timed and not 0 <= (-1 if boxes.at_ms is None else boxes.at_ms) <= LONGEST_VIDEO:
         raise InvalidInput("Say at which time of the video the still is taken, such as 1:05.", field="at")
     return boxes
+
+
+def check_pages(boxes: Boxes, page_count: int) -> None:
+    """Refuse boxes that a document of so many pages cannot take, before anything is drawn.
+
+    Raises:
+        InvalidInput: more pages than a copy holds would go into it, or a page is named that is not there or stays out.
+    """
+    kept = boxes.kept_pages or range(1, page_count + 1)
+    if len(kept) > redact.MOST_PAGES:
+        raise _why("too_many_pages")
+    named = {region.page for region in boxes.regions}
+    if max(kept, default=0) > page_count or not named <= set(kept):
+        raise _why("no_such_page")
 
 
 def make(blobs: Directory, case_id: UUID, file: OpenFile, label: str, boxes: Boxes) -> Made:
@@ -294,11 +309,11 @@ def _recipe(media_type: str, boxes: Boxes, answer: Redacted) -> tuple[str, ...]:
         steps = [f"still at {boxes.at_ms} ms", *steps[:1], *steps[2:]]
     kept = f"pages kept: {', '.join(map(str, boxes.kept_pages))}" if boxes.kept_pages else ""
     written = f"written as a PDF of {answer.page_count} page pictures" if media_type == redact.PDF else "written as PNG"
-    drawn = f"{len(boxes.regions)} opaque boxes with their codes drawn into the pixels"
+    drawn = f"{len(boxes.regions)} opaque boxes with their codes drawn into the pixels" if boxes.regions else ""
     notes = {"truncated": "only what arrived of a cut file", "first_frame": "the first frame of several"}
     noted = notes.get(answer.note, "")
     looked = "looked into: structure, text, words, pixels"
-    return (*steps, *filter(None, (noted, kept)), drawn, written, looked, "; ".join(redact.tools(media_type)))
+    return (*steps, *filter(None, (noted, kept, drawn)), written, looked, "; ".join(redact.tools(media_type)))
 
 
 def _mark(region: Region) -> Mark:

@@ -20,7 +20,7 @@ from casebook.keys.keyring import Keyring
 from casebook.model import ContentItem, Derivative, Evidence
 from casebook.model.account import ContentItemBody
 from casebook.model.evidence import DerivativeBody, EvidenceBody
-from casebook.model.redaction import Mark, Redaction
+from casebook.model.redaction import Mark, RedactedText, Redaction
 from casebook.services.casework import hold
 from casebook.services.custody import ExhibitView, exhibit
 from casebook.services.recording import of_case, revise
@@ -112,13 +112,17 @@ def words_that_leave(body: ContentItemBody, part: str) -> str | None:
     None while nobody has approved the closed words, or while the post says something else than when they were closed: then
     neither the copy nor the words themselves may leave.
     """
-    words = str(getattr(body, part))
     closed = next((each for each in body.redacted if each.redaction.part == part), None)
     if closed is None:
-        return words
-    told = closed.redaction
-    approved = told.approved_at is not None and told.original_sha256 == sha256(words.encode()).hexdigest()
-    return closed.words if approved else None
+        return str(getattr(body, part))
+    approved = closed.redaction.approved_at is not None
+    return closed.words if approved and closes_these_words(body, closed) else None
+
+
+def closes_these_words(body: ContentItemBody, closed: RedactedText) -> bool:
+    """Say whether words were closed in what a post says now, and not in what it said before it was corrected."""
+    words = str(getattr(body, closed.redaction.part))
+    return closed.redaction.original_sha256 == sha256(words.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ pictures, both ends, where metadata are. It never writes a byte anywhere.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Literal
 
 from casebook.inspection import inspector
@@ -54,7 +55,11 @@ def pieces_of(media_type: str, content: Iterable[bytes], size: int) -> Iterator[
         return
     octets = b"".join(content)
     yield Piece("", layers(octets))
-    yield from _insides(octets)
+    if kind_of(sniff(octets[:HEAD_SIZE])).family not in {
+        "text",
+        "message",
+    }:  # those have no inside but what layers read
+        yield from _insides(octets)
 
 
 def _ends(content: Iterable[bytes]) -> tuple[bytes, bytes]:
@@ -95,7 +100,8 @@ def _of_pages(octets: bytes, path: str, texts: dict[int, bytes]) -> Iterator[Pie
         return
     drawn = inspector.pages(octets, _SCANNED_PAGES, _PAGE_PX)
     if not isinstance(drawn, Pages):
-        yield Unsearched("pictures", what=path)
+        if drawn.reason not in {"encrypted", "broken"}:  # of these it is said already that they do not open
+            yield Unsearched("pictures", what=path)
         return
     for number, picture in enumerate(drawn.pictures, start=1):
         if len(texts.get(number, b"").decode("utf-8", "replace").strip()) < _SHORTEST_PAGE:
@@ -104,8 +110,13 @@ def _of_pages(octets: bytes, path: str, texts: dict[int, bytes]) -> Iterator[Pie
         yield Unsearched("pictures", what=path)
 
 
+@cache
+def _machine_reads() -> bool:
+    return inspector.lettering(b"") != Unreadable("no_decoder")
+
+
 def _of_picture(octets: bytes, path: str, page: int) -> Iterator[Piece | Unsearched]:
-    answer = inspector.lettering(octets)
+    answer = inspector.lettering(octets) if _machine_reads() else None
     if not isinstance(answer, Lettering):
         yield Unsearched("pictures", what=path)
         return

@@ -22,6 +22,7 @@ _OURS = frozenset({"profile", "issuer", "software", "pack_id", "pack_uuid", "loc
 _NO_WORDS = frozenset(
     {"sha256", "sha512", "previous_hash", "event_hash", "sha256_before", "sha256_after", "media_type", "key"}
 )
+_SHORTEST_NAME = 3
 _OWN_WORDS = (PostFacts, AccountFacts)
 
 
@@ -49,6 +50,15 @@ def texts_of(dossier: Dossier) -> Iterator[Said]:
     for field in fields(dossier):
         if field.name not in _OURS:
             yield from _walk(getattr(dossier, field.name), _named(field.name), "", own_words=False)
+
+
+def public_names(dossier: Dossier) -> frozenset[str]:
+    """Give the handles, names and addresses of the accounts and posts of a dossier: where they are repeated, they say it."""
+    posts = (*dossier.asked_posts, *(post for incident in dossier.incidents for post in incident.posts))
+    said = {text for post in posts for text in (post.url, post.author_handle, post.author_display_name)}
+    for account in dossier.accounts:
+        said |= {account.handle, account.display_name, account.url, *account.earlier_handles}
+    return frozenset(text for text in said if len(text) >= _SHORTEST_NAME)
 
 
 def _walk(thing: object, way: str, exhibit: str, *, own_words: bool) -> Iterator[Said]:

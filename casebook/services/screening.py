@@ -21,7 +21,7 @@ from casebook.sensitive import Certainty, Hit, Kind, Sought, Term
 from casebook.sensitive.addresses import tracking_in
 from casebook.sensitive.layers import Layer, text_layers
 from casebook.services.screened_files import Piece, Unsearched, pieces_of
-from casebook.services.screened_texts import texts_of
+from casebook.services.screened_texts import public_names, texts_of
 
 _DATA = {
     Kind.AFFECTED: Data.AFFECTED,
@@ -95,19 +95,20 @@ class Screening:
         return not any(finding.certainty is Certainty.BLOCKING for finding in self.findings)
 
 
-def screen(dossier: Dossier, contents: Contents, terms: Iterable[Term]) -> Screening:
+def screen(dossier: Dossier, contents: Contents, terms: Iterable[Term], *, originals: bool = False) -> Screening:
     """Search every text of a dossier, and the name, the metadata and each layer of each of its files.
 
-    Originals that the profile lets leave as they were received are not searched inside: a lawyer decides on them as a
-    whole. A file that cannot be read is passed over here; building reads it again and lists it as failed.
+    Originals that the profile lets leave as they were received are not searched inside, since a lawyer decides on them as a
+    whole; with `originals` they are, and what is found in them warns and never blocks. A file that cannot be read is passed
+    over here; building reads it again and lists it as failed.
     """
-    screener = _Screener(dossier.profile, terms)
+    screener = _Screener(dossier.profile, terms, public_names(dossier))
     for said in texts_of(dossier):
         where = Where(exhibit=said.exhibit, field=said.field)
         screener.text(said.text, where, own_words=said.own_words, loose=said.of_file)
     for exhibit in dossier.exhibits:
         for number, file in enumerate(exhibit.files, start=1):
-            if file.role == "original" and dossier.profile.allows_originals:
+            if file.role == "original" and dossier.profile.allows_originals and not originals:
                 continue
             with suppress(Tampered, OSError):
                 screener.file(file, contents, Where(exhibit=exhibit.label, field=f"file {number}"))
@@ -140,6 +141,11 @@ def as_problems(screening: Screening) -> tuple[Problem, ...]:
     )
 
 
+def tells_all(profile: Profile) -> bool:
+    """Say whether everything that could be found may be seen by this recipient anyway."""
+    return all(profile.how(data) is How.YES for data in set(_DATA.values()))
+
+
 def _problem(finding: Finding) -> Problem:
     return Problem(
         code=f"sensitive_{finding.kind}",
@@ -153,8 +159,9 @@ def _problem(finding: Finding) -> Problem:
 class _Screener:
     """Searches text after text for one recipient, and gathers what it finds."""
 
-    def __init__(self, profile: Profile, terms: Iterable[Term]) -> None:
+    def __init__(self, profile: Profile, terms: Iterable[Term], public: Iterable[str] = ()) -> None:
         self._profile = profile
+        self._public = tuple(public)
         self._sought = Sought(terms)
         self._found: dict[str, Finding] = {}
         self._unsearched: dict[Unsearched, None] = {}
@@ -169,7 +176,8 @@ class _Screener:
 
     def file(self, file: ExhibitFile, contents: Contents, where: Where) -> None:
         """Search a file of an exhibit."""
-        self.bytes_of(file.media_type, contents(file.key), file.size, where)
+        as_received = file.role == "original" and self._profile.allows_originals
+        self.bytes_of(file.media_type, contents(file.key), file.size, where, as_received=as_received)
 
     def bytes_of(
         self, media_type: str, content: Iterable[bytes], size: int, where: Where, *, as_received: bool = False
@@ -197,7 +205,8 @@ class _Screener:
             ways = layer.ways if layer.ways != ("UTF-8",) else ()
             place, here = replace(where, layers=ways), set()
             for hit in self._hits(layer, loose=loose):
-                certainty = self._judged(hit, own_words=own_words, as_received=as_received)
+                quoted = own_words or self._is_public(layer.text, hit)
+                certainty = self._judged(hit, own_words=quoted, as_received=as_received)
                 key = (str(hit.terms[0].kind), fold(layer.text[hit.start : hit.end]))
                 if certainty is None or key in seen:
                     continue
@@ -250,6 +259,13 @@ class _Screener:
             or (kind in {Kind.MEMBER, Kind.LOGIN} and self._profile.how(Data.AFFECTED) is How.YES)
         )
         return Certainty.WARNING if soft else hit.certainty
+
+    def _is_public(self, text: str, hit: Hit) -> bool:
+        """Whether a hit is part of the handle, name or address of an account or post that the pack is about."""
+        return any(
+            -1 < text.find(name, max(hit.end - len(name), 0), hit.start + len(name)) <= hit.start
+            for name in self._public
+        )
 
     def _admitted(self, term: Term, *, own_words: bool) -> bool:
         data = _DATA.get(term.kind)

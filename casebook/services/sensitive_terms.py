@@ -5,7 +5,7 @@ decided in `screening`, by the recipient's profile; so the terms of people who e
 Source: exports.md §4.1.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from functools import cache
@@ -62,20 +62,30 @@ def case_terms(book: CaseBook, codes: Mapping[UUID, str] | None = None) -> tuple
         *_of_papers(book),
         *(_term(Kind.STATUS, phrase, "") for phrase in status_phrases()),
     )
-    return tuple(dict.fromkeys(term for term in found if term.words.strip()))
+    theirs = {fold(handle.handle) for account in book.accounts.values() for handle in account.handles}
+    return tuple(dict.fromkeys(term for term in found if term.words.strip() and not _is_harassers(term, theirs)))
 
 
-def coder_for(book: CaseBook, profile: Profile, codes: Mapping[UUID, str]) -> Coder:
-    """Give what puts codes or initials in place of the names of all who do not enter by name; as `naming.Coder`."""
+def coder_for(book: CaseBook, profile: Profile, codes: Mapping[UUID, str], *, own_words: bool = False) -> Coder:
+    """Give what puts codes or initials in place of the names of all who do not enter by name; as `naming.Coder`.
+
+    With `own_words` it is for what a post says itself: where the profile admits that, it may name whom it is about.
+    """
+    named = {Data.AFFECTED: How.YES} if own_words and profile.how(Data.OWN_WORDS) is How.YES else {}
     return Coder(
         Person(
             source=str(person),
             names=tuple(name.text for name in body.names),
-            code=_stand_in(profile.how(kind_of(book, person)), body, codes.get(person, "")),
+            code=_stand_in(named.get(kind := kind_of(book, person), profile.how(kind)), body, codes.get(person, "")),
             kind=KIND_OF[kind_of(book, person)],
         )
         for person, body in book.persons.items()
     )
+
+
+def _is_harassers(term: Term, theirs: Collection[str]) -> bool:
+    # A note names the account that harasses as often as the person's own: the pack is about that one.
+    return term.kind is Kind.HANDLE and fold(term.words) in theirs
 
 
 def _stand_in(how: How, body: PersonBody, code: str) -> str:
@@ -109,7 +119,8 @@ def _about(body: PersonBody, source: str, *, faint: bool) -> Iterator[Term]:
     yield from _places(body.whereabouts, source, faint=faint)
     for address in body.addresses:
         yield _term(Kind.ADDRESS, _without_countries(address.words), source, faint=faint)
-    for text in (body.contact, body.whereabouts, body.note, *(address.words for address in body.addresses)):
+    yield from _contacts(body.contact, source, bare=True)
+    for text in (body.whereabouts, body.note, *(address.words for address in body.addresses)):
         yield from _contacts(text, source)
     yield _term(Kind.SAFE_CONTACT, body.contact, source)
     if body.status not in _SAYS_NOTHING:
@@ -127,8 +138,8 @@ def _without_countries(address: str) -> str:
     return ", ".join(part for part in address.split(",") if fold(part.strip()) not in _countries())
 
 
-def _contacts(text: str, source: str) -> Iterator[Term]:
-    yield from (_term(kind, words, source) for kind, words in contacts_in(text))
+def _contacts(text: str, source: str, *, bare: bool = False) -> Iterator[Term]:
+    yield from (_term(kind, words, source) for kind, words in contacts_in(text, bare=bare))
 
 
 # ── help, safety, papers ────────────────────────────────────────────────────────────────────────────────
@@ -137,11 +148,12 @@ def _contacts(text: str, source: str) -> Iterator[Term]:
 def _of_help(book: CaseBook) -> Iterator[Term]:
     for plan in book.plans:
         source = str(plan.id)
+        yield from _contacts(plan.body.trusted_people, source, bare=True)
         for text in (plan.body.contact_rules, plan.body.trusted_people, plan.body.in_an_emergency, plan.body.measures):
             yield from _contacts(text, source)
             yield _term(Kind.SAFE_CONTACT, text, source)
     for referral in book.referrals:
-        yield from _contacts(f"{referral.body.to}\n{referral.body.contact}", str(referral.id))
+        yield from _contacts(f"{referral.body.to}\n{referral.body.contact}", str(referral.id), bare=True)
     for note in book.notes:
         yield from _contacts(note.body.words, str(note.id))
     for incident in book.incidents:

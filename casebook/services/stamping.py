@@ -9,18 +9,19 @@ from functools import partial
 from uuid import UUID
 
 import msgspec
+from sqlalchemy import select
 
 from casebook.access import Permission, require
-from casebook.audit.events import PackStamped
+from casebook.audit.pack_events import PackStamped
 from casebook.errors import IllegalMove, Tampered
 from casebook.exporters.timestamps import NoTimeStamp
 from casebook.keys.keyring import Keyring
-from casebook.model import Pack
+from casebook.model import Pack, PackFile
 from casebook.model.pack import PackBody, PackRecipe
 from casebook.services.casework import hold
 from casebook.services.clearing import Clearance
 from casebook.services.consenting import Consents
-from casebook.services.disclosure import Assembled, Composition, blobs_of
+from casebook.services.disclosure import Assembled, Composition, blobs_of, keep_files
 from casebook.services.recipes import unpacked
 from casebook.services.recording import of_case
 from casebook.work import Work
@@ -81,7 +82,11 @@ def replace(work: Work, keys: Keyring, pack_id: UUID, assembled: Assembled) -> N
         raise NoTimeStamp("stamps are still missing")
     if built.facts.manifest_sha256 != body.manifest_sha256:
         raise Tampered
-    work.after += [partial(work.blobs.delete, blob) for blob in (row.blob, row.reader_blob) if blob is not None]
+    further = list(work.db.scalars(select(PackFile).where(PackFile.pack_id == pack_id)))
+    gone = [row.blob, row.reader_blob, *(each.blob for each in further)]
+    work.after += [partial(work.blobs.delete, blob) for blob in gone if blob is not None]
+    for each in further:
+        work.db.delete(each)
     row.blob, row.reader_blob, row.recipe = assembled.blob, assembled.reader_blob, None
     stamped = msgspec.structs.replace(
         body,
@@ -91,4 +96,5 @@ def replace(work: Work, keys: Keyring, pack_id: UUID, assembled: Assembled) -> N
         unstamped=False,
     )
     keys.seal_row(row, stamped)
+    keep_files(row, assembled.further, work, keys)
     work.record(PackStamped(case=case_id, pack=pack_id, stamps=len(built.stamps), sha256=assembled.proof.sha256))

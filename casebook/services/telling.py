@@ -5,20 +5,23 @@ It opens nothing and decides nothing about people: `Naming` does. What is not ad
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from casebook.dates import Moment, bounds, in_words
-from casebook.exporters.dossier import ActFacts, IncidentFacts, InvolvementFacts, PostFacts, Track
-from casebook.exporters.profile import Data, Profile, spoken
+from casebook.exporters.dossier import ActFacts, IncidentFacts, InvolvementFacts, PostFacts, Track, TranslationFacts
+from casebook.exporters.profile import Data, How, Profile, spoken
 from casebook.links import read
 from casebook.model.account import AccountBody, ContentItemBody
+from casebook.model.evidence import EvidenceBody
 from casebook.model.incident import ActBody, IncidentBody, InvolvementBody
 from casebook.services.grading import grade
 from casebook.services.leaving_copies import post_that_leaves
 from casebook.services.naming import Naming
 from casebook.services.picture_facts import involvements
 from casebook.services.reading import CaseBook, Opened
+from casebook.services.translated_facts import Translations
 from casebook.vocabulary.terms import label
 
 TRACKS: dict[str, Track] = {"online": "online", "home": "home", "legal": "legal"}
@@ -29,21 +32,18 @@ UNTITLED = {"en": "Incident {n}", "ru": "Событие {n}", "tg": "Ҳодис�
 class Teller:
     """Turns the incidents of an opened case into facts in the recipient's language."""
 
-    def __init__(self, book: CaseBook, profile: Profile, naming: Naming, *, locale: str) -> None:
+    def __init__(
+        self, book: CaseBook, profile: Profile, naming: Naming, translations: Translations, *, locale: str
+    ) -> None:
         self._book = book
         self._profile = profile
         self._naming = naming
+        self._translations = translations
         self._locale = locale
 
     def enters(self, incident: Opened[IncidentBody]) -> bool:
-        """Say whether an incident may leave: what happened away from the net stays where the profile says so.
-
-        What happened at home happened to relatives: it stays wherever nothing of them may enter.
-        """
-        track = incident.body.track
-        if track == "home" and not self._admits(Data.RELATIVES):
-            return False
-        return track == "online" or self._admits(Data.OFFLINE)
+        """Say whether an incident may leave."""
+        return may_leave(incident.body, self._profile)
 
     def incident(self, number: int, incident: Opened[IncidentBody], exhibits: Mapping[UUID, str]) -> IncidentFacts:
         """Tell one incident; `exhibits` gives the labels that exhibits have in this pack."""
@@ -82,24 +82,28 @@ class Teller:
         handle = account.handles[0] if account and account.handles else None
         earliest, latest = bounds(body.posted.edtf, body.posted.zone)
         seen = body.checks[-1] if body.checks else None
+        url = body.canonical_url or _canonical(body.url)
+        link = read(url)
+        text = self._naming.own_words(body.text)
+        translations = self._translations.of_words(body, text, self._naming.own_words)
         return PostFacts(
             id=post.id,
             account=body.author,
             platform=self._label("platform", body.platform),
             platform_code=body.platform,
-            url=body.canonical_url or _canonical(body.url),
+            url=url,
             kind=body.kind,
+            points_to=link.kind if link else "",
+            kept_since=self._kept_since(body),
             author_handle=handle.handle if handle else "",
             author_display_name=handle.display_name if handle else "",
             account_id=account.native_id if account else "",
             native_id=body.native_id,
             posted_at_displayed=body.posted.displayed or in_words(self._moment(body.posted), self._locale),
             posted_at_utc=earliest if (latest - earliest).total_seconds() <= MINUTE else None,
-            text=self._naming.words(body.text),
+            text=text,
             language=body.language,
-            translation=self._naming.words(body.translation),
-            translation_language=body.translation_language,
-            translated_by=body.translated_by,
+            **_first(translations),
             last_seen=f"{self._label('content_state', seen.status)}, {seen.at.date().isoformat()}" if seen else "",
             last_seen_state=seen.status if seen else "",
             last_seen_on=seen.at.date().isoformat() if seen else "",
@@ -113,25 +117,28 @@ class Teller:
     def _label(self, list_name: str, code: str) -> str:
         return label(list_name, code, self._locale)
 
+    def _kept_since(self, body: ContentItemBody) -> datetime | None:
+        exhibits = self._book.evidence_of.get(body.incident, []) if body.incident else []
+        return min((each.original.received_at for each in exhibits), default=None)
+
     def _moment(self, moment: Moment) -> Moment:
         # The zone of a clock tells where somebody was; where places stay, an exact time is told in UTC.
-        if self._admits(Data.PLACES) or not moment.zone or not moment.edtf:
+        if self._profile.how(Data.PLACES) is How.YES or not moment.zone or not moment.edtf:
             return moment
-        earliest, latest = bounds(moment.edtf, moment.zone)
-        if (latest - earliest).total_seconds() > MINUTE:
+        ends = [_in_utc(end, moment.zone) for end in moment.edtf.split("/")]
+        if not all(ends):
             return replace(moment, zone="", displayed="")
-        return Moment(edtf=earliest.astimezone(UTC).strftime("%Y-%m-%dT%H:%M"), zone="UTC")
+        return Moment(edtf="/".join(ends), zone="UTC")
 
     def _quoted(self, body: IncidentBody) -> PostFacts:
+        text = self._naming.words(body.original_text)
         return PostFacts(
             platform="",
             url="",
             author_display_name=self._naming.words(body.spoken_by),
-            text=self._naming.words(body.original_text),
+            text=text,
             language=body.original_language,
-            translation=self._naming.words(body.translation),
-            translation_language=body.translation_language,
-            translated_by=body.translated_by,
+            **_first(self._translations.of_words(body, text, self._naming.words)),
         )
 
     def _sources(self, body: IncidentBody) -> Iterator[str]:
@@ -174,6 +181,39 @@ class Teller:
         )
         words = [self._label(list_name, code) for list_name, code in told if code]
         return ", ".join([part for part in (who, *words) if part])
+
+
+def _first(translations: tuple[TranslationFacts, ...]) -> dict[str, Any]:
+    """Give what a post says of its translations: all of them, and the first in fields of its own."""
+    told: dict[str, Any] = {"translations": translations}
+    if translations:
+        first = translations[0]
+        by = first.translator.code if first.translator else first.made_by
+        told |= {"translation": first.text, "translation_language": first.language, "translated_by": by}
+    return told
+
+
+def may_leave(incident: IncidentBody, profile: Profile) -> bool:
+    """Say whether an incident may leave: what happened away from the net stays where the profile says so.
+
+    What happened at home happened to relatives: it stays wherever nothing of them may enter.
+    """
+    if incident.track == "home" and not profile.admits_any(Data.RELATIVES):
+        return False
+    return incident.track == "online" or profile.admits_any(Data.OFFLINE)
+
+
+def stays(exhibit: EvidenceBody, book: CaseBook, profile: Profile) -> bool:
+    """Say whether an exhibit stays because it shows nothing but incidents that may not leave."""
+    shown = [each for each in book.incidents if each.id in exhibit.incidents]
+    return bool(shown) and not any(may_leave(each.body, profile) for each in shown)
+
+
+def _in_utc(edtf: str, zone: str) -> str:
+    """Give a time that is known to the minute as it is in UTC; "" for any other date."""
+    earliest, latest = bounds(edtf, zone)
+    exact = "T" in edtf and (latest - earliest).total_seconds() <= MINUTE
+    return earliest.astimezone(UTC).strftime("%Y-%m-%dT%H:%M") if exact else ""
 
 
 def called(account: AccountBody) -> str:

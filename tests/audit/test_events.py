@@ -8,7 +8,8 @@ import msgspec
 import pytest
 
 from casebook.audit import events
-from casebook.audit.events import AnyEvent, CaseEvent, Entry, OfficeEvent, TeamEvent
+from casebook.audit.event import CaseEvent, OfficeEvent, TeamEvent
+from casebook.audit.events import AnyEvent, Entry
 
 BASES = (OfficeEvent, TeamEvent, CaseEvent)
 EVENTS = typing.get_args(AnyEvent)

@@ -112,6 +112,25 @@ def test_a_pack_is_built_and_verified_and_any_change_is_found(
     assert founded("packs", "build", case, "--profile", "no_such", "--out", str(out), login="dana").status == 2
 
 
+def test_a_pack_in_preparation_is_listed_and_built(founded: Casebook, case: str, table: Path, tmp_path: Path) -> None:
+    founded("import", str(table), "--case", case, login="dana")
+    assert founded("packs", "drafts", case, "--json", login="dana").json() == []
+    first = founded("packs", "build", case, "--out", str(tmp_path / "first.zip"), "--json", login="dana").json()
+    (draft,) = founded("packs", "drafts", case, "--json", login="dana").json()
+    assert (draft["profile"], draft["exhibits"]) == ("case_file", 1)
+    assert draft["built"]
+    assert draft["id"] in founded("packs", "drafts", case, login="dana").out
+    out = tmp_path / "again.zip"
+    again = founded("packs", "build", case, "--draft", draft["id"], "--out", str(out), "--json", login="dana")
+    assert again.status == 0, again.err
+    assert again.json()["identifier"] != first["identifier"]
+    assert founded("packs", "verify", str(out)).status == 0
+    (kept,) = founded("packs", "drafts", case, "--json", login="dana").json()
+    assert kept["built"] != draft["built"]
+    unknown = "00000000-0000-4000-8000-000000000000"
+    assert founded("packs", "build", case, "--draft", unknown, "--out", str(out), login="dana").status == 2
+
+
 def test_profiles_are_listed(casebook: Casebook) -> None:
     assert "case_file" in [each["identifier"] for each in casebook("packs", "profiles", "--json").json()]
 

@@ -111,5 +111,8 @@ def test_statistics_are_written_as_table_or_document(founded: Casebook, case: st
     assert stat.S_IMODE(document.stat().st_mode) == 0o600
     assert founded("statistics", "--out", str(csv), login="dana").status == 2
     assert founded("statistics", "--out", str(tmp_path / "x.pdf"), login="dana").status == 2
+    assert founded("statistics", "--out", str(tmp_path / "n.zip"), login="dana").status == 0
+    assert founded("packs", "verify", str(tmp_path / "n.zip")).status == 0
+    assert {path.suffix for path in tmp_path.glob("n.*")} == {".zip", ".pdf", ".csv", ".json"}
     assert founded("statistics", "--since", "May", "--out", str(tmp_path / "y.csv"), login="dana").status == 2
     assert founded("statistics", "--out", str(tmp_path / "z.csv"), login="kian").status == 3

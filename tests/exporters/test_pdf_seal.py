@@ -15,8 +15,8 @@ from pyhanko.sign.validation import DocumentSecurityStore, validate_pdf_signatur
 from pyhanko_certvalidator import ValidationContext
 
 from casebook.exporters import timestamps
-from casebook.exporters.documents import CertificateFacts, SealFacts
-from casebook.exporters.pdf_seal import PdfSealer, SealUnusable, read_seal
+from casebook.exporters.documents import CertificateFacts, SealFacts, SealUnusable
+from casebook.exporters.pdf_seal import PdfSealer, read_seal
 from casebook.exporters.proof_pack import build
 from casebook.exporters.timestamps import Answering, NoTimeStamp, Rfc3161Stamper
 from casebook.exporters.typeset.typesetter import TypstTypesetter
@@ -129,7 +129,7 @@ def test_without_an_authority_the_certificate_seals_without_a_time(pdf: bytes, k
 def test_an_authority_alone_gives_a_document_time_stamp(pdf: bytes, authority: LocalAuthority, tmp_path: Path) -> None:
     sealing, vouching = PdfSealer(), answering(authority)
     plan = sealing.plan(vouching)
-    assert plan == SealFacts(kind="time_stamp", name="Invented TSA")
+    assert plan == SealFacts(kind="time_stamp", name="Invented TSA leaf")
     sealed = sealing.seal(pdf, plan, vouching)
     (stamp,) = validated(sealed, authority.root)
     assert (stamp.intact, stamp.valid, stamp.trusted) == (True, True, True)

@@ -116,6 +116,7 @@ def test_two_authorities_stamp_one_pack(tmp_path: Path) -> None:
     assert verdict.ok, verdict.as_text()
     assert len(built.stamps) == 2
     assert b"tsa-2-chain.pem" in pack
+    assert b"Invented TSA leaf (1.2.3.4.1), Invented TSA leaf (1.2.3.4.1)" in pack  # by the names of their certificates
 
 
 def silent(_: bytes) -> bytes:

@@ -123,7 +123,75 @@ def open_the_complaint(tab: Page, case: str) -> None:
 def fetch_a_pack(tab: Page, case: str) -> None:
     """Open the pack that was built with the demonstration."""
     _go(tab, f"{case}/packs")
-    _follow(tab, "main table a")
+    _follow(tab, "section[aria-labelledby=built-h] a.ref")
+
+
+def choose_an_office(tab: Page, case: str) -> None:
+    """The list of receiving offices, with the tribunal chosen."""
+    _go(tab, f"{case}/packs/new")
+    tab.check("#kind-uk_ftt_iac")
+    tab.fill("#recipient", "First-tier Tribunal (IAC)")
+    tab.fill("#purpose", "Appeal against the refusal of asylum")
+    tab.evaluate("document.activeElement.blur(); document.getElementById('group-courts').scrollIntoView()")
+
+
+def begin_a_bundle(tab: Page, case: str) -> None:
+    """A bundle for the tribunal is begun; a reason stands beside the first exhibit."""
+    choose_an_office(tab, case)
+    _follow(tab, ".panel-hot .btn-main")
+    tab.locator("textarea[name^=relevance]").first.fill("Shows that the refusal followed the smear within days")
+    _follow(tab, "button[name=then][value='']")
+
+
+def order_exhibits(tab: Page, case: str) -> None:
+    """The exhibits of a bundle in their order, one of them out."""
+    begin_a_bundle(tab, case)
+    tab.locator("input[name=exhibits]").nth(1).uncheck()
+    tab.evaluate("document.activeElement.blur(); document.getElementById('exhibits-h').scrollIntoView()")
+
+
+def step_of_a_bundle(step: str) -> Steps:
+    """One of the steps of a bundle."""
+
+    def steps(tab: Page, case: str) -> None:
+        begin_a_bundle(tab, case)
+        _go(tab, f"{tab.url.partition('?')[0]}/{step}")
+
+    return steps
+
+
+def begin_a_file(tab: Page, case: str) -> None:
+    """A file for counsel is begun."""
+    _go(tab, f"{case}/packs/new")
+    tab.check("#kind-case_file")
+    _follow(tab, ".panel-hot .btn-main")
+
+
+def build_a_file(tab: Page, case: str) -> None:
+    """A file for counsel while it is built."""
+    begin_a_file(tab, case)
+    _go(tab, f"{tab.url.partition('?')[0]}/preview")
+    tab.click("form[action$='/build'] button")
+    tab.wait_for_url("**/builds/**", wait_until="domcontentloaded")
+
+
+def compare_with_the_last(tab: Page, case: str) -> None:
+    """What changed since the pack of the demonstration: one exhibit is out, one moved, one has a reason."""
+    fetch_a_pack(tab, case)
+    pack = tab.url.partition("?")[0].rpartition("/")[2]
+    begin_a_file(tab, case)
+    tab.locator("input[name=exhibits]").nth(1).uncheck()
+    tab.locator("textarea[name^=relevance]").first.fill("The first of the chain")
+    tab.locator("input.order").nth(3).fill("1")
+    _follow(tab, "button[name=then][value='']")
+    _go(tab, f"{tab.url.partition('?')[0]}/changes?since={pack}")
+
+
+def note_for_oneself(tab: Page, case: str) -> None:
+    """A note of counsel's own."""
+    _go(tab, f"{case}/own-notes")
+    tab.fill("[name=words]", "Ask for the respondent’s review before this goes in")
+    _follow(tab, "main .btn-main")
 
 
 def begin_a_report(tab: Page, _code: str) -> None:
@@ -219,7 +287,24 @@ SHOTS = (
     Shot(name="history", steps=below("/history"), shows="History", height=620),
     Shot(name="quick-log", steps=log_fast, shows="By keyboard alone", height=980),
     Shot(name="cases-counsel", who="lena", steps=at("/cases"), shows="Words, name or reference", height=480),
-    Shot(name="pack-new", who="lena", steps=below("/packs/new"), shows="Held back", height=980),
+    Shot(name="counsel", who="lena", steps=at("/packs"), shows="Your cases and their packs", height=760),
+    Shot(name="pack-new", who="lena", steps=choose_an_office, shows="Courts and asylum authorities", height=980),
+    Shot(name="pack-contents", who="lena", steps=order_exhibits, shows="Why it matters to this recipient", height=900),
+    Shot(name="pack-questions", who="lena", steps=step_of_a_bundle("questions"), shows="Appeal number", height=860),
+    Shot(name="pack-checks", who="lena", steps=step_of_a_bundle("checks"), shows="What must be mended", height=900),
+    Shot(name="pack-preview", who="lena", steps=step_of_a_bundle("preview"), shows="Held back", height=1100),
+    Shot(
+        name="pack-preview-persian-phone",
+        who="lena",
+        locale="fa",
+        steps=step_of_a_bundle("preview"),
+        shows="نگه داشته می‌شود",
+        width=NARROW,
+        height=760,
+    ),
+    Shot(name="pack-building", who="lena", steps=build_a_file, shows="Building and checking", height=760),
+    Shot(name="pack-changes", who="lena", steps=compare_with_the_last, shows="Exhibits taken out", height=680),
+    Shot(name="own-notes", who="lena", steps=note_for_oneself, shows="Sealed to you alone", height=760),
     Shot(name="pack", who="lena", steps=fetch_a_pack, shows="How it is recognised", height=640),
     Shot(
         name="pack-persian-phone", who="lena", steps=fetch_a_pack, shows="CBP-", locale="fa", width=NARROW, height=760

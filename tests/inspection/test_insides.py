@@ -51,6 +51,14 @@ def test_what_is_too_deep_or_too_much_is_named_and_the_rest_is_taken() -> None:
     assert answer.left_out == ("nest.zip › n.zip › n.zip", "bomb")
 
 
+def test_a_member_that_is_damaged_does_not_hide_the_others() -> None:
+    archive = bytearray(zipped({"a.txt": b"first word " * 90, "b.txt": b"second"}))
+    archive[38:44] = bytes(6)  # in the packed bytes of the first
+    answer = taken(bytes(archive))
+    assert [piece.content for piece in answer.pieces if piece.path == "b.txt"] == [b"second"]
+    assert answer.left_out == ("a.txt",)
+
+
 def test_a_document_gives_each_page_its_metadata_and_its_attachments() -> None:
     new = io.BytesIO()
     with pikepdf.open(samples.PDFS / "attachment.pdf") as document:

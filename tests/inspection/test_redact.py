@@ -54,7 +54,7 @@ def ran(*command: str | Path) -> str:
 # ── pictures ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("orientation", [1, 6, 8])
+@pytest.mark.parametrize("orientation", [1, 6])
 def test_a_photograph_stands_upright_with_its_box_and_nothing_of_its_metadata(orientation: int) -> None:
     photograph = Image.open(io.BytesIO(samples.photograph_with_place(orientation)))
     thumbnail = samples.picture("JPEG", (8, 8))
@@ -165,7 +165,7 @@ def test_the_pixels_of_a_box_are_one_colour_for_an_outside_reader_and_what_a_fie
         assert darkest(field) < 100, "what stood in the form field is drawn, not lost"
 
 
-@pytest.mark.parametrize("rotate", [0, 90, 180, 270])
+@pytest.mark.parametrize("rotate", [90, 180])
 def test_a_turned_page_is_redacted_as_it_is_seen(rotate: int) -> None:
     whole = made(paper(rotate=rotate), "application/pdf", Region(1, 0, 0, 10_000, 10_000, "R1"))
     assert SECRET in whole.buried
@@ -203,12 +203,7 @@ def test_the_same_file_and_boxes_give_the_same_bytes() -> None:
 
 # ── stills ──────────────────────────────────────────────────────────────────────────────────────────────
 
-FILMS = [
-    ("film.mp4", "video/mp4"),
-    ("film.webm", "video/webm"),
-    ("film.ts", "video/mp2t"),
-    ("film.wmv", "video/x-ms-asf"),
-]
+FILMS = [("film.mp4", "video/mp4"), ("film.ts", "video/mp2t")]
 
 
 @pytest.mark.parametrize(("name", "media_type"), FILMS)
@@ -251,23 +246,20 @@ os.execve("/bin/sh", ["sh", "-c", sys.argv[3]], {})
 """
 
 
-@pytest.mark.parametrize(
-    "attempt",
-    [
-        "exec 3<>/dev/tcp/127.0.0.1/80",
-        "read line < /etc/passwd",
-        "echo x > /tmp/casebook-still",
-        "(true)",
-        "kill $PPID",
-    ],
-)
-def test_the_program_that_reads_a_video_reaches_nothing_else(attempt: str) -> None:
-    told = redact_still.run(PROBE, (f"{attempt} && echo done",), b"", b"film", redact_still.STILL)
-    assert not isinstance(told, Unreadable)
-    assert told[0] == b""
-    assert told[1] != 0
-    alive = redact_still.run(PROBE, ("echo done",), b"", b"film", redact_still.STILL)
-    assert alive == (bytearray(b"done\n"), 0), "the probe itself runs, so it is the attempt that is refused"
+def test_the_program_that_reads_a_video_reaches_nothing_else() -> None:
+    def ended(command: str) -> tuple[bytes, int]:
+        told = redact_still.run(PROBE, (command,), b"", b"film", redact_still.STILL)
+        assert not isinstance(told, Unreadable)
+        return bytes(told[0]), told[1]
+
+    assert ended("echo done") == (b"done\n", 0), "the probe itself runs, so it is the attempt that is refused"
+    attempts = (
+        "exec 3<>/dev/tcp/127.0.0.1/80", "read line < /etc/passwd", "echo x > /tmp/casebook-still", "(true)", "kill $PPID",
+    )  # fmt: skip
+    for attempt in attempts:
+        said, status = ended(f"{attempt} && echo done")
+        assert said == b""
+        assert status != 0
 
 
 # ── the second look ─────────────────────────────────────────────────────────────────────────────────────

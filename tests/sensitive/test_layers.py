@@ -3,12 +3,15 @@
 import base64
 import quopri
 import random
+import time
 from urllib.parse import quote
 
 import pytest
 
 from casebook.sensitive import Certainty, Kind, Sought, Term
+from casebook.sensitive.addresses import tracking_in, without_tracking
 from casebook.sensitive.layers import layers, text_layers
+from casebook.sensitive.spellings import contacts_in
 
 WORDS = "Пишет Шарифов домой"
 PERSIAN = "به شریفوف نوشتند"
@@ -87,3 +90,17 @@ def test_what_is_encoded_too_often_or_too_much_is_told_not_dropped() -> None:
 def test_no_bytes_are_no_layers() -> None:
     assert list(layers(b"")) == []
     assert list(text_layers(" \n")) == []
+
+
+@pytest.mark.parametrize(
+    "piece", ["http://", "http://a?", "a", "A", "<a", "<a>", "%4", "%41", "=A", "=41", "&#1", "&#49;", "1-", "1", "f0 ", "\\u0", "а-\n", "а ", "@a.", "xn--"]
+)  # fmt: skip
+def test_no_text_makes_the_scan_slow(piece: str) -> None:
+    text = (piece * 200_000)[:200_000]
+    start = time.process_time()
+    for layer in text_layers(text):
+        SOUGHT.find(layer.text)
+        assert len(list(tracking_in(layer.text))) < 200_000
+    list(contacts_in(text))
+    assert without_tracking(text)
+    assert time.process_time() - start < 10  # a second or two; what grows with the square takes minutes

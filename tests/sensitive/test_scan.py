@@ -23,8 +23,8 @@ def test_three_thousand_real_comments_give_few_false_alarms() -> None:
     )
     alarms = Counter(hit.certainty for text in comments() for hit in sought.find(text))
     # One comment names a Кадырова, which is how Қодирова is written in Russian: that is no false alarm.
-    assert alarms[Certainty.BLOCKING] <= 3, alarms
-    assert alarms[Certainty.WARNING] <= 12, alarms
+    assert alarms[Certainty.BLOCKING] == 1, alarms
+    assert alarms[Certainty.WARNING] <= 8, alarms
 
 
 def test_words_for_asylum_are_found_only_in_comments_that_speak_of_it() -> None:
@@ -65,6 +65,7 @@ def test_relatives_who_share_a_surname_are_all_named_and_a_first_name_tells_them
 def test_what_is_only_faint_never_blocks() -> None:
     kulob = Term(kind=Kind.PLACE, words="Кӯлоб", faint=True)
     assert [hit.certainty for hit in find("аз Кӯлоб, Kulob", [kulob])] == [Certainty.WARNING] * 2
+    assert find("дар кулоб", [kulob]) == []
 
 
 def test_names_of_files_are_searched_without_regard_to_capitals() -> None:

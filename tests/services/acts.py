@@ -13,12 +13,14 @@ from typing import Any
 from typing import cast as cast_as
 from uuid import UUID, uuid4
 
+from casebook.cli.counting import words_of
 from casebook.crypto import parcels
 from casebook.crypto.envelope import SecretKey
 from casebook.crypto.stream import SealingWriter
 from casebook.dates import Moment
 from casebook.errors import CasebookError
 from casebook.exporters.records import CaseOut
+from casebook.exporters.transcripts import Cue
 from casebook.keys.keyring import Keyring
 from casebook.model import Campaign, Intervention, Pack, RiskAssessment, Task
 from casebook.model.account import Handle
@@ -38,7 +40,12 @@ from casebook.services import (
     agenda,
     bulk,
     casework,
+    certifying,
     colleagues,
+    committing,
+    complaining,
+    counsel_desk,
+    counsel_notes,
     covering,
     custody,
     delivery,
@@ -54,6 +61,7 @@ from casebook.services import (
     noting,
     overview,
     platform_record,
+    preparing,
     pursuing,
     quick_log,
     reading,
@@ -61,10 +69,13 @@ from casebook.services import (
     records,
     redaction,
     redaction_register,
+    sensitive_terms,
     sharing,
     statistics,
+    statistics_pack,
     tasking,
     tracing,
+    translating,
     triage,
     undoing,
     unfinished,
@@ -76,9 +87,11 @@ from casebook.services.delivery import Answer, Handing
 from casebook.services.drafts import AccountDraft, ActDraft, CaseDraft, IncidentDraft, PersonDraft, PostDraft
 from casebook.services.founding import Newcomer
 from casebook.services.handover import Choice
+from casebook.services.preparing import Beginning, DraftChange
 from casebook.services.pursuing import AnswerDraft
 from casebook.services.redacted_words import Closing
 from casebook.services.statistics import Period
+from casebook.services.statistics_pack import Asked
 from casebook.work import Work
 from tests import cast
 from tests.conftest import Office
@@ -285,8 +298,26 @@ def correct_case(work: Work, keys: Keyring, world: World) -> None:
 
 def refuse(work: Work, keys: Keyring, world: World) -> None:
     """Record that a pack could not be built; of the composition only its case and kind are looked at."""
-    kind = SimpleNamespace(profile=SimpleNamespace(identifier="case_file"))
-    disclosure.refuse(work, keys, cast_as("Any", SimpleNamespace(case_id=world.case, dossier=kind)), CasebookError())
+    attempt = SimpleNamespace(case_id=world.case, kind="case_file")
+    disclosure.refuse(work, keys, cast_as("Any", attempt), CasebookError())
+
+
+RENDERED = translating.TranslationDraft(text="Salim was here", language="en", made_by="translator")
+
+
+def correct_text(work: Work, keys: Keyring, world: World) -> None:
+    """Correct the transcript as it stands."""
+    there = (world.case, world.evidence, world.copies.transcript)
+    revision = translating.text(work, keys, *there).revision
+    translating.correct_text(work, keys, *there, RENDERED, revision=revision)
+
+
+def correct_words(work: Work, keys: Keyring, world: World) -> None:
+    """Add a translation of an incident's words, and correct it."""
+    there = (world.case, "incident", world.incident)
+    made = translating.translate_words(work, keys, *there, RENDERED)
+    revision = translating.words(work, keys, *there).revision
+    translating.correct_words(work, keys, *there, made, RENDERED, revision=revision)
 
 
 def deliver_and_finish(work: Work, keys: Keyring, world: World) -> None:
@@ -609,6 +640,13 @@ ACTS = (
         colleagues.colleagues, EVERYBODY, (), lambda w, k, _: colleagues.colleagues(w, k), changes_nothing=True
     ),
     Act(
+        sensitive_terms.office_terms,
+        EVERYBODY,
+        (),
+        lambda w, k, _: sensitive_terms.office_terms(w, k),
+        changes_nothing=True,
+    ),
+    Act(
         undoing.undo,
         WRITERS,
         ("RecordRemoved",),
@@ -689,7 +727,7 @@ ACTS = (
         redaction.close_words_of_post,
         READERS,
         ("RecordChanged",),
-        lambda w, k, t: redaction.close_words_of_post(w, k, t.case, t.post, "text", [Closing("a", "R2")]),
+        lambda w, k, t: redaction.close_words_of_post(w, k, t.case, t.copies.post, "text", [Closing("Salim", "R2")]),
     ),
     Act(
         redaction.read_copy,
@@ -702,6 +740,13 @@ ACTS = (
         READERS,
         ("CaseRead",),
         lambda w, k, t: redaction_register.register(w, k, t.case),
+        changes_nothing=True,
+    ),
+    Act(
+        committing.show,
+        READERS,
+        ("CommitmentsShown",),
+        lambda w, k, t: committing.show(w, k, t.case, t.pack),
         changes_nothing=True,
     ),
     Act(
@@ -722,6 +767,56 @@ ACTS = (
         READERS,
         ("RecordChanged", "RedactionWithdrawn"),
         lambda w, k, t: redaction_register.withdraw(w, k, t.case, t.copies.approved),
+    ),
+    Act(
+        translating.translate,
+        WRITERS,
+        ("DerivativeMade",),
+        lambda w, k, t: translating.translate(w, k, t.case, t.evidence, RENDERED),
+    ),
+    Act(
+        translating.transcribe,
+        WRITERS,
+        ("DerivativeMade",),
+        lambda w, k, t: translating.transcribe(w, k, t.case, t.evidence, (Cue(0, 1, "a"),), language="tg", made_by=""),
+    ),
+    Act(translating.correct_text, WRITERS, ("RecordChanged", "DerivativeMade"), correct_text),
+    Act(
+        translating.text,
+        WRITERS,
+        (),
+        lambda w, k, t: translating.text(w, k, t.case, t.evidence, t.copies.transcript),
+        changes_nothing=True,
+    ),
+    Act(
+        translating.translate_words,
+        WRITERS,
+        ("RecordChanged",),
+        lambda w, k, t: translating.translate_words(w, k, t.case, "content_item", t.post, RENDERED),
+    ),
+    Act(translating.correct_words, WRITERS, ("RecordChanged", "RecordChanged"), correct_words),
+    Act(
+        translating.words,
+        WRITERS,
+        (),
+        lambda w, k, t: translating.words(w, k, t.case, "incident", t.incident),
+        changes_nothing=True,
+    ),
+    Act(
+        certifying.sheet,
+        WRITERS,
+        ("CaseRead",),
+        lambda w, k, t: certifying.sheet(
+            w, k, t.case, t.evidence, t.copies.transcript, form="uk", locale="en"
+        ),
+        changes_nothing=True,
+    ),
+    Act(
+        translating.translators,
+        WRITERS,
+        (),
+        lambda w, k, t: translating.translators(w, k, t.case),
+        changes_nothing=True,
     ),
     Act(custody.check, READERS, ("EvidenceSeen",), lambda w, k, t: custody.check(w, k, t.case, t.evidence)),
     Act(
@@ -847,6 +942,13 @@ ACTS = (
         MEMBERS,
         ("RecordsSearched", "RecordsSearched", "RecordsSearched", "StatisticsRead"),  # incidents, cases, people
         lambda w, k, _: statistics.report(w, k, Period(), "en"),
+        changes_nothing=True,
+    ),
+    Act(
+        statistics_pack.compose_numbers,
+        MEMBERS,
+        ("RecordsSearched", "RecordsSearched", "RecordsSearched", "StatisticsRead"),
+        lambda w, k, _: statistics_pack.compose_numbers(w, k, Asked(), words_of),
         changes_nothing=True,
     ),
     Act(inbox.inbox, MEMBERS, ("InboxListed",), lambda w, k, _: inbox.inbox(w, k)),
@@ -999,7 +1101,145 @@ ACTS = (
 )  # fmt: skip
 
 # Built from real pages, which takes seconds: tested with the packs and their deliveries.
-TESTED_WITH_PACKS = {"disclosure.keep", "ledger.recall_letter", "stamping.reopen", "stamping.replace"}
+TESTED_WITH_PACKS = {
+    "delivery.look",
+    "complaining.built_complaint",
+    "complaining.open_intervention",
+    "complaining.take_over",
+    "disclosure.keep",
+    "ledger.recall_letter",
+    "stamping.reopen",
+    "stamping.replace",
+}
+CASE_FILE = Beginning(profile="case_file")
+PREPARED = ("CaseRead", "RecordAdded")
+
+
+def a_draft(work: Work, keys: Keyring, world: World) -> UUID:
+    """Begin a pack."""
+    return preparing.begin_draft(work, keys, world.case, CASE_FILE)
+
+
+def keep_draft(work: Work, keys: Keyring, world: World) -> UUID:
+    """Keep a draft that was made at once."""
+    book = reading.case_book(work, keys, world.case, page="packs.prepare")
+    return preparing.keep_draft(work, keys, world.case, preparing.first_draft(book, CASE_FILE))
+
+
+def with_a_draft(act: Callable[[Work, Keyring, World, UUID], Any]) -> Callable[[Work, Keyring, World], Any]:
+    """Begin a pack, and do something with it."""
+    return lambda work, keys, world: act(work, keys, world, a_draft(work, keys, world))
+
+
+def with_a_note(act: Callable[[Work, Keyring, World, UUID], Any]) -> Callable[[Work, Keyring, World], Any]:
+    """Keep a note of one's own, and do something with it."""
+
+    def run(work: Work, keys: Keyring, world: World) -> Any:
+        note = counsel_notes.keep_own_note(work, keys, world.case, "What I think")
+        work.db.flush()
+        return act(work, keys, world, note)
+
+    return run
+
+
+ACTS += (
+    Act(preparing.begin_draft, READERS, PREPARED, a_draft),
+    Act(preparing.keep_draft, READERS, PREPARED, keep_draft),
+    Act(
+        preparing.drafts,
+        READERS,
+        (),
+        lambda w, k, t: preparing.drafts(w, k, t.case),
+        changes_nothing=True,
+    ),
+    Act(preparing.draft, READERS, PREPARED, with_a_draft(lambda w, k, t, d: preparing.draft(w, k, t.case, d))),
+    Act(
+        preparing.draft_choice,
+        READERS,
+        PREPARED,
+        with_a_draft(lambda w, k, t, d: preparing.draft_choice(w, k, t.case, preparing.draft(w, k, t.case, d))),
+    ),
+    Act(
+        preparing.change_draft,
+        READERS,
+        (*PREPARED, "CaseRead", "RecordChanged"),
+        with_a_draft(lambda w, k, t, d: preparing.change_draft(w, k, t.case, d, DraftChange(purpose="x"), revision=1)),
+    ),
+    Act(
+        preparing.accept_warning,
+        READERS,
+        (*PREPARED, "RecordChanged"),
+        with_a_draft(lambda w, k, t, d: preparing.accept_warning(w, k, t.case, d, "profile_old:", revision=1)),
+    ),
+    Act(
+        preparing.approve_draft,
+        READERS,
+        (*PREPARED, "RecordChanged", "PackApproved"),
+        with_a_draft(lambda w, k, t, d: preparing.approve_draft(w, k, t.case, d, "0" * 64)),
+    ),
+    Act(
+        preparing.note_built,
+        READERS,
+        (*PREPARED, "RecordChanged"),
+        with_a_draft(lambda w, k, t, d: preparing.note_built(w, k, t.case, d, t.pack)),
+    ),
+    Act(
+        preparing.discard_draft,
+        READERS,
+        (*PREPARED, "RecordRemoved"),
+        with_a_draft(lambda w, k, t, d: preparing.discard_draft(w, k, t.case, d)),
+    ),
+    Act(
+        complaining.begin_follow_up,
+        READERS,
+        ("CaseRead", *PREPARED),
+        lambda w, k, t: complaining.begin_follow_up(w, k, t.case, t.days.intervention, "art20_appeal"),
+    ),
+    Act(
+        complaining.proposed,
+        READERS,
+        (*PREPARED, "CaseRead"),
+        with_a_draft(lambda w, k, t, d: complaining.proposed(w, k, t.case, d)),
+    ),
+    Act(
+        delivery.note_handed_in,
+        READERS,
+        ("PackDelivered",),
+        lambda w, k, t: delivery.note_handed_in(w, k, t.case, t.pack, parts=("proof",), route="Form", reference="T 1"),
+    ),
+    Act(
+        counsel_desk.held_cases,
+        LISTERS,
+        ("CasesListed", "RecordsSearched"),
+        lambda w, k, _: counsel_desk.held_cases(w, k),
+        changes_nothing=True,
+    ),
+    Act(
+        counsel_notes.own_notes,
+        READERS,
+        (),
+        lambda w, k, t: counsel_notes.own_notes(w, k, t.case),
+        changes_nothing=True,
+    ),
+    Act(
+        counsel_notes.keep_own_note,
+        READERS,
+        (),
+        lambda w, k, t: counsel_notes.keep_own_note(w, k, t.case, "What I think"),
+    ),
+    Act(
+        counsel_notes.correct_own_note,
+        READERS,
+        (),
+        with_a_note(lambda w, k, t, n: counsel_notes.correct_own_note(w, k, t.case, n, "Otherwise", revision=1)),
+    ),
+    Act(
+        counsel_notes.drop_own_note,
+        READERS,
+        (),
+        with_a_note(lambda w, k, t, n: counsel_notes.drop_own_note(w, k, t.case, n)),
+    ),
+)
 # Steps of the acts above, which have checked already.
 STEPS = {
     "index_keeping.keep_snapshots",

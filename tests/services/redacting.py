@@ -13,6 +13,7 @@ from casebook.model import Derivative
 from casebook.model.evidence import DerivativeBody
 from casebook.model.redaction import Mark, Redaction
 from casebook.services import custody, recording, redaction
+from casebook.services.drafts import PostDraft
 from casebook.services.receiving import Received, receive
 from casebook.work import Work
 from tests import cast
@@ -37,11 +38,12 @@ def a_made_copy(office: Office, case_id: UUID) -> redaction.Made:
 
 @dataclass(frozen=True)
 class Copies:
-    """Copies of one exhibit that somebody who is not of the cast has made, and a transcript that can be closed."""
+    """Copies of one exhibit that somebody who is not of the cast has made, with a transcript and a post to close words in."""
 
     waiting: UUID
     approved: UUID
     transcript: UUID
+    post: UUID
 
 
 def copies_in(office: Office, work: Work, keys: Keyring, case_id: UUID, evidence_id: UUID) -> Copies:
@@ -49,7 +51,8 @@ def copies_in(office: Office, work: Work, keys: Keyring, case_id: UUID, evidence
     given = {"operation": "transcript", "text": "Salim was here", "language": "en", "made_by": ""}
     transcript = custody.derive_text(work, keys, case_id, evidence_id, **given)
     waiting, approved = (_copy(office, work, keys, case_id, evidence_id, approved=each) for each in (False, True))
-    return Copies(waiting, approved, transcript)
+    (post,) = recording.add_posts(work, keys, case_id, [PostDraft(platform="vk", text="Salim saw")], incident=None)
+    return Copies(waiting, approved, transcript, post)
 
 
 def kept(office: Office, case_id: UUID, evidence_id: UUID, boxes: redaction.Boxes = BOXES) -> UUID:

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
-from casebook.audit.events import TeamEvent
+from casebook.audit.event import TeamEvent
 from casebook.audit.log import info
 from casebook.audit.verification import verify as verify_log
 from casebook.crypto.unsealing import PrivateKey, unseal_from

@@ -255,7 +255,14 @@ def test_an_unstamped_draft_goes_to_counsel_and_to_no_court(
         monkeypatch.setattr(releasing, "profile", lambda name, fields=fields: replace(whole(name), **fields))
         with pytest.raises(NotReleasable, match="unstamped draft"):
             as_dana(office, lambda w, k: delivery.hand_over(w, k, case.id, pack))
+        draft = as_dana(office, lambda w, k: delivery.look(w, k, case.id, pack))  # the office itself may read it
+        assert b"".join(draft.pieces()) == CONTENT
+        with office.acting(cast.LENA) as (work, keys), pytest.raises(NotFound):
+            delivery.look(work, keys, case.id, pack)
     monkeypatch.setattr(releasing, "profile", whole)
+    with pytest.raises(NotReleasable):  # what may leave is handed over, and not looked at beside the ledger
+        as_dana(office, lambda w, k: delivery.look(w, k, case.id, pack))
+    assert as_dana(office, lambda w, k: ledger.ledger(w, k, case.id)) == []
     as_dana(office, lambda w, k: changed(w, k, pack, profile="a kind that is gone"))
     assert as_dana(office, lambda w, k: delivery.of_pack(w, k, case.id, pack)).withheld == "unstamped"
 

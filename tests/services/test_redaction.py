@@ -136,6 +136,7 @@ def test_a_video_needs_a_time(office: Office, case_id: UUID) -> None:
         redaction.checked(BOXES, "video/mp4")
     assert said.value.field == "at"
     assert redaction.checked(Boxes(regions=BOXES.regions, at_ms=0), "video/mp4").at_ms == 0
+    assert redaction.checked(Boxes(at_ms=0), "video/mp4").regions == (), "a still alone shows less than its video"
 
 
 def test_a_copy_that_still_shows_something_is_not_kept_and_the_log_says_so(

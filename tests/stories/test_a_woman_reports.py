@@ -125,12 +125,16 @@ class Caseworker:
     def build_pack(self, case: str, kept_in: Path) -> Path:
         """Build a pack with everything in it and carry it out of the office."""
         self.tab.goto(f"{case}/packs/new")
+        self.tab.check("#kind-case_file")
         self.tab.fill("#recipient", "The tribunal in the north")
         self.tab.fill("#purpose", "Asylum appeal")
+        self.press(".panel-hot .btn-main")
         for box in self.tab.locator("input[name=incidents], input[name=exhibits]").all():
             box.check()
-        with self.tab.expect_navigation(url="**/packs/*-*", timeout=120_000):
-            self.tab.click(".panel-hot .btn-main")
+        self.press("button[name=then][value=questions]")
+        self.tab.goto(f"{self.tab.url.partition('/questions')[0]}/preview")
+        with self.tab.expect_navigation(url="**/packs/*-*?said=pack_built", timeout=120_000):
+            self.tab.click("form[action$='/build'] button")
         with self.tab.expect_download() as carried:
             self.tab.click("a[href$='part=proof'], a[href$='/proof']")
         path = kept_in / carried.value.suggested_filename

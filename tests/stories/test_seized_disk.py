@@ -1,5 +1,6 @@
 """A stopped server opens nothing: every word of a case is looked for in everything that lies on the disk."""
 
+import hashlib
 import io
 import os
 import re
@@ -16,6 +17,7 @@ import pytest
 from PIL import Image
 from sqlalchemy import Engine, select
 
+from casebook.crypto import parcels
 from casebook.crypto.envelope import Sealed
 from casebook.crypto.padding import padded_size
 from casebook.dates import Moment
@@ -31,6 +33,7 @@ from casebook.search.entry import Query
 from casebook.services import (
     acceptance,
     custody,
+    delivery,
     disclosure,
     inbox,
     lookup,
@@ -43,6 +46,7 @@ from casebook.services import (
 from casebook.services.acceptance import AcceptanceDraft
 from casebook.services.casework import change_case, open_case
 from casebook.services.composing import Choice
+from casebook.services.delivery import Answer, Handing
 from casebook.services.drafts import (
     AccountDraft,
     ActDraft,
@@ -194,7 +198,24 @@ def fill(office: Office, canary: Canaries) -> None:
         composition = disclosure.compose(work, keys, case.id, choice)
     assembled = disclosure.assemble(composition, office.house.blobs, office.house.settings)
     with office.acting(cast.DANA) as (work, keys):
-        disclosure.keep(work, keys, assembled)
+        pack = disclosure.keep(work, keys, assembled)
+    handing = Handing(
+        recipient=canary("delivery_recipient"),
+        route=canary("delivery_route"),
+        passphrase=parcels.new_passphrase(),
+        note=canary("delivery_note"),
+    )
+    canary.words.append(handing.passphrase)
+    with office.acting(cast.DANA) as (work, keys):
+        parcel = delivery.begin(work, keys, case.id, pack, handing)
+    canary.words.append(hashlib.sha256(b"".join(parcel.pieces())).hexdigest())
+    with office.acting(cast.DANA) as (work, keys):
+        delivery.finish(work, keys, parcel)
+        said = Answer(
+            reference=canary("delivery_reference"), acknowledged=canary("acknowledged"), note=canary("answer_note")
+        )
+        delivery.note_answer(work, keys, case.id, parcel.delivery, said, revision=1)
+        delivery.note_recall(work, keys, case.id, parcel.delivery, words=canary("recalled"), revision=2)
     with office.acting(cast.KIAN) as (work, keys):
         newcomer = cast.LENA.__class__(
             name=canary("member_name"), login=canary("member_login"), passphrase="x y z", role=cast.LENA.role

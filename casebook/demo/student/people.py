@@ -108,7 +108,8 @@ CONSENTS = (
     Consent(
         person="nigina",
         purpose="platform_complaint",
-        recipient="The platforms named in the case",
+        recipient="",
+        scope="The platforms named in the case; her name stays out",
         answer="given",
         asked_on="2026-09-06",
         until="2027-09-06",

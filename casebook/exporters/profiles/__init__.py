@@ -17,6 +17,7 @@ from casebook.exporters.profile import (
     Data,
     Document,
     DocumentPart,
+    FormField,
     Group,
     How,
     Instead,
@@ -65,6 +66,7 @@ def _read(text: str) -> Profile:
                 for each in said.get("instead", ())
             ),
             "rules": _several(Rule, said.get("rules", ())),
+            "form": _several(FormField, said.get("form", ())),
             "layout": _made(Layout, {**layout, "groups": _several(Group, layout.get("groups", ()))}),
         },
     )

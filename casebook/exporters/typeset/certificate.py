@@ -3,6 +3,7 @@
 from casebook.exporters.documents import CertificateFacts, PackFile
 from casebook.exporters.dossier import Dossier
 from casebook.exporters.profile import Profile
+from casebook.exporters.typeset.legal_forms import oath
 from casebook.exporters.typeset.setting import Json, Setting
 from casebook.exporters.typeset.wording import apart, stamp
 
@@ -25,7 +26,7 @@ def certificate(setting: Setting, dossier: Dossier, facts: CertificateFacts) -> 
         *omissions(setting, dossier),
         setting.sub("certificate_files"),
         _files(setting, facts.files),
-        {"b": "together", "blocks": [setting.sub("declaration"), *_declaration(setting)]},
+        {"b": "together", "blocks": [setting.sub("declaration"), *_declaration(setting, dossier)]},
     ]
 
 
@@ -154,10 +155,12 @@ def _relation(setting: Setting, file: PackFile) -> str:
     return " · ".join(filter(None, (description, setting.words.roles[file.relation], origin)))
 
 
-def _declaration(setting: Setting) -> list[Json]:
+def _declaration(setting: Setting, dossier: Dossier) -> list[Json]:
+    prescribed = oath(dossier.profile.custodian)
     return [
         setting.tell("by_hand", "quiet"),
         *(setting.tell(f"declaration_{number}") for number in range(1, 4)),
+        *([setting.say(prescribed, "strong")] if prescribed else []),
         {"b": "lines", "title": setting.word("own_words"), "count": 4},
         sign_form(setting),
     ]

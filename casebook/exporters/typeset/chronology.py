@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from casebook.exporters.dossier import ActFacts, Dossier, IncidentFacts, PostFacts
 from casebook.exporters.typeset.setting import Json, Setting
+from casebook.exporters.typeset.translations import post_words_beside
 from casebook.exporters.typeset.wording import apart, stamp
 
 
@@ -61,28 +62,7 @@ def post_words(setting: Setting, post: PostFacts) -> list[Json]:
     posted = stamp(post.posted_at_utc) or post.posted_at_displayed
     about = setting.cell(" · ".join(filter(None, (post.platform, author, posted))), style="strong")
     blocks: list[Json] = [{"b": "about", "lines": [about, setting.cell(post.url, style="quiet")]}]
-    if post.text or post.translation:
-        blocks.append(words_beside(setting, "original_text", (post.text, post.language), post_translation(post)))
-    return blocks
-
-
-def post_translation(post: PostFacts) -> tuple[str, str, str]:
-    """The translation of a post with its language and its translator."""
-    return post.translation, post.translation_language, post.translated_by
-
-
-def words_beside(setting: Setting, key: str, original: tuple[str, str], translation: tuple[str, str, str]) -> Json:
-    """An original text (text, language) beside its translation (text, language, translator)."""
-    text, language = original
-    translated, into, by = translation
-    head = " · ".join(filter(None, (setting.words(key), setting.words.language(language))))
-    who = setting.words("machine") if by == "machine" else by
-    other = (
-        setting.words("translation"),
-        setting.words.language(into),
-        who and setting.words("translated_by", who=who),
-    )
-    return setting.pair((head, text), (" · ".join(filter(None, other)), translated))
+    return blocks + post_words_beside(setting, post)
 
 
 def act_words(setting: Setting, act: ActFacts) -> str:

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 
 from casebook.exporters.documents import CertificateFacts
 from casebook.exporters.dossier import ExhibitFacts, Failure, IncidentFacts
-from casebook.exporters.marks import in_order
+from casebook.exporters.marks import in_order, supplements
 from casebook.exporters.profile import Group
 from casebook.exporters.typeset.certificate import certificate, omissions
+from casebook.exporters.typeset.certificates import certificates, due
 from casebook.exporters.typeset.court_exhibits import Book, Shown, court_exhibit, unshown
 from casebook.exporters.typeset.custodian import ENGLISH, custodian
 from casebook.exporters.typeset.custodian import title as statement_title
@@ -19,6 +20,7 @@ from casebook.exporters.typeset.documents_set import document_blocks, documents_
 from casebook.exporters.typeset.exhibits import Album
 from casebook.exporters.typeset.fact_blocks import answered, chronology_block, link_table
 from casebook.exporters.typeset.people import who_is_who
+from casebook.exporters.typeset.pictures import PictureSet
 from casebook.exporters.typeset.scene import Scene
 from casebook.exporters.typeset.setting import Json, Setting
 from casebook.exporters.typeset.wording import stamp, wording
@@ -123,14 +125,21 @@ def _exhibits(bundle: Bundle) -> list[Json]:
     return blocks
 
 
+def _translation_certificates(bundle: Bundle) -> list[Json]:
+    body = certificates(bundle.scene)
+    return [bundle.scene.setting.section("translation_certificates", "translation_certificates"), *body] if body else []
+
+
 def _omissions(bundle: Bundle) -> list[Json]:
     setting = bundle.scene.setting
     dossier = replace(bundle.scene.dossier, failures=(*bundle.scene.dossier.failures, *_failures(bundle)))
-    unread = any(_has_pictures(shown) for shown in bundle.seen.values())
+    pictures = [found for shown in bundle.seen.values() for found in shown.values() if isinstance(found, PictureSet)]
+    unread, read = any(found.unread for found in pictures), any(found.lettering for found in pictures)
     return [
         setting.section("omissions", "omissions"),
         *omissions(setting, dossier),
         *([setting.tell("no_ocr")] if unread else []),
+        *([setting.tell("machine_read")] if read else []),
     ]
 
 
@@ -152,6 +161,7 @@ PARTS: Mapping[str, Callable[[Bundle], list[Json]]] = {
     "pictures": lambda bundle: bundle.pictures(),
     "chronology": _chronology,
     "exhibits": _exhibits,
+    "translation_certificates": _translation_certificates,
     "omissions": _omissions,
     "certificate": _certificate,
 }
@@ -171,7 +181,7 @@ def _head(bundle: Bundle) -> Json:
         ("issued", stamp(dossier.issued_at)[:10]),
         ("pack", setting.cell(dossier.pack_id, style="strong")),
     ]
-    if dossier.follows:
+    if supplements(dossier):
         number = dossier.answers.get("bundle_number", "1")
         title = setting.words("supplement", number=number)
         rows.append(("note", setting.cell(setting.words("supplement_lead", pack=dossier.follows), ours=True)))
@@ -204,6 +214,8 @@ def _index_rows(bundle: Bundle) -> Iterator[list[list[Json]]]:
                     yield _row(bundle, title, f"document-{document.identifier}")
         elif kind == "custodian":
             yield _row(bundle, setting.word(statement_title(scene.dossier)), kind)
+        elif kind == "translation_certificates" and not due(scene.dossier):
+            continue
         elif kind not in ("index", "pictures", "head", "cover") or (kind == "pictures" and bundle.pictures()):
             yield _row(bundle, setting.word(kind), kind)
 
@@ -315,7 +327,3 @@ def _day_of(exhibit: ExhibitFacts) -> str:
     if post and (posted := stamp(post.posted_at_utc)[:10] or post.posted_at_displayed):
         return posted
     return stamp(exhibit.capture.captured_at_utc)[:10]
-
-
-def _has_pictures(shown: Shown) -> bool:
-    return any(getattr(found, "pictures", ()) for found in shown.values())

@@ -8,13 +8,14 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from casebook.exporters.dossier import ExhibitFacts, ExhibitFile
-from casebook.exporters.typeset.chronology import post_translation, words_beside
-from casebook.exporters.typeset.exhibits import Album, frame, placed_file, printed, slip, words
+from casebook.exporters.dossier import ExhibitFacts, ExhibitFile, TranslationFacts
+from casebook.exporters.typeset.certificates import alone
+from casebook.exporters.typeset.exhibits import Album, frame, lettering, placed_file, printed, slip, words
 from casebook.exporters.typeset.leaves import LeafSet, Room
 from casebook.exporters.typeset.pictures import PictureSet, is_picture
 from casebook.exporters.typeset.scene import Scene
 from casebook.exporters.typeset.setting import Json, flat
+from casebook.exporters.typeset.translations import UK, at_the_head, sides
 
 BESIDE = 1400  # characters of words that fit beside a picture
 _BREAK: Json = {"b": "break"}
@@ -38,11 +39,12 @@ def court_exhibit(scene: Scene, exhibit: ExhibitFacts, shown: Shown, album: Albu
     yield {"b": "small", "blocks": [*blocks, *_what_follows(scene, shown)]}
     typed = words(scene.setting, exhibit)
     beside = _beside(scene, exhibit, shown, album)
+    certified = alone(scene, exhibit)
     if beside:
-        yield from [_BREAK, *beside]
+        yield from [_BREAK, *beside, *certified]
         return
     pages = list(_pages(scene, exhibit, shown, album, book))
-    anchored: list[Json] = [{"b": "place", "to": _words_place(scene, exhibit)}, *typed] if typed else []
+    anchored: list[Json] = [{"b": "place", "to": _words_place(scene, exhibit)}, *typed, *certified] if typed else []
     if book.original_first:
         yield from [*([_BREAK] if pages else []), *pages, *anchored]
     else:
@@ -156,34 +158,47 @@ def _beside(scene: Scene, exhibit: ExhibitFacts, shown: Shown, album: Album) -> 
     only, sides = _only_picture(exhibit, shown), _sides(scene, exhibit)
     if only is None or not sides:
         return []
-    file, picture = only
+    file, found = only
     mark = scene.marks.get(exhibit.label, exhibit.label)
     caption = scene.setting.word("shown_file", label=mark, name=file.name)
+    translation = next(iter(exhibit.translations), None)
+    uk = translation is not None and translation.certificate == UK
     return [
-        {"b": "beside", "n": album.add(picture), "caption": caption, "alt": flat(caption), "sides": sides},
+        *([at_the_head(scene.setting, exhibit.language, translation)] if uk and translation else []),
+        {
+            "b": "beside",
+            "n": album.add(found.pictures[0]),
+            "caption": caption,
+            "alt": flat(caption),
+            "sides": sides,
+            "letters": lettering(scene.setting, found, 0),
+        },
     ]
 
 
-def _only_picture(exhibit: ExhibitFacts, shown: Shown) -> tuple[ExhibitFile, bytes] | None:
+def _only_picture(exhibit: ExhibitFacts, shown: Shown) -> tuple[ExhibitFile, PictureSet] | None:
     files = printed(exhibit)
     if len(files) != 1:
         return None
     found = shown.get(files[0].key)
     if not isinstance(found, PictureSet) or found.note:
         return None
-    pictures = [picture for picture in found.pictures if is_picture(picture)]
-    return (files[0], pictures[0]) if len(pictures) == len(found.pictures) == 1 else None
+    sound = found.only(is_picture)
+    return (files[0], sound) if len(sound.pictures) == len(found.pictures) == 1 else None
 
 
 def _sides(scene: Scene, exhibit: ExhibitFacts) -> list[object]:
     setting = scene.setting
-    pairs: list[Json] = []
-    if exhibit.post and exhibit.post.translation:
-        text = (exhibit.post.text, exhibit.post.language)
-        pairs.append(words_beside(setting, "original_text", text, post_translation(exhibit.post)))
-    if exhibit.translation:
-        translation = (exhibit.translation, exhibit.translation_language, "")
-        pairs.append(words_beside(setting, "transcription", (exhibit.transcription, exhibit.language), translation))
+    if exhibit.cues or len(exhibit.translations) > 1:
+        return []  # tables and several translations need the whole width
+    said: list[object] = []
+    post = exhibit.post
+    if post and (translations := post.translations or _first_of(post.translation, post.translation_language)):
+        if len(translations) > 1:
+            return []
+        said += sides(setting, "original_text", post.text, post.language, translations[0])
+    if translations := exhibit.translations or _first_of(exhibit.translation, exhibit.translation_language):
+        said += sides(setting, "transcription", exhibit.transcription, exhibit.language, translations[0])
     length = sum(
         len(text)
         for text in (
@@ -193,5 +208,8 @@ def _sides(scene: Scene, exhibit: ExhibitFacts) -> list[object]:
             exhibit.post.translation if exhibit.post else "",
         )
     )
-    sides = [side for pair in pairs for side in pair["sides"]]  # type: ignore[attr-defined]
-    return sides if 0 < length <= BESIDE else []
+    return said if 0 < length <= BESIDE else []
+
+
+def _first_of(text: str, language: str) -> tuple[TranslationFacts, ...]:
+    return (TranslationFacts(text=text, language=language),) if text else ()

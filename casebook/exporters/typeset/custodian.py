@@ -5,14 +5,12 @@ certification of FRE 902(14) (`us_902`). The last two are in English and keep pr
 (legal_forms.toml). They are filled from capture and custody, never signed by software, and say nothing for the signer.
 """
 
-import tomllib
 from collections.abc import Mapping, Sequence
-from functools import cache
-from pathlib import Path
 
 from casebook.exporters.dossier import CustodyFacts, Dossier, ExhibitFacts, ExhibitFile
 from casebook.exporters.plain import moment
 from casebook.exporters.typeset.certificate import omissions, sign_form, software
+from casebook.exporters.typeset.legal_forms import form, oath
 from casebook.exporters.typeset.setting import Json, Setting, flat
 from casebook.exporters.typeset.wording import apart, stamp
 
@@ -27,8 +25,8 @@ def title(dossier: Dossier) -> str:
 
 def custodian(setting: Setting, dossier: Dossier) -> list[Json]:
     """Everything that stands under the statement's title, in the form that the profile asks for."""
-    form = {"uk": _uk, "us_902": _us_902}.get(dossier.profile.custodian, _generic)
-    return form(setting, dossier)
+    composed = {"uk": _uk, "us_902": _us_902}.get(dossier.profile.custodian, _generic)
+    return composed(setting, dossier)
 
 
 # ── our own form ────────────────────────────────────────────────────────────────────────────────────────
@@ -97,7 +95,7 @@ def _tool(exhibit: ExhibitFacts) -> str:
 
 
 def _uk(setting: Setting, dossier: Dossier) -> list[Json]:
-    words = _form("uk")
+    words = form("uk")
     return [
         _lines(setting, words["block_title"], 2),
         _say(setting, words["draft"], "quiet"),
@@ -119,7 +117,7 @@ def _uk(setting: Setting, dossier: Dossier) -> list[Json]:
         _lines(setting, flat(setting.word("custodian_not_text")), 3),
         _sub(setting, words["exhibit"]),
         _lines(setting, words["exhibit_text"].format(pack=dossier.pack_id), 1),
-        _oath(setting, words["truth"], words["truth_text"]),
+        _oath(setting, words["truth"], oath("uk")),
     ]
 
 
@@ -127,7 +125,7 @@ def _uk(setting: Setting, dossier: Dossier) -> list[Json]:
 
 
 def _us_902(setting: Setting, dossier: Dossier) -> list[Json]:
-    words = _form("us_902")
+    words = form("us_902")
     pack = words["pack"].format(
         pack=apart(dossier.pack_id), issued=apart(stamp(dossier.issued_at)), issuer=apart(dossier.issuer.legal_name)
     )
@@ -149,7 +147,7 @@ def _us_902(setting: Setting, dossier: Dossier) -> list[Json]:
         _lines(setting, words["accurate_text"], 4),
         _sub(setting, words["limits"]),
         _say(setting, words["limits_text"]),
-        _oath(setting, words["oath"], words["oath_text"]),
+        _oath(setting, words["oath"], oath("us_902")),
     ]
 
 
@@ -235,10 +233,3 @@ def _fields(setting: Setting, rows: Sequence[tuple[str, Sequence[str]]]) -> Json
 
 def _is_hash(text: str) -> bool:
     return len(text) == 64 and all(letter in "0123456789abcdef" for letter in text)  # noqa: PLR2004  -- hex of SHA-256
-
-
-@cache
-def _form(name: str) -> Mapping[str, str]:
-    forms = tomllib.loads((Path(__file__).parent / "legal_forms.toml").read_text("utf-8"))
-    found: dict[str, str] = forms[name]
-    return found

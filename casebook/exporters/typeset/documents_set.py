@@ -14,10 +14,11 @@ exhibits; what is not known becomes a line to fill in. Words are the profile's, 
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from casebook.exporters.dossier import Dossier
+from casebook.exporters.dossier import Dossier, PersonFacts
 from casebook.exporters.profile import Ask, Document, DocumentPart, Words, applies
 from casebook.exporters.typeset.certificate import sign_form
 from casebook.exporters.typeset.fact_blocks import BLOCKS
@@ -25,6 +26,7 @@ from casebook.exporters.typeset.scene import Scene
 from casebook.exporters.typeset.setting import Json
 from casebook.exporters.typeset.wording import apart
 
+LATIN = ("en", "de", "fr")  # languages of documents that are written in Latin letters
 BLANK = "________________"
 _NAME = re.compile(r"\{([a-z_0-9]+)\}")
 _LINES_BY_HAND = {"line": 1, "date": 1, "moment": 1, "prose": 6}  # by kind of ask; others two
@@ -78,10 +80,13 @@ class _Writing:
         if part.aside:
             yield {"b": "aside", "lines": [self.line(line) for line in _lines(self.scene.said(part.words))]}
         else:
-            yield from self.paragraphs(part.words)
+            # Words that stand alone lead in or address somebody; what is argued has a heading, or is an answer.
+            yield from self.paragraphs(part.words, counted=bool(part.heading or part.source))
         yield from body
 
-    def paragraphs(self, words: Words) -> list[Json]:
+    def paragraphs(self, words: Words, *, counted: bool = True) -> list[Json]:
+        if not counted:
+            return [self.scene.setting.say_ours(self.line(line)) for line in _lines(self.scene.said(words))]
         return [self._paragraph(self.line(line)) for line in _lines(self.scene.said(words))]
 
     def line(self, text: str) -> Json:
@@ -125,6 +130,18 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
+def _readable(scene: Scene, person: PersonFacts) -> str:
+    """A name in the letters of the document's language first, where the record has it so: courts file by it."""
+    if scene.setting.words.locale not in LATIN or _is_latin(person.name):
+        return person.name
+    latin = next((name for name in person.other_names if _is_latin(name)), "")
+    return f"{latin} ({person.name})" if latin else person.name
+
+
+def _is_latin(text: str) -> bool:
+    return all("LATIN" in unicodedata.name(letter, "") for letter in text if letter.isalpha())
+
+
 def _known(scene: Scene) -> Mapping[str, str]:
     dossier = scene.dossier
     own = {
@@ -133,7 +150,7 @@ def _known(scene: Scene) -> Mapping[str, str]:
         "office": dossier.issuer.legal_name,
         "recipient": dossier.recipient,
         "purpose": dossier.purpose,
-        "affected": ", ".join(person.name for person in dossier.persons if person.part == "target"),
+        "affected": ", ".join(_readable(scene, person) for person in dossier.persons if person.part == "target"),
         "issued": f"{dossier.issued_at:%Y-%m-%d}",
         "exhibits": str(len(dossier.exhibits)),
         "follows": dossier.follows,

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 
 from casebook.errors import CasebookError
 from casebook.exporters.dossier import Contents, ExhibitFacts, ExhibitFile, FileRole
-from casebook.exporters.typeset.chronology import post_translation, words_beside
+from casebook.exporters.transcripts import short_clock
 from casebook.exporters.typeset.leaves import LeafSet, Leaves
 from casebook.exporters.typeset.pictures import PRINTED_CHARACTERS, PRINTED_PAGES, Pictures, PictureSet, is_picture
 from casebook.exporters.typeset.setting import Json, Setting, flat
+from casebook.exporters.typeset.translations import exhibit_words
 from casebook.exporters.typeset.wording import apart, stamp
 
 DRAWN = ("image/", "text/", "application/pdf")
@@ -62,14 +63,7 @@ def slip(setting: Setting, exhibit: ExhibitFacts, *, more: Sequence[Row] = ()) -
 
 def words(setting: Setting, exhibit: ExhibitFacts) -> list[Json]:
     """The words of an exhibit that the dossier holds: its post, its transcription, their translations."""
-    blocks: list[Json] = []
-    translation = (exhibit.translation, exhibit.translation_language, "")
-    if exhibit.post and (exhibit.post.text or exhibit.post.translation):
-        post = exhibit.post
-        blocks.append(words_beside(setting, "original_text", (post.text, post.language), post_translation(post)))
-    if exhibit.transcription or exhibit.translation:
-        blocks.append(words_beside(setting, "transcription", (exhibit.transcription, exhibit.language), translation))
-    return blocks
+    return exhibit_words(setting, exhibit)
 
 
 def printed(exhibit: ExhibitFacts) -> tuple[ExhibitFile, ...]:
@@ -140,20 +134,29 @@ def placed_file(
 def _drawn(
     setting: Setting, exhibit: ExhibitFacts, file: ExhibitFile, found: PictureSet, album: Album
 ) -> Iterator[Json]:
-    drawn = [picture for picture in found.pictures if is_picture(picture)][:PRINTED_PAGES]
     total = max(found.page_count, len(found.pictures))
+    found = found.only(is_picture)
+    drawn = found.pictures[:PRINTED_PAGES]
     named = {"label": exhibit.label, "name": file.name}
     for page, picture in enumerate(drawn, 1):
-        caption = (
-            setting.word("shown_page", page=page, total=total, **named)
-            if total > 1
-            else setting.word("shown_file", **named)
-        )
-        yield {"b": "picture", "n": album.add(picture), "caption": caption, "alt": flat(caption)}
+        if total > 1:
+            caption = setting.word("shown_page", page=page, total=total, **named)
+        elif file.at_ms is not None:
+            caption = setting.word("shown_still", time=short_clock(file.at_ms), **named)
+        else:
+            caption = setting.word("shown_file", **named)
+        letters = lettering(setting, found, page - 1)
+        yield {"b": "picture", "n": album.add(picture), "caption": caption, "alt": flat(caption), "letters": letters}
     if len(drawn) < total:
         yield setting.tell("pages_cut", "quiet", shown=len(drawn), total=total)
     if found.note:
         yield setting.say(found.note, "quiet")
+
+
+def lettering(setting: Setting, found: PictureSet, number: int) -> list[Json]:
+    """The words that a machine read in a picture: they lie over it unseen, so that it can be searched and read aloud."""
+    read = found.lettering[number] if number < len(found.lettering) else ()
+    return [{"x": each.left, "y": each.top, "h": each.height, "p": setting.line(each.text)} for each in read]
 
 
 def _text(setting: Setting, exhibit: ExhibitFacts, file: ExhibitFile, found: PictureSet) -> Iterator[Json]:

@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterable, Mapping
 from casebook.exporters.dossier import ExhibitFacts, IncidentFacts, PersonFacts
 from casebook.exporters.marks import in_order
 from casebook.exporters.sequences import WITHIN, After, after_attacks
+from casebook.exporters.typeset import complaint_blocks
 from casebook.exporters.typeset.certificate import omissions
 from casebook.exporters.typeset.chronology import act_words, chronology
+from casebook.exporters.typeset.international_blocks import INTERNATIONAL
 from casebook.exporters.typeset.people import accounts_table, people_table
 from casebook.exporters.typeset.scene import Scene
 from casebook.exporters.typeset.setting import Json
@@ -240,6 +242,8 @@ def answered(scene: Scene, identifiers: Iterable[str]) -> list[list[object]]:
     for ask in (asks[each] for each in identifiers):
         given = scene.dossier.answers.get(ask.identifier, "")
         chosen = {choice.code: scene.said(choice.label) for choice in ask.choices}
+        if ask.kind == "yes_no" and given in ("yes", "no"):
+            given = setting.words(given)
         lines = [setting.cell(line) for line in chosen.get(given, given).splitlines() if line.strip()]
         if lines:
             rows.append([setting.line(scene.said(ask.label)), lines])
@@ -301,6 +305,8 @@ BLOCKS: Mapping[str, Block] = {
     "pack": pack,
     "summary": summary,
     "omissions": left_out,
+    **INTERNATIONAL,
+    **complaint_blocks.BLOCKS,
 }
 
 
@@ -313,7 +319,7 @@ def _identity(scene: Scene, person: PersonFacts) -> Json:
         [
             ("name", setting.cell(person.name, style="strong")),
             ("other_names_are", ", ".join(person.other_names)),
-            ("role", person.role),
+            ("role", "" if person.part in ("target", "perpetrator") else person.role),  # the heading says it
             ("relation", person.relation),
             ("born", person.born),
             ("sex", person.sex),
@@ -323,6 +329,9 @@ def _identity(scene: Scene, person: PersonFacts) -> Json:
             ("country", person.country),
             ("whereabouts", person.whereabouts),
             ("category", person.category),
+            ("affiliation", person.affiliation),
+            ("addresses", [setting.cell(*person.addresses)]),
+            ("linked_accounts", [setting.cell(*person.accounts)]),
             ("note", person.note),
         ]
     )

@@ -47,6 +47,17 @@ class Setting:
         """A text of several lines; empty lines only part them."""
         return [self.paragraph(line) for line in re.split(r"[\n\r\u2028\u2029]+", text) if line.strip()]
 
+    def marked(self, text: str, first: int, last: int) -> Json:
+        """One paragraph with its characters from `first` up to `last` marked; none are where they are the same."""
+        if first >= last:
+            return self.paragraph(text)
+        # The mark takes the direction of its paragraph, so that no word changes its place.
+        way = direction(shown(text, strict=self.strict), self.words.direction)
+        before, within, after = (
+            _pieces(shown(part, strict=self.strict)) for part in (text[:first], text[first:last], text[last:])
+        )
+        return {"d": way, "t": [*before, {"d": way, "t": within, "m": True}, *after]}
+
     def line(self, text: str, *, ours: bool = False) -> Json:
         """A text forced into one line: for titles and cells of tables."""
         return self.paragraph(re.sub(r"[ \n\r\t\u2028\u2029]+", " ", text).strip(), ours=ours)

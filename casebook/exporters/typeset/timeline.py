@@ -4,6 +4,7 @@ from casebook.dates import Moment
 from casebook.exporters.dossier import IncidentFacts
 from casebook.exporters.typeset.drawings import drawing
 from casebook.exporters.typeset.setting import Json, Setting, flat
+from casebook.exporters.typeset.wording import LOCALES
 from casebook.pictures.timeline import DURING, TRACKS, Happening, Saying, happening
 from casebook.pictures.timeline import timeline as laid_out
 
@@ -36,4 +37,6 @@ def _saying(setting: Setting) -> Saying:
         return flat(setting.word(key, days=count))
 
     tracks = {track: flat(setting.word(f"track_{track}")) for track in TRACKS}
-    return Saying(locale=setting.words.locale, tracks=tracks, today="", days=days, number=str)
+    # Dates are said in the languages of the office; where a venue reads another, in English.
+    locale = setting.words.locale if setting.words.locale in LOCALES else "en"
+    return Saying(locale=locale, tracks=tracks, today="", days=days, number=str)

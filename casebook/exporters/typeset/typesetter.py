@@ -18,6 +18,7 @@ from casebook.exporters.marks import in_order
 from casebook.exporters.profile import Document, Words, spoken
 from casebook.exporters.typeset.bundle import Seen, bundle, places_of
 from casebook.exporters.typeset.certificate import certificate
+from casebook.exporters.typeset.certificates import certificates
 from casebook.exporters.typeset.chronology import chronology
 from casebook.exporters.typeset.compiler import Compiler, Job, TypesettingFailed
 from casebook.exporters.typeset.court_pages import court, single
@@ -102,6 +103,12 @@ class TypstTypesetter:
     def certificate(self, dossier: Dossier, facts: CertificateFacts) -> bytes:
         """The evidence certificate as a document of its own."""
         return self._sheet(dossier, "certificate", lambda setting, _: certificate(setting, dossier, facts))
+
+    def translation_certificates(self, dossier: Dossier) -> bytes:
+        """What the human translators sign, as a document of its own, each certificate on a page of its own."""
+        return self._sheet(
+            dossier, "translation_certificates", lambda setting, _: certificates(scene(setting, dossier))
+        )
 
     def document(self, dossier: Dossier, document: Document) -> bytes:
         """One of the profile's own documents, alone, on the profile's paper."""
@@ -218,10 +225,7 @@ class TypstTypesetter:
         if not broken:
             return seen
         return {
-            label: {
-                key: PictureSet(tuple(p for p in f.pictures if p not in broken), f.text, f.note, f.page_count)
-                for key, f in files.items()
-            }
+            label: {key: found.only(lambda picture: picture not in broken) for key, found in files.items()}
             for label, files in seen.items()
         }
 
@@ -279,17 +283,18 @@ class TypstTypesetter:
 def _within_budget(seen: Seen) -> Seen:
     """Leave out what is over BUNDLE_PIXELS, from the end; the page says how many of how many are shown."""
     left = BUNDLE_PIXELS
+
+    def fits(picture: bytes) -> bool:
+        nonlocal left
+        left -= pixels(picture)
+        return left >= 0
+
     kept: dict[str, dict[str, PictureSet]] = {}
     for label, files in seen.items():
-        kept[label] = {}
-        for key, found in files.items():
-            shown: list[bytes] = []
-            for picture in found.pictures:
-                left -= pixels(picture)
-                if left >= 0:
-                    shown.append(picture)
-            total = max(found.page_count, len(found.pictures))
-            kept[label][key] = PictureSet(tuple(shown), found.text, found.note, total)
+        kept[label] = {
+            key: replace(found.only(fits), page_count=max(found.page_count, len(found.pictures)))
+            for key, found in files.items()
+        }
     return kept
 
 

@@ -3,7 +3,9 @@
 from flask import Flask, Response, g, make_response, redirect, url_for
 
 from casebook.inspection.names import display_name
+from casebook.model.member import Role
 from casebook.services.building import Workshop
+from casebook.services.redaction_register import closes_these_words
 from casebook.settings import Settings
 from casebook.web.desk import (
     accounts,
@@ -16,6 +18,7 @@ from casebook.web.desk import (
     changes,
     choices,
     chronicle,
+    complaints,
     consents,
     counsel,
     deadline_words,
@@ -60,6 +63,9 @@ from casebook.web.desk import (
     statistics,
     tasks,
     today,
+    translations,
+    translations_transcripts,
+    translations_words,
     unfinished_forms,
     viewing,
     wording,
@@ -104,6 +110,9 @@ BLUEPRINTS = (
     viewing.blueprint,
     redaction.blueprint,
     redaction_words.blueprint,
+    translations.blueprint,
+    translations_transcripts.blueprint,
+    translations_words.blueprint,
     redaction_register.blueprint,
     pictures.blueprint,
     records.blueprint,
@@ -120,6 +129,7 @@ BLUEPRINTS = (
     preparing_build.blueprint,
     own_notes.blueprint,
     counsel.blueprint,
+    complaints.blueprint,
     deliveries.blueprint,
     deliveries_ledger.blueprint,
     out.blueprint,
@@ -147,9 +157,11 @@ WORDS = (
     admission_words.languages_words,
     admission_words.stage_words,
     admission_words.why_words,
+    preparing_words.held_words,
     preparing_words.options,
     preparing_words.role_words,
     preparing_words.said_words,
+    preparing_words.source_words,
     wording.purpose_words,
     wording.row_words,
     event_words,
@@ -167,6 +179,7 @@ WORDS = (
     choices.account_name,
     choices.person_name,
     choices.post_name,
+    closes_these_words,
     consents.consent_standing,
     first_words,
     severity_of,
@@ -213,6 +226,8 @@ def home() -> Response:
         keys = signed_in(work, writes=False)
     if keys is None:
         return session_ended()
-    first = "today.index" if may("list the cases one holds") else "members.index"
+    first = "members.index"
+    if may("list the cases one holds"):
+        first = "counsel.index" if keys.role is Role.COUNSEL else "today.index"
     g.pop("session_touched", None)
     return make_response(redirect(url_for(first), 303))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from casebook.exporters.profile import Ask, Data, How, Profile, Words, spoken
 from casebook.exporters.profiles import profile
-from casebook.i18n import NAMES
+from casebook.web.desk.answers import term_label
 from casebook.web.shared.preferences import locale
 from casebook.web.shared.words import gettext as _
 
@@ -127,7 +127,7 @@ def admitted(kind: Profile) -> list[tuple[Data, How]]:
 
 def languages_words(kind: Profile) -> str:
     """Which languages the recipient reads."""
-    return ", ".join(NAMES.get(code, code) for code in kind.languages) if kind.languages else _("any language")
+    return ", ".join(term_label("language", code) or code for code in kind.languages) or _("any language")
 
 
 def ask_words(identifier: str, kind: str) -> str:

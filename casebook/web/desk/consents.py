@@ -11,7 +11,7 @@ from casebook.errors import NotFound
 from casebook.i18n import format_day
 from casebook.keys.keyring import Keyring
 from casebook.model.consent import ConsentBody
-from casebook.services import reading, recording
+from casebook.services import ledger, reading, recording
 from casebook.services.reading import CaseBook, Opened
 from casebook.web.desk.answers import go, of_book, page
 from casebook.web.desk.guards import guarded
@@ -82,10 +82,11 @@ def correct(work: Work, keys: Keyring, case_id: UUID, consent_id: UUID) -> Respo
 @blueprint.post("/cases/<uuid:case_id>/consents/<uuid:consent_id>/withdraw")
 @guarded(Permission.WRITE_CASE)
 def withdraw(work: Work, keys: Keyring, case_id: UUID, consent_id: UUID) -> ResponseReturnValue:
-    """Record that a person took a consent back, today."""
+    """Record that a person took a consent back, today; where something left under it, show what to call back."""
     today: date = work.clock().date()
     recording.withdraw_consent(work, keys, case_id, consent_id, today)
-    return go("people.index", case_id=case_id, said="consent_withdrawn")
+    left = any(line.to_recall for line in ledger.ledger(work, keys, case_id))
+    return go("ledger.case" if left else "people.index", case_id=case_id, said="consent_withdrawn")
 
 
 def consent_standing(consent: ConsentBody, today: date) -> tuple[str, str]:

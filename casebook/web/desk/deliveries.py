@@ -14,17 +14,20 @@ from flask.typing import ResponseReturnValue
 from casebook.access import Permission
 from casebook.crypto.parcels import new_passphrase
 from casebook.errors import NotFound
+from casebook.exporters.documents import SealUnusable
 from casebook.exporters.timestamps import NoTimeStamp
 from casebook.inspection.names import content_disposition
 from casebook.keys.keyring import Keyring
 from casebook.services import casework, delivery, disclosure, ledger, stamping
 from casebook.services.delivery import PackView, Parcel
 from casebook.services.ledger import Line
+from casebook.services.releasing import NotReleasable
 from casebook.web.desk import deliveries_words as words
 from casebook.web.desk.answers import go, page
 from casebook.web.desk.cookies import house
 from casebook.web.desk.deliveries_forms import ZIP, AnswerForm, DeliverForm, RecallForm
 from casebook.web.desk.guards import acting, guarded, staged
+from casebook.web.desk.looking import send as send_file
 from casebook.web.shared.fields import tidy
 from casebook.web.shared.headers import SANDBOX
 from casebook.work import Work, begin
@@ -44,16 +47,31 @@ def index(work: Work, keys: Keyring, case_id: UUID, pack_id: UUID) -> ResponseRe
 @staged(Permission.READ_PACK)
 def send(case_id: UUID, pack_id: UUID) -> ResponseReturnValue:
     """Send an age file as it is encrypted; for a ZIP, first show its passphrase, once."""
-    with acting(Permission.READ_PACK, case_id, writes=True) as (work, keys):
-        view = delivery.of_pack(work, keys, case_id, pack_id)
-        form = DeliverForm(request.form, parts=view.parts)
-        if form.validate():
-            if form.protection.data == ZIP and not form.passphrase.data:
-                form.passphrase.data = new_passphrase()
-                return _passphrase_page(work, keys, case_id, view, form)
-            with form.blaming(work):
-                return _sent(delivery.begin(work, keys, case_id, pack_id, _encrypted(form)), keys)
-        return _pack_page(work, keys, case_id, view, form, 422)
+    try:
+        return _begun(case_id, pack_id)
+    except NotReleasable:  # the page says why
+        return go("deliveries.index", case_id=case_id, pack_id=pack_id)
+
+
+@blueprint.get("/cases/<uuid:case_id>/packs/<uuid:pack_id>/deliveries/<part>")
+@guarded(Permission.READ_PACK, writes=True)
+def take(work: Work, keys: Keyring, case_id: UUID, pack_id: UUID, part: str) -> ResponseReturnValue:
+    """Hand over any part of a pack as it is: a further volume of a bundle, a table; a line of the ledger."""
+    onwards = request.range is not None and any(start for start, _end in request.range.ranges)
+    try:
+        return send_file(delivery.hand_over(work, keys, case_id, pack_id, part=part, onwards=onwards))
+    except NotReleasable:  # the page says why
+        return go("deliveries.index", case_id=case_id, pack_id=pack_id)
+
+
+@blueprint.get("/cases/<uuid:case_id>/packs/<uuid:pack_id>/draft/<part>")
+@guarded(Permission.READ_PACK, writes=True)
+def look(work: Work, keys: Keyring, case_id: UUID, pack_id: UUID, part: str) -> ResponseReturnValue:
+    """Give a part of an unstamped draft to the office itself, which must be able to read what it cannot file yet."""
+    try:
+        return send_file(delivery.look(work, keys, case_id, pack_id, part=part))
+    except NotReleasable:
+        return go("deliveries.index", case_id=case_id, pack_id=pack_id)
 
 
 @blueprint.post("/cases/<uuid:case_id>/packs/<uuid:pack_id>/stamp")
@@ -68,6 +86,8 @@ def stamp(case_id: UUID, pack_id: UUID) -> ResponseReturnValue:
             stamping.replace(work, keys, pack_id, assembled)
     except NoTimeStamp:
         return go("deliveries.index", case_id=case_id, pack_id=pack_id, said="pack_unstamped")
+    except SealUnusable:
+        return go("deliveries.index", case_id=case_id, pack_id=pack_id, said="seal_unusable")
     return go("deliveries.index", case_id=case_id, pack_id=pack_id, said="pack_stamped")
 
 
@@ -110,6 +130,19 @@ def recall(work: Work, keys: Keyring, case_id: UUID, delivery_id: UUID) -> Respo
 
 
 # ── how ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _begun(case_id: UUID, pack_id: UUID) -> ResponseReturnValue:
+    with acting(Permission.READ_PACK, case_id, writes=True) as (work, keys):
+        view = delivery.of_pack(work, keys, case_id, pack_id)
+        form = DeliverForm(request.form, parts=view.parts)
+        if form.validate():
+            if form.protection.data == ZIP and not form.passphrase.data:
+                form.passphrase.data = new_passphrase()
+                return _passphrase_page(work, keys, case_id, view, form)
+            with form.blaming(work):
+                return _sent(delivery.begin(work, keys, case_id, pack_id, _encrypted(form)), keys)
+        return _pack_page(work, keys, case_id, view, form, 422)
 
 
 def _encrypted(form: DeliverForm) -> delivery.Handing:

@@ -14,6 +14,7 @@ from casebook.web.desk.evidence_forms import ExhibitForm, TextForm, described_fr
 from casebook.web.desk.guards import acting, guarded, staged
 from casebook.web.desk.intake import Intake
 from casebook.web.desk.looking import VIEWED, looked
+from casebook.web.desk.translations_shown import shown_texts
 from casebook.web.desk.versions import beside
 from casebook.web.desk.viewing import opened
 from casebook.web.shared.words import gettext as _
@@ -125,6 +126,7 @@ def _exhibit_page(case_id: UUID, evidence_id: UUID, form: TextForm, status: int 
         view = custody.exhibit(work, keys, case_id, evidence_id)
     body = view.exhibit.body
     hard, opening = body.graphic or body.intimate, partial(opened, case_id, evidence_id, VIEWED)
+    seen = looked(view.exhibit.original, evidence_id, hard=hard, opened=opening)
     return page(
         "evidence/show.html",
         status,
@@ -132,6 +134,7 @@ def _exhibit_page(case_id: UUID, evidence_id: UUID, form: TextForm, status: int 
         view=view,
         exhibit=view.exhibit,
         incidents=[incident for incident in book.incidents if incident.id in body.incidents],
-        look=looked(view.exhibit.original, evidence_id, hard=hard, opened=opening),
+        look=seen,
+        texts=shown_texts(view, seen.inside.facts.seconds if seen.inside.facts else None),
         form=form,
     )

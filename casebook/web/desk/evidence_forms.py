@@ -59,8 +59,9 @@ class ExhibitForm(WhenForm):
         self.method.choices = term_choices("capture_method", empty=unsaid)
         self.language.choices = self.translation_language.choices = term_choices("language", empty=unsaid)
         self.translated_by.choices = translators(unsaid)
-        for name in RELIABILITY_CODES:
-            self[name].choices = term_choices(name, empty=unsaid)
+        self.account_owner.choices = term_choices("account_owner", empty=unsaid)
+        self.full_export.choices = term_choices("full_export", empty=unsaid)
+        self.selectivity.choices = term_choices("selectivity", empty=unsaid)
         self.deletable_by.choices = term_choices("deletable_by")
         self.incidents.choices = [(str(incident.id), incident.body.title) for incident in book.incidents]
 
@@ -71,8 +72,11 @@ class ExhibitForm(WhenForm):
 
     def draft(self, *, alone: bool, before: ExhibitView | None = None) -> ExhibitDraft:
         """What is said about a file; a title and texts typed for several files at once belong to none of them."""
-        plain = ("kind", "description", "language", "translation_language", "translated_by")
-        plain += RELIABILITY_CODES + RELIABILITY_WORDS
+        plain = (
+            *("kind", "description", "language", "translation_language", "translated_by"),
+            *RELIABILITY_CODES,
+            *RELIABILITY_WORDS,
+        )
         own = {name: tidy(self[name].data) if alone else "" for name in ("title", "transcription", "translation")}
         said = before.exhibit.body if before else None
         return ExhibitDraft(
@@ -112,7 +116,7 @@ class TextForm(PageForm):
         self.language.choices = term_choices("language", empty=_("not said"))
         self.made_by.choices = translators(_("not said"))
 
-    def text_kept(self) -> dict[str, str]:
+    def text_kept(self) -> dict[str, Any]:
         """The text and what is said about it."""
         return {name: tidy(self[name].data) for name in ("operation", "text", "language", "made_by")}
 

@@ -98,6 +98,9 @@ NOTICES = MappingProxyType(
             lazy_gettext("It is no longer what arrived. A backup may hold it; tell your administrator."),
         ),
         "evidence_described": Said("ok", lazy_gettext("The description is saved")),
+        "words_corrected": Said(
+            "ok", lazy_gettext("The text is corrected"), lazy_gettext("The version before stays in the history.")
+        ),
         "words_added": Said("ok", lazy_gettext("The text is recorded beside the original")),
         "report_answered": Said(
             "ok", lazy_gettext("The answer is sent"), lazy_gettext("The sender reads it with their return code.")
@@ -163,6 +166,19 @@ NOTICES = MappingProxyType(
             "warn",
             lazy_gettext("The authorities do not answer yet"),
             lazy_gettext("The draft stays as it is. Try again later."),
+        ),
+        "complaint_sent": Said(
+            "ok",
+            lazy_gettext("It is recorded as sent"),
+            lazy_gettext("From that day its deadlines are counted. Note the answer here when it comes."),
+        ),
+        "proposal_taken": Said(
+            "ok", lazy_gettext("It is taken over"), lazy_gettext("Read it among the answers, and complete it.")
+        ),
+        "seal_unusable": Said(
+            "danger",
+            lazy_gettext("The office’s certificate cannot seal"),
+            lazy_gettext("The draft stays as it is. Tell your administrator."),
         ),
         "delivery_noted": Said("ok", lazy_gettext("It is noted in the ledger")),
         "delivery_recalled": Said(

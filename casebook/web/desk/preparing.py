@@ -11,12 +11,14 @@ from flask.typing import ResponseReturnValue
 
 from casebook.access import Permission
 from casebook.errors import IllegalMove, InvalidInput
+from casebook.exporters.profiles import profile
 from casebook.keys.keyring import Keyring
 from casebook.model.pack_draft import PackDraftBody
 from casebook.services import casework, preparing, reading
 from casebook.services.preparing import DraftChange
 from casebook.services.reading import CaseBook, Opened
 from casebook.web.desk.answers import go, of_book, page
+from casebook.web.desk.choices import person_name
 from casebook.web.desk.guards import guarded
 from casebook.web.desk.preparing_forms import ContentsForm, QuestionsForm, shown_revision
 from casebook.web.desk.workshop import builds_of
@@ -132,4 +134,9 @@ def _questions_page(
     said: dict[str, str] | None = None,
 ) -> ResponseReturnValue:
     case = casework.case(work, keys, case_id)
-    return page("packs/questions.html", status, case=case, **_told(draft), form=form, refused=said or {})
+    copied = bool(profile(draft.body.profile).form)  # filled by copying: proposals for it are offered
+    shown = {**_told(draft), "form": form, "refused": said or {}, "copied": copied, "people": []}
+    if any(ask.kind == "person" for ask, _text in form.asked):
+        book = reading.case_book(work, keys, case_id, page="packs.prepare")
+        shown["people"] = [(str(each), person_name(book, each)) for each in book.persons]
+    return page("packs/questions.html", status, case=case, **shown)

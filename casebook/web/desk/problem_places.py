@@ -24,6 +24,14 @@ _LISTS = {
     "correspondence": "interventions.index",
     "affected_named": "people.index",
     "perpetrator_named": "incidents.index",
+    "identity": "people.index",
+    "identifiers": "people.index",
+    "decided": "interventions.index",
+    "appealed": "interventions.index",
+    "messages": "interventions.index",
+    "open_already": "interventions.index",
+    "history_known": "interventions.index",
+    "links_without_basis": "accounts.index",
 }
 
 
@@ -54,11 +62,12 @@ class _Places:
 
     def place(self, problem: Problem) -> tuple[str, str, str]:
         """What a problem is about, where it is mended, and what the link there says."""
-        if problem.code in _ANSWERS:
+        if problem.code in _ANSWERS or problem.where in {ask.identifier for ask in self._made.dossier.profile.asks}:
             return self._ask(problem.where)
         if problem.code.startswith("consent_"):
             return self._consent(problem.where)
-        return self._step(problem) or self._exhibit(problem) or self._incident(problem) or self._elsewhere(problem)
+        found = self._step(problem) or self._exhibit(problem) or self._item(problem) or self._incident(problem)
+        return found or self._elsewhere(problem)
 
     def _step(self, problem: Problem) -> tuple[str, str, str] | None:
         if problem.code == "four_eyes":
@@ -69,7 +78,7 @@ class _Places:
 
     def _elsewhere(self, problem: Problem) -> tuple[str, str, str]:
         if problem.code in _LISTS:
-            return "", url_for(_LISTS[problem.code], case_id=self._here["case_id"]), _("Look there")
+            return _plain(problem.where), url_for(_LISTS[problem.code], case_id=self._here["case_id"]), _("Look there")
         return _plain(problem.where), url_for("preparing.contents", **self._here), _("Look at the contents")
 
     def _ask(self, identifier: str) -> tuple[str, str, str]:
@@ -94,6 +103,18 @@ class _Places:
         if problem.code == "nothing_to_show" or (problem.code.startswith("sensitive_") and "file" in problem.where):
             return title, url_for("redaction.new", **where), _("Redact a copy")
         return title, url_for("evidence.show", **where), _("Open the exhibit")
+
+    def _item(self, problem: Problem) -> tuple[str, str, str] | None:
+        """An item of a complaint, by its number in it: the post that it is."""
+        items = self._made.dossier.asked_posts if self._made.dossier.profile.channels else ()
+        if not (problem.where.isdecimal() and 0 < int(problem.where) <= len(items)):
+            return None
+        post = items[int(problem.where) - 1]
+        named = _("Item %(number)s", number=problem.where)
+        if post.id is None or all(each.id != post.id for each in self._book.posts):
+            return named, url_for("preparing.contents", **self._here, _anchor="posts-h"), _("Look at the contents")
+        address = url_for("posts.show", case_id=self._here["case_id"], post_id=post.id)
+        return f"{named} · {post.url}", address, _("Open the post")
 
     def _incident(self, problem: Problem) -> tuple[str, str, str] | None:
         number = _INCIDENT.match(problem.where)

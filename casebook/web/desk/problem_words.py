@@ -7,7 +7,8 @@ from collections.abc import Mapping
 
 from casebook.exporters.problem import Problem
 from casebook.exporters.profile import spoken
-from casebook.web.desk.answers import term_label
+from casebook.web.desk.answers import date_words, term_label
+from casebook.web.desk.problem_sentences import of_offices, of_platforms
 from casebook.web.shared.preferences import locale
 from casebook.web.shared.words import gettext as _
 
@@ -25,7 +26,7 @@ def problem_words(problem: Problem) -> str:
 
 def sentences() -> dict[str, str]:
     """Every code with its sentence."""
-    return {**_answers(), **_content(), **_consents(), **_found(), **_not_searched()}
+    return {**_answers(), **_content(), **_consents(), **_found(), **_not_searched(), **of_platforms(), **of_offices()}
 
 
 def _answers() -> dict[str, str]:
@@ -49,10 +50,17 @@ def _content() -> dict[str, str]:
         "perpetrator_named": _("Nobody is named who acted: a person, an account or an office."),
         "two_sources": _("This incident rests on fewer than two sources or exhibits."),
         "translated": _("This exhibit is not in the recipient’s language and has no translation."),
+        "post_translated": _("This post is not in the recipient’s language and has no translation."),
+        "translated_by_human": _("The translation was made by a machine. This office wants one made by a human being."),
+        "translation_certified": _(
+            "Nobody has certified this translation. Its certificate is in the pack, to be signed."
+        ),
+        "translator_identified": _("The form of this office asks more about the translator: %(of_translator)s."),
+        "translator_apart": _("The translator is the person themselves or of the family. Find somebody else."),
+        "passage_marked": _("The words that decide are not marked in the translation."),
         "correspondence": _(
             "Nothing shows that the provider was asked before. Choose the intervention with its answer."
         ),
-        "items": _("Nothing is chosen that the platform should act on: a post, or an account."),
         "four_eyes": _("Two members must approve exactly this content; so far: %(approved)s."),
     }
 
@@ -105,7 +113,26 @@ def _not_searched() -> dict[str, str]:
 
 
 def _shown(name: str, value: str) -> str:
-    return (term_label("consent_purpose", value) or value) if name == "purpose" else value
+    if name == "fields":
+        lacking = {
+            "born": _("day of birth"),
+            "citizenship": _("citizenship"),
+            "country": _("country where they are"),
+            "affiliation": _("position"),
+            "latin_name": _("name in Latin letters"),
+        }
+        return ", ".join(lacking.get(each, each) for each in value.split(", "))
+    if name == "of_translator":
+        known = {
+            "name": _("name"),
+            "address": _("address"),
+            "telephone": _("telephone"),
+            "qualification": _("qualifications"),
+        }
+        return ", ".join(known.get(each, each) for each in value.split())
+    if name == "purpose":
+        return term_label("consent_purpose", value) or value
+    return date_words(value) if name == "day" else value
 
 
 def _filled(words: str, detail: Mapping[str, str]) -> str:

@@ -55,9 +55,10 @@ def preview(case_id: UUID, evidence_id: UUID) -> ResponseReturnValue:
     form = BoxesForm(request.form)
     exhibit = _exhibit(case_id, evidence_id)
     boxes = _read(form, exhibit.view)
-    if boxes is None:
+    looked_at = _looked_at(exhibit, form, boxes) if boxes is not None else None
+    if boxes is None or looked_at is None:
         return _shown(case_id, evidence_id, form, 422)
-    pages, more = _looked_at(exhibit, boxes)
+    pages, more = looked_at
     sheets = [(number, _address(exhibit, form, number, boxes.at_ms)) for number in pages]
     return page("redaction/preview.html", **exhibit.told(), form=form, sheets=sheets, boxes=boxes, more=more)
 
@@ -122,7 +123,7 @@ def _read(form: BoxesForm, view: ExhibitView) -> Boxes | None:
         return None
 
 
-def _looked_at(exhibit: _Exhibit, boxes: Boxes) -> tuple[list[int], int]:
+def _looked_at(exhibit: _Exhibit, form: BoxesForm, boxes: Boxes) -> tuple[list[int], int] | None:
     """The pages that a preview shows: those with boxes, and the first of the others; and how many more go into the copy."""
     with_boxes = sorted({region.page for region in boxes.regions})
     original = exhibit.view.exhibit.original
@@ -130,9 +131,13 @@ def _looked_at(exhibit: _Exhibit, boxes: Boxes) -> tuple[list[int], int]:
         return with_boxes or [1], 0
     told = inspector.facts(opened(exhibit.case.id, exhibit.view.exhibit.id, VIEWED).pieces(), original.media_type)
     count = (told.page_count or 0) if isinstance(told, Facts) else 0
-    kept = [number for number in boxes.kept_pages or range(1, count + 1) if number not in with_boxes]
-    shown = kept[:MOST_PAGES]
-    return sorted({*with_boxes, *shown}), len(kept) - len(shown)
+    try:
+        redaction.check_pages(boxes, count)
+    except InvalidInput as error:
+        form.blame(error)
+        return None
+    others = [number for number in boxes.kept_pages or range(1, count + 1) if number not in with_boxes]
+    return sorted({*with_boxes, *others[:MOST_PAGES]}), max(len(others) - MOST_PAGES, 0)
 
 
 def _made(exhibit: _Exhibit, form: BoxesForm, boxes: Boxes) -> redaction.Made | None:
@@ -179,7 +184,9 @@ def _problem(look: Look, media_type: str, size: int) -> str:
         return "unsupported"
     if redact.needs_time(media_type):
         return "" if redact.has_decoder() else "no_decoder"
-    return "too_large" if size > LARGEST else look.inside.reason
+    facts = look.inside.facts
+    locked = facts is not None and facts.encrypted and facts.page_count is None
+    return "too_large" if size > LARGEST else "encrypted" if locked else look.inside.reason
 
 
 def _time_typed(form: BoxesForm) -> int | None:

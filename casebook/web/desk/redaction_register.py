@@ -10,7 +10,7 @@ from casebook.i18n import format_number
 from casebook.inspection import redact
 from casebook.keys.keyring import Keyring
 from casebook.model.redaction import Mark, Redaction
-from casebook.services import casework, redaction, redaction_register
+from casebook.services import casework, committing, redaction, redaction_register
 from casebook.services.custody import OpenFile
 from casebook.services.custody_record import actor_ref
 from casebook.web.desk.answers import go, page, part_of
@@ -82,10 +82,20 @@ def judge_post(
     return go("posts.show", case_id=case_id, post_id=post_id, said=said)
 
 
+@blueprint.post("/cases/<uuid:case_id>/packs/<uuid:pack_id>/commitments")
+@guarded(Permission.BUILD_PACK)
+def show_keys(work: Work, keys: Keyring, case_id: UUID, pack_id: UUID) -> ResponseReturnValue:
+    """Show the keys of a pack's commitments, to be handed over with the originals; recorded as a disclosure."""
+    shown = committing.show(work, keys, case_id, pack_id)
+    view = casework.case(work, keys, case_id)
+    return page("redaction/keys.html", case=view, shown=shown, pack_id=pack_id)
+
+
 def place_words(mark: Mark | None, told: Redaction) -> str:
     """Where something was closed, in the reader's language."""
+    still = _("Still at %(time)s", time=clock(told.at_ms)) if told.at_ms is not None else ""
     if mark is None:
-        return _("pages left out")
+        return still or _("pages left out")
     if told.part:
         where = {"transcript": _("Transcription"), "translation": _("Translation")}.get(told.part, _("Text"))
         return _("%(text)s, characters %(start)s to %(end)s", text=where, start=_n(mark.start + 1), end=_n(mark.end))
@@ -94,8 +104,7 @@ def place_words(mark: Mark | None, told: Redaction) -> str:
         "from the left %(left)s, from the top %(top)s, %(width)s wide, %(height)s high, in per cent",
         **dict(zip(("left", "top", "width", "height"), edges, strict=True)),
     )
-    if told.at_ms is not None:
-        still = _("Still at %(time)s", time=clock(told.at_ms))
+    if still:
         return f"{still}: {box}"
     on_page = _("Page %(number)s", number=_n(mark.page))
     return f"{on_page}: {box}"

@@ -26,7 +26,8 @@ blueprint = Blueprint("redaction_words", __name__)
 @guarded(Permission.REDACT)
 def of_text(work: Work, keys: Keyring, case_id: UUID, evidence_id: UUID, text_id: UUID) -> ResponseReturnValue:
     """Show a transcript or translation, with rows for the words to close."""
-    return page("redaction/words.html", **_text(work, keys, case_id, evidence_id, text_id), form=WordsForm())
+    shown = _text(work, keys, case_id, evidence_id, text_id)
+    return page("redaction/words.html", **shown, form=WordsForm(), closed=None)
 
 
 @blueprint.post("/cases/<uuid:case_id>/evidence/<uuid:evidence_id>/texts/<uuid:text_id>/redact")
@@ -45,7 +46,8 @@ def close_text(work: Work, keys: Keyring, case_id: UUID, evidence_id: UUID, text
 @guarded(Permission.REDACT)
 def of_post(work: Work, keys: Keyring, case_id: UUID, post_id: UUID, part: str) -> ResponseReturnValue:
     """Show the words of a post, with rows for those to close."""
-    return page("redaction/words.html", **_post(work, keys, case_id, post_id, part), form=WordsForm())
+    shown = _post(work, keys, case_id, post_id, part)
+    return page("redaction/words.html", **shown, form=WordsForm(), closed=None)
 
 
 @blueprint.post("/cases/<uuid:case_id>/posts/<uuid:post_id>/redact/<any(text, translation):part>")

@@ -1,5 +1,6 @@
 """Statistics that name nobody: a page with pictures and tables, the same as files for submissions."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, render_template, request
@@ -14,8 +15,9 @@ from casebook.inspection.names import content_disposition
 from casebook.keys.keyring import Keyring
 from casebook.pictures.bars import Bar, bars
 from casebook.pictures.drawing import Drawing
-from casebook.services import statistics
+from casebook.services import statistics, statistics_pack
 from casebook.services.statistics import Period
+from casebook.services.statistics_pack import Asked, Numbers
 from casebook.web.desk.answers import page
 from casebook.web.desk.guards import guarded
 from casebook.web.desk.statistics_words import statistics_words, units
@@ -25,6 +27,7 @@ from casebook.web.shared.words import gettext as _
 from casebook.work import Work
 
 blueprint = Blueprint("statistics", __name__)
+PACK_TYPES = {"zip": "application/zip", "pdf": "application/pdf"}
 TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 
 
@@ -65,6 +68,24 @@ def file(work: Work, keys: Keyring, form: str) -> ResponseReturnValue:
     report = statistics.report(work, keys, _period()[0], locale())
     write = files.as_csv if form == "csv" else files.as_json
     return _sent(write(report, statistics_words(report)), f"statistics-{report.made_at:%Y%m%d}.{form}", TYPES[form])
+
+
+@blueprint.get("/statistics/pack.<any(zip, pdf):form>")
+@guarded(Permission.READ_STATISTICS)
+def pack(work: Work, keys: Keyring, form: str) -> ResponseReturnValue:
+    """Give the numbers as a signed pack, or its document to read; pages are set when the database is free again."""
+    asked = Asked(period=_period()[0], locale=locale())
+    numbers = statistics_pack.compose_numbers(work, keys, asked, statistics_words)
+    name = f"{numbers.dossier.pack_id}.{form}"
+    response = _sent(b"", name, PACK_TYPES[form])
+    response.response = _made(numbers, PACK_TYPES[form])
+    del response.headers["Content-Length"]
+    return response
+
+
+def _made(numbers: Numbers, media_type: str) -> Iterator[bytes]:
+    files = statistics_pack.assemble_numbers(numbers)
+    yield next(each.content for each in files if each.media_type == media_type)
 
 
 @blueprint.get("/statistics/pictures/<name>.svg")

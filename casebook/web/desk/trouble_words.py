@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from casebook.errors import IllegalMove, NoGrant, NotAllowed, NotFound, StorageFull, Tampered
+from casebook.exporters.documents import SealUnusable
 from casebook.exporters.timestamps import NoTimeStamp
 from casebook.exporters.typeset.compiler import TypesettingFailed
 from casebook.services.clearing import NotCleared
@@ -35,6 +36,11 @@ def trouble(error: Exception) -> Trouble:
             NoTimeStamp,
             _("The time stamp could not be had"),
             _("The authority did not answer as it should, so the pack was not kept. Try again later."),
+        ),
+        (
+            SealUnusable,
+            _("The office’s certificate cannot seal"),
+            _("The pack was not kept. Tell your administrator: the file, its passphrase or its last day is wrong."),
         ),
         (StorageFull, _("There is no room left"), _("The pack was not kept. Tell your administrator.")),
         (

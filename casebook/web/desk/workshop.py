@@ -51,9 +51,9 @@ def session_lives() -> Callable[[], bool]:
 
 def further_ways(case_id: UUID, pack_id: UUID, pack: PackBody) -> list[Way]:
     """Where a built pack goes on: handing it over, and for a platform the sheet to copy from."""
-    kinds = {kind.identifier: kind.recipient_kind for kind in profiles()}
+    copied = {kind.identifier for kind in profiles() if kind.form}
     pages = [("deliveries.index", _("Hand it over"), True)]
-    pages += [("complaints.sheet", _("Copy-out sheet"), kinds.get(pack.profile) == "platform")]
+    pages += [("complaints.sheet", _("Copy-out sheet"), pack.profile in copied)]
     here: dict[str, Any] = {"case_id": case_id, "pack_id": pack_id}
     return [
         Way(words, url_for(endpoint, **here))

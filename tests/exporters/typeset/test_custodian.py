@@ -77,6 +77,19 @@ def test_the_uk_statement_asks_what_practice_direction_32_wants(typesetter: Typs
         assert told in words, told
 
 
+@pytest.mark.parametrize(("custodian", "oath"), [("uk", TRUTH), ("us_902", PERJURY)])
+def test_the_certificate_carries_the_venues_own_declaration(
+    typesetter: TypstTypesetter, custodian: str, oath: str
+) -> None:
+    """exports.md §3.2: the custodian's declaration in the form of the venue, word for word in every language."""
+    facts = CertificateFacts(
+        files=(), file_count=0, payload_bytes=0, manifest_sha256="0" * 64, key_fingerprint="SHA256:x"
+    )
+    words = words_of(typesetter.certificate(of_venue(custodian, locale="ru"), facts))
+    assert oath in " ".join(words.split())
+    assert oath not in " ".join(words_of(typesetter.certificate(a_dossier(), facts)).split())
+
+
 def test_our_own_form_is_in_the_packs_language(typesetter: TypstTypesetter) -> None:
     words = set_words(typesetter, of_venue("generic", locale="ru"))
     assert TRUTH not in words

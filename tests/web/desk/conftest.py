@@ -118,7 +118,6 @@ def made(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
     dana.post("/views", {"title": "High", "chosen": "severity:high"})
     view = dana.location.partition("?")[0].rpartition("/")[2]
     report, report_file, message = report_with_a_file(house)
-    pack = dana.links(f"{case}/packs", f"{case}/packs/")[0]
     dana.get(f"{pack}/proof")
     world = World(
         folder=folder,
@@ -129,6 +128,8 @@ def made(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
         post=dana.links(incident, f"{case}/posts/")[0],
         exhibit=exhibit,
         pack=pack,
+        draft=draft,
+        own_note=own_note,
         delivery=dana.links(f"{case}/ledger", f"{case}/deliveries/")[0],
         consent=dana.links(f"{case}/people", f"{case}/consents/", attribute="action")[0].removesuffix("/withdraw"),
         report=report,

@@ -9,6 +9,8 @@ from casebook.web.desk.guards import SAFE
 from tests.web.desk.conftest import World
 
 NOWHERE = "00000000-0000-4000-8000-000000000000"
+A_TRANSLATION = {"text": "Words", "language": "en", "made_by": "translator"}
+A_TRANSCRIPT = {"text": "00:01 Words", "language": "tg", "keep": "yes"}
 A_BOX = {
     "boxes-0-page": "1", "boxes-0-left": "10", "boxes-0-top": "10", "boxes-0-width": "50", "boxes-0-height": "50",
     "boxes-0-code": "R2",
@@ -38,9 +40,11 @@ def asked(world: World) -> list[Asked]:
     Dana works on the case, Lena is counsel to whom it was given, Omid is of the team and was not given it, Kian is
     the administrator. Reports are the team's.
     """
-    case, omid = world.case, world.members["omid"]
+    case, omid, pack = world.case, world.members["omid"], world.pack.rpartition("/")[2]
+    builders = (303, 404, 303, 404)
     everybody, readers, workers = (200, 200, 200, 200), (200, 404, 200, 404), (200, 404, 403, 404)
     writers, nothing = (303, 404, 403, 404), (404, 404, 404, 404)
+    unwritten = (404, 404, 403, 404)
     rows: list[tuple[str, str, str, tuple[int, int, int, int], dict[str, Any]]] = [
         ("preferences.show", "GET", "/preferences", everybody, {}),
         ("preferences.keep", "POST", "/preferences", (303, 303, 303, 303), {"language": "en"}),
@@ -160,11 +164,26 @@ def asked(world: World) -> list[Asked]:
         ("redaction_words.close_text", "POST", f"{world.exhibit}/texts/{NOWHERE}/redact", nothing, {}),
         ("redaction_words.of_post", "GET", f"{world.post}/redact/translation", nothing, {}),
         ("redaction_words.close_post", "POST", f"{world.post}/redact/translation", nothing, {}),
+        ("translations.new", "GET", f"{world.exhibit}/translations/new", workers, {}),
+        ("translations.add", "POST", f"{world.exhibit}/translations/new", writers, A_TRANSLATION),
+        ("translations.edit", "GET", f"{world.exhibit}/translations/{NOWHERE}", unwritten, {}),
+        ("translations.correct", "POST", f"{world.exhibit}/translations/{NOWHERE}", unwritten, A_TRANSLATION),
+        ("translations.certificate", "GET", f"{world.exhibit}/translations/{NOWHERE}/certificate", unwritten, {}),
+        ("translations.captions", "GET", f"{world.exhibit}/texts/{NOWHERE}/captions.vtt", nothing, {}),
+        ("transcripts.new", "GET", f"{world.exhibit}/transcript/new", workers, {}),
+        ("transcripts.add", "POST", f"{world.exhibit}/transcript/new", writers, A_TRANSCRIPT),
+        ("transcripts.edit", "GET", f"{world.exhibit}/transcript/{NOWHERE}", unwritten, {}),
+        ("transcripts.correct", "POST", f"{world.exhibit}/transcript/{NOWHERE}", unwritten, A_TRANSCRIPT),
+        ("translated_words.new", "GET", f"{world.post}/translations/new", workers, {}),
+        ("translated_words.add", "POST", f"{world.incident}/translations/new", writers, A_TRANSLATION),
+        ("translated_words.edit", "GET", f"{world.post}/translations/{NOWHERE}", unwritten, {}),
+        ("translated_words.correct", "POST", f"{world.post}/translations/{NOWHERE}", unwritten, A_TRANSLATION),
         ("redaction_register.index", "GET", f"{case}/redactions", readers, {}),
         ("redaction_register.show", "GET", f"{case}/redactions/{NOWHERE}", nothing, {}),
         ("redaction_register.one_page", "GET", f"{case}/redactions/{NOWHERE}/pages/1", nothing, {}),
         ("redaction_register.download", "GET", f"{case}/redactions/{NOWHERE}/file", nothing, {}),
         ("redaction_register.judge", "POST", f"{case}/redactions/{NOWHERE}/approve", nothing, {}),
+        ("redaction_register.show_keys", "POST", f"{world.pack}/commitments", readers, {}),
         ("redaction_register.judge_post", "POST", f"{world.post}/redact/text/approve", nothing, {}),
         ("today.index", "GET", "/today", (200, 200, 200, 403), {}),
         ("today.calendar", "GET", "/calendar", (200, 200, 200, 403), {}),
@@ -199,11 +218,19 @@ def asked(world: World) -> list[Asked]:
         ("pictures.coverage", "GET", f"{case}/pictures/coverage", readers, {}),
         ("packs.index", "GET", f"{case}/packs", readers, {}),
         ("packs.new", "GET", f"{case}/packs/new", readers, {}),
-        ("packs.build", "POST", f"{case}/packs/new", (422, 404, 422, 404), {"recipient": ""}),
+        ("packs.begin", "POST", f"{case}/packs/new", builders, {"profile": "case_file", "language": "en"}),
+        ("packs.changes", "GET", f"{world.pack}/changes?since={pack}", readers, {}),
+        ("counsel.index", "GET", "/packs", (200, 200, 200, 403), {}),
         ("packs.show", "GET", world.pack, readers, {}),
         ("packs.fetch", "GET", f"{world.pack}/proof", readers, {}),
+        ("complaints.sheet", "GET", f"{world.pack}/complaint", nothing, {}),  # a case file is no complaint
+        ("complaints.sent", "POST", f"{world.pack}/complaint", (404, 404, 403, 404), {"day": "14 May 2026"}),
+        ("complaints.fetch", "GET", f"{world.pack}/complaint/sheet", nothing, {}),
+        ("complaints.contest", "POST", f"{world.intervention}/contest/art20_appeal", builders, {}),
         ("deliveries.index", "GET", f"{world.pack}/deliveries", readers, {}),
         ("deliveries.send", "POST", f"{world.pack}/deliveries/send", readers, {"part": "proof", "protection": "zip"}),
+        ("deliveries.take", "GET", f"{world.pack}/deliveries/reader", readers, {}),
+        ("deliveries.look", "GET", f"{world.pack}/draft/proof", (303, 404, 303, 404), {}),
         ("deliveries.stamp", "POST", f"{world.pack}/stamp", (409, 404, 409, 404), {}),
         ("deliveries.show", "GET", world.delivery, readers, {}),
         ("deliveries.answer", "POST", f"{world.delivery}/answer", (303, 404, 303, 404), {"revision": "1"}),
@@ -229,6 +256,7 @@ def asked(world: World) -> list[Asked]:
         ("out.take_everything", "POST", "/out", (200, 200, 403, 403), {"form": "json", "language": "en", "sure": "y"}),
         ("statistics.index", "GET", "/statistics", (200, 200, 403, 403), {}),
         ("statistics.file", "GET", "/statistics/file.csv", (200, 200, 403, 403), {}),
+        ("statistics.pack", "GET", "/statistics/pack.zip", (200, 200, 403, 403), {}),
         ("statistics.picture", "GET", "/statistics/pictures/act_type.svg", (200, 200, 403, 403), {}),
         ("caretaking.ask", "GET", f"{case}/hand-over", workers, {}),
         ("caretaking.hand_over", "POST", f"{case}/hand-over", writers, {"member": world.members["dana"]}),
@@ -253,9 +281,39 @@ def asked(world: World) -> list[Asked]:
         ("members.remove", "POST", f"/members/{omid}/remove", (403, 403, 403, 303), {}),
         ("office_log.index", "GET", "/log", (403, 403, 403, 200), {}),
     ]
+    rows += drafts_asked(world)
     rows += reports_asked(world)
     rows += records_asked(world)
     return [Asked(name, method, address, *statuses, form=form) for name, method, address, statuses, form in rows]
+
+
+def drafts_asked(world: World) -> list[tuple[str, str, str, tuple[int, int, int, int], dict[str, Any]]]:
+    """What can be asked of a pack in preparation, and of Dana's own notes; at last the draft is thrown away."""
+    draft, notes, pack = world.draft, f"{world.case}/own-notes", world.pack.rpartition("/")[2]
+    readers, builders, only_dana = (200, 404, 200, 404), (303, 404, 303, 404), (303, 404, 404, 404)
+    told = {"recipient": "Counsel", "purpose": "Advice", "language": "en", "revision": "1"}
+    return [
+        ("preparing.contents", "GET", draft, readers, {}),
+        ("preparing.keep_contents", "POST", draft, builders, told),
+        ("preparing.questions", "GET", f"{draft}/questions", readers, {}),
+        ("preparing.keep_answers", "POST", f"{draft}/questions", builders, {"revision": "2"}),
+        ("complaints.proposals", "GET", f"{draft}/proposals", readers, {}),
+        ("complaints.take_over", "POST", f"{draft}/proposals", (404, 404, 404, 404), {"identifier": "history"}),
+        ("preparing_checks.checks", "GET", f"{draft}/checks", readers, {}),
+        ("preparing_checks.accept", "POST", f"{draft}/checks", builders, {"key": "profile_old:"}),
+        ("preparing_checks.preview", "GET", f"{draft}/preview", readers, {}),
+        ("preparing_checks.approve", "POST", f"{draft}/approve", builders, {"contents": "something else"}),
+        ("preparing_checks.changes", "GET", f"{draft}/changes?since={pack}", readers, {}),
+        ("preparing_build.build", "POST", f"{draft}/build", builders, {}),
+        ("preparing_build.building", "GET", f"{draft}/builds/{NOWHERE}", readers, {}),
+        ("preparing_build.stop", "POST", f"{draft}/builds/{NOWHERE}/stop", builders, {}),
+        ("own_notes.index", "GET", notes, readers, {}),
+        ("own_notes.keep", "POST", notes, builders, {"words": "Only for me"}),
+        ("own_notes.correct", "POST", world.own_note, only_dana, {"words": "Otherwise", "revision": "1"}),
+        ("own_notes.drop", "POST", f"{world.own_note}/remove", only_dana, {}),
+        ("preparing.ask_to_discard", "GET", f"{draft}/discard", readers, {}),
+        ("preparing.discard", "POST", f"{draft}/discard", builders, {}),
+    ]
 
 
 def reports_asked(world: World) -> list[tuple[str, str, str, tuple[int, int, int, int], dict[str, Any]]]:
@@ -316,7 +374,7 @@ def records_asked(world: World) -> list[tuple[str, str, str, tuple[int, int, int
 
 
 NOT_PAGES = (
-    "viewing.", "redaction.sheet", "redaction_register.one_page", "redaction_register.download", "packs.fetch", "ledger.table", "ledger.case_table", "out.take_", "statistics.file", "today.take_calendar", "platforms.table", "platforms.flagger", "statistics.picture", "report_files.picture", "report_files.one_page", "report_files.download", "report_files.play",
+    "viewing.", "redaction.sheet", "redaction_register.one_page", "redaction_register.download", "packs.fetch", "complaints.fetch", "deliveries.take", "deliveries.look", "ledger.table", "ledger.case_table", "out.take_", "statistics.file", "statistics.pack", "today.take_calendar", "platforms.table", "platforms.flagger", "statistics.picture", "report_files.picture", "report_files.one_page", "report_files.download", "report_files.play",
 )  # fmt: skip
 """What gives a file, and not a page to read."""
 

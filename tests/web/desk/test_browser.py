@@ -318,3 +318,50 @@ def test_what_is_typed_is_kept_when_the_page_is_left_and_offered_again(
     tab.goto(f"{address}{made.case}/log")
     tab.click("text=Throw it away")
     assert "You had begun" not in tab.inner_text("main")
+
+
+def test_boxes_are_drawn_by_pointer_moved_by_keys_and_written_into_their_rows(
+    chromium: Browser, address: str, made: World
+) -> None:
+    tab = enter(chromium, address, "dana", locale="fa", bypass_csp=True, viewport={"width": 1280, "height": 900})
+    said: list[str] = []
+    tab.on("console", lambda message: said.append(message.text))
+    tab.on("pageerror", lambda error: said.append(str(error)))
+    tab.goto(f"{address}{made.exhibit}/redact")
+    sheet = tab.locator(".redact-sheet img")
+    seen = sheet.bounding_box()
+    assert seen is not None
+
+    def point(across: float, down: float) -> tuple[float, float]:
+        return seen["x"] + seen["width"] * across, seen["y"] + seen["height"] * down
+
+    def row(number: int) -> list[str]:
+        names = ("left", "top", "width", "height", "code")
+        return [tab.locator(f"[name=boxes-{number}-{name}]").input_value() for name in names]
+
+    tab.select_option("#pen", "R3")
+    for at in (0.1, 0.3, 0.5, 0.7):
+        tab.mouse.move(*point(0.1, at))
+        tab.mouse.down()
+        tab.mouse.move(*point(0.5, at + 0.1), steps=3)
+        tab.mouse.up()
+    assert [round(float(edge)) for edge in row(0)[:4]] == [10, 10, 40, 10]
+    assert row(0)[4] == row(3)[4] == "R3", "a fourth row was made for the fourth box"
+    assert tab.locator("button.redact-box").count() == 4
+    before = float(row(3)[0])
+    tab.keyboard.press("ArrowRight")
+    tab.keyboard.press("Shift+ArrowDown")
+    assert float(row(3)[0]) == pytest.approx(before + 0.5, abs=0.02)
+    assert float(row(3)[3]) > 10
+    tab.keyboard.press("Delete")
+    assert row(3)[:4] == ["", "", "", ""]
+    tab.locator("[data-row] [data-out]").nth(2).click()
+    assert tab.locator("button.redact-box").count() == 2
+    for name, typed in zip(("left", "top", "width", "height"), ("۸۰", "۸۰", "۱۰", "5,5"), strict=True):
+        tab.fill(f"[name=boxes-2-{name}]", typed)
+    assert tab.locator("button.redact-box").count() == 3
+    tab.evaluate(AXE)
+    assert [each["id"] for each in tab.evaluate(ASK_AXE)] == []
+    tab.click("form[data-redact] button.btn-main")
+    assert tab.url.endswith("/redact/preview")
+    assert said == []

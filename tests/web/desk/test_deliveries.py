@@ -5,16 +5,27 @@ import hashlib
 import io
 import re
 import zipfile
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID
 
+import msgspec
 import pyrage
 import pytest
 import pyzipper
 from flask import Flask
 
-from casebook.work import House
-from tests.web.desk.conftest import World, sign_in
+from casebook.model import Pack
+from casebook.model.pack import PackBody
+from casebook.services import disclosure, membership
+from casebook.services.composing import Choice
+from casebook.work import House, begin
+from tests.exporters.authority import local_authority
+from tests.services.test_disclosure import answering
+from tests.web.desk.conftest import PASSPHRASES, World, sign_in
 from tests.web.pages import Page
 
+KEY = str(pyrage.x25519.Identity.generate().to_public())
 SECRET = re.compile(r'class="secret">([0-9A-Z-]+)<')
 
 
@@ -23,6 +34,16 @@ def content_of(page: Page) -> bytes:
     assert page.last.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     assert page.last.headers["Content-Disposition"].startswith("attachment")
     return page.last.data
+
+
+def built_pack(house: House, case_id: UUID) -> UUID:
+    """Dana builds a pack of everything, as it is without its page."""
+    with begin(house, writes=True) as work:
+        keys = membership.unlock(work, "dana", PASSPHRASES["dana"])
+        composition = disclosure.compose(work, keys, case_id, Choice(recipient="Counsel", purpose="Advice"))
+    assembled = disclosure.assemble(composition, house.blobs, house.settings, reader=False)
+    with begin(house, writes=True) as work:
+        return disclosure.keep(work, membership.unlock(work, "dana", PASSPHRASES["dana"]), assembled)
 
 
 def opens(content: bytes) -> bool:
@@ -99,6 +120,20 @@ def test_a_download_as_it_is_stands_in_the_ledger_and_in_its_table(dana: Page, w
     assert len(list(csv.DictReader(io.StringIO(everything)))) == 2
 
 
+def test_a_draft_for_a_court_can_be_read_by_the_office_and_not_be_taken(dana: Page, world: World, house: House) -> None:
+    with begin(house, writes=True) as work:
+        keys = membership.unlock(work, "dana", PASSPHRASES["dana"])
+        row = work.db.get_one(Pack, UUID(world.pack.rpartition("/")[2]))
+        body = keys.open_row(row, PackBody)  # of a kind that is no longer there, so that the strictest rules stand
+        keys.seal_row(row, msgspec.structs.replace(body, unstamped=True, profile="gone"))
+    before = dana.get(f"{world.case}/ledger.csv")
+    assert "Look at the draft" in dana.get(f"{world.pack}/deliveries")
+    dana.get(f"{world.pack}/deliveries/proof", 303)
+    dana.get(f"{world.pack}/draft/proof")
+    assert opens(content_of(dana))
+    assert dana.get(f"{world.case}/ledger.csv") == before
+
+
 def test_what_the_recipient_said_is_kept(dana: Page, world: World) -> None:
     said = {"reference": "IA/12/2026", "acknowledged": "12 May", "note": "by letter", "revision": "1"}
     dana.post(f"{world.delivery}/answer", said, 303)
@@ -113,3 +148,45 @@ def test_counsel_delivers_from_granted_cases_and_sees_their_ledger(desk: Flask, 
     assert world.delivery in lena.get("/ledger")
     assert world.delivery not in omid.get("/ledger")
     assert "Encrypt and hand over" in lena.get(f"{world.pack}/deliveries")
+
+
+def test_a_draft_is_stamped_from_its_page_when_the_authorities_answer(
+    dana: Page, world: World, house: House, desk: Flask, tmp_path: Path
+) -> None:
+    case_id, pack_id = (UUID(address.rpartition("/")[2]) for address in (world.case, world.pack))
+    one, two = local_authority(tmp_path / "one"), local_authority(tmp_path / "two", "rsa")
+    house.settings = replace(house.settings, tsa=("http://127.0.0.1:9/",))
+    drafted = built_pack(house, case_id)
+    address = f"{world.case}/packs/{drafted}"
+    assert pack_id != drafted
+    assert "Unstamped draft" in dana.get(f"{address}/deliveries")
+    dana.post(f"{address}/stamp", {}, 303)
+    assert "The authorities do not answer yet" in dana.follow()
+    with answering(one) as first, answering(two) as second:
+        house.settings = replace(house.settings, tsa=(first, second))
+        dana.post(f"{address}/stamp", {}, 303)
+    page = dana.follow()
+    assert "The pack is stamped" in page
+    assert "Unstamped draft" not in page
+    assert "A draft got its time stamps" in dana.get(f"{world.case}/history")
+
+
+def test_a_consent_that_was_withdrawn_holds_the_pack_back_and_asks_to_call_back_what_left(
+    dana: Page, world: World, house: House
+) -> None:
+    with begin(house, writes=True) as work:
+        keys = membership.unlock(work, "dana", PASSPHRASES["dana"])
+        row = work.db.get_one(Pack, UUID(world.pack.rpartition("/")[2]))
+        consent = UUID(world.consent.rpartition("/")[2])
+        keys.seal_row(row, msgspec.structs.replace(keys.open_row(row, PackBody), consents=(consent,)))
+    dana.post(f"{world.consent}/withdraw", {}, 303)
+    assert "has to be called back" in dana.follow()  # what left is shown at once
+    assert "must not leave now" in dana.get(f"{world.pack}/deliveries")
+    dana.get(f"{world.pack}/proof", 303)
+    dana.post(f"{world.pack}/deliveries/send", {"part": "proof", "protection": "age", "keys": KEY}, 303)
+    assert "has to be called back" in dana.get(f"{world.case}/ledger")
+    page = dana.get(world.delivery)
+    assert "Recall of confidential material" in page
+    dana.post(f"{world.delivery}/recall", {"recalled": "Please return it.", "revision": "1"}, 303)
+    assert "Please return it." in dana.follow()
+    assert "has to be called back" not in dana.get(f"{world.case}/ledger")

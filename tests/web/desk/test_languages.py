@@ -14,7 +14,7 @@ from tests.web.pages import Page
 def test_every_page_is_there_in_every_language(browser: Callable[..., Page], world: World, locale: str) -> None:
     pages = {login: browser(login, locale) for login in ("dana", "kian")}
     for one in asked(world):
-        if one.method == "GET" and not one.endpoint.startswith(NOT_PAGES):
+        if one.method == "GET" and not one.endpoint.startswith(NOT_PAGES) and 200 in {one.dana, one.kian}:
             login = "dana" if one.dana == 200 else "kian"
             pages[login].get(one.address, 200)
 

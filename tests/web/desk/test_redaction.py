@@ -2,22 +2,54 @@
 
 import io
 import re
+import shutil
+import uuid
+from dataclasses import fields
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from PIL import Image
 
 from casebook.inspection import redact
 from casebook.inspection.values import Leaks
+from casebook.model import Pack
+from casebook.model.pack import Commitment, PackBody
+from casebook.services import membership
+from casebook.web.desk import create_desk
 from casebook.web.desk.redaction_register import clock
+from casebook.work import House, begin
 from tests.inspection import samples
 from tests.inspection.papers import SECRET, paper
-from tests.web.desk.conftest import World
+from tests.services.acts import a_pack
+from tests.web.desk.conftest import PASSPHRASES, World, settings_in, sign_in
 from tests.web.desk.routes import A_BOX
-from tests.web.desk.steps import UUID, add_file
+from tests.web.desk.steps import UUID, add_file, open_case
 from tests.web.pages import Page
 
 SHEET = re.compile(r'src="([^"]+/redact/sheet\?[^"]+)"')
+
+
+@pytest.fixture(scope="module")
+def made(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """The office with a case of Dana's that Lena was given, and one picture in it: all that these pages need."""
+    folder = tmp_path_factory.mktemp("redacting") / "instance"
+    shutil.copytree(founded, folder)
+    house = House(settings_in(folder))
+    dana, kian = (sign_in(create_desk(house.settings, house), login) for login in ("dana", "kian"))
+    (lena,) = re.findall(rf'href="/members/({UUID})/remove"[^>]*>(?:(?!</tr>).)*?', found_row(kian.get("/members")))
+    case = open_case(dana, restricted="y")
+    dana.post(f"{case}/access", {"member": lena, "purpose": "Appeal"})
+    exhibit = add_file(dana, case)
+    house.close()
+    nothing = {one.name: "" for one in fields(World) if one.name not in {"folder", "members", "case", "exhibit"}}
+    return World(folder=folder, members={"lena": lena}, case=case, exhibit=exhibit, **nothing)
+
+
+def found_row(members: str) -> str:
+    """Lena's row of the list of members."""
+    return next(row for row in members.split("<tr") if "Lena Okafor" in row)
 
 
 def boxes(*rows: tuple[Any, ...], **more: str) -> dict[str, str]:
@@ -111,16 +143,23 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("form", "words"), WRONG)
-def test_what_cannot_be_drawn_is_said_and_what_was_typed_stays(
-    dana: Page, world: World, form: dict[str, str], words: str
-) -> None:
-    exhibit = add_file(dana, world.case, paper(), "paper.pdf")
-    shown = dana.post(f"{exhibit}/redact/keep", form, 422)
-    assert words in shown
-    for name, typed in form.items():
-        assert typed == "R9" or not typed or f'value="{typed}"' in shown, name
+def test_what_cannot_be_drawn_is_said_and_what_was_typed_stays(dana: Page, world: World) -> None:
+    exhibit = add_file(dana, world.case, paper(pages=2), "paper.pdf")
+    for form, words in WRONG:
+        shown = dana.post(f"{exhibit}/redact/keep", form, 422)
+        assert words in shown
+        for name, typed in form.items():
+            assert typed == "R9" or not typed or f'value="{typed}"' in shown, name
     assert "None yet" in dana.get(exhibit)
+
+
+def test_a_document_of_ten_thousand_pages_is_asked_which_of_them(dana: Page, world: World) -> None:
+    exhibit = add_file(dana, world.case, samples.pdf(page_count=10_000), "endless.pdf")
+    form = boxes((9_000, 10, 10, 20, 10, "R1"))
+    assert "Page 1 of 10,000" in dana.get(f"{exhibit}/redact")
+    assert "too many pages for one copy" in dana.post(f"{exhibit}/redact/preview", form, 422)
+    assert "a page that the file does not have" in dana.post(f"{exhibit}/redact/preview", {**form, "kept": "1"}, 422)
+    assert len(SHEET.findall(dana.post(f"{exhibit}/redact/preview", {**form, "kept": "8999-9000"}, 200))) == 2
 
 
 def test_a_row_more_is_a_row_more_and_nothing_else(dana: Page, world: World) -> None:
@@ -149,7 +188,10 @@ def test_a_video_is_redacted_as_a_still(dana: Page, world: World) -> None:
     assert "shows nothing at this time" in dana.post(f"{film}/redact/keep", {**form, "at": "1:00:00"}, 422)
     assert "at=1500" in SHEET.findall(dana.post(f"{film}/redact", {**form, "at": "0:01.5"}, 200))[0]
     copy = kept(dana, film, {**form, "at": "0:01.5"})
-    assert "Still at 0:01.5" in dana.get(copy)
+    assert "Still at 0:01.5: from the left 0" in dana.get(copy)
+    bare = kept(dana, film, {**boxes(), "at": "0:01"})
+    assert "Still at 0:01" in dana.get(f"{world.case}/redactions")
+    dana.get(f"{bare}/pages/1")
 
 
 @pytest.mark.parametrize(
@@ -168,11 +210,9 @@ def test_a_copy_that_still_held_something_is_not_kept_and_this_is_said(
     assert "An act did not complete" in dana.get(f"{world.case}/history")
 
 
-@pytest.mark.parametrize(
-    "box", ["0.0.5000", "0.0.5000.5000.R2;", "0.0.0.5000.R2", "9000.0.5000.5000.R2", "-1.0.10.10.R2", "0.0.1.1.<b>"]
-)
-def test_an_address_of_a_sheet_that_these_pages_did_not_make_shows_nothing(dana: Page, world: World, box: str) -> None:
-    dana.get(f"{world.exhibit}/redact/sheet", 404, query_string={"box": box})
+def test_an_address_of_a_sheet_that_these_pages_did_not_make_shows_nothing(dana: Page, world: World) -> None:
+    for box in ("0.0.5000", "0.0.5000.5000.R2;", "0.0.0.5000.R2", "9000.0.5000.5000.R2", "-1.0.1.1.R2", "0.0.1.1.<b>"):
+        dana.get(f"{world.exhibit}/redact/sheet", 404, query_string={"box": box})
 
 
 def test_words_are_closed_in_a_copy_of_a_text(dana: Page, browser: Any, world: World) -> None:
@@ -186,7 +226,8 @@ def test_words_are_closed_in_a_copy_of_a_text(dana: Page, browser: Any, world: W
     preview = dana.post(address, {**row, "look": "yes"}, 200)
     assert '<span class="redacted">[R2]</span> was seen.' in preview
     assert "2 places closed" in preview
-    assert 'name="rows-3-words"' in dana.post(address, {**row, "rows-2-words": "", "add_row": "rows"}, 200)
+    more = dana.post(address, {**row, "rows-1-words": "", "add_row": "rows"}, 200)
+    assert re.findall(r'name="(rows-\d+-words)"', more) == ["rows-0-words", "rows-1-words", "rows-2-words"]
     dana.post(address, {**row, "keep": "yes"})
     copy = dana.location.partition("?")[0]
     shown = dana.get(copy)
@@ -214,6 +255,12 @@ def test_words_of_a_post_are_closed_beside_it_and_approved_there(dana: Page, bro
     lena.post(f"{address}/approve")
     assert "Approved" in dana.get(post)
     assert "Text, characters 1 to 4" in dana.get(f"{world.case}/redactions")
+    assert "was corrected since" not in dana.get(post)
+    revision = re.search(r'name="revision"[^>]*value="(\d+)"', dana.get(f"{post}/edit"))
+    assert revision is not None
+    corrected = {"text": f"{SECRET} was a traitor", "url": "https://t.me/vatan_misol_7/9", "revision": revision[1]}
+    dana.post(f"{post}/edit", corrected)
+    assert "was corrected since" in dana.get(post)
 
 
 def test_what_is_hard_to_see_stays_closed_until_it_is_asked_for(dana: Page, world: World) -> None:
@@ -232,3 +279,24 @@ def test_the_pages_are_whole_in_every_language(browser: Any, world: World, local
     page.post(f"{exhibit}/redact/preview", A_BOX, 200)
     page.get(kept(page, exhibit, A_BOX))
     page.get(f"{world.case}/redactions")
+
+
+def test_the_keys_of_a_pack_s_commitments_are_shown_to_who_asks_and_this_is_logged(
+    dana: Page, house: House, world: World
+) -> None:
+    case_id = uuid.UUID(world.case.rpartition("/")[2])
+    with begin(house, writes=True, name="test") as work:
+        keys = membership.unlock(work, "dana", PASSPHRASES["dana"])
+        pack_id = a_pack(work, keys, case_id)
+        row = work.db.get_one(Pack, pack_id)
+        named = Commitment(
+            evidence=None, label="E001", region="page 1, x 0.00-50.00 %", key=bytes(range(32)), value="ab" * 32
+        )
+        keys.seal_row(row, msgspec.structs.replace(keys.open_row(row, PackBody), commitments=(named,)))
+    shown = dana.get(f"{world.case}/packs/{pack_id}")
+    assert "keyed commitments" in shown
+    assert named.key.hex() not in shown
+    keys_page = dana.post(f"{world.case}/packs/{pack_id}/commitments", status=200)
+    assert named.key.hex() in keys_page
+    assert named.value in keys_page
+    assert "commitments were given out" in dana.get(f"{world.case}/history")

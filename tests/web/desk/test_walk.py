@@ -1,6 +1,6 @@
 """The main job through the pages: a case, its incidents, its evidence, a pack."""
 
-from tests.web.desk.steps import add_file, add_person, log_incident, open_case
+from tests.web.desk.steps import add_file, add_person, begin_pack, build, log_incident, open_case
 from tests.web.pages import Page
 
 
@@ -35,20 +35,12 @@ def test_a_case_goes_from_opening_to_a_pack(dana: Page) -> None:
     assert "SHA-256" in dana.get(exhibit)
     for tab in ("", "/incidents", "/people", "/accounts", "/evidence", "/packs", "/access", "/history"):
         dana.get(case + tab)
-    text = dana.get(f"{case}/packs/new")
-    dana.post(
-        f"{case}/packs/new",
-        {
-            "profile": "case_file",
-            "language": "en",
-            "recipient": "Counsel",
-            "purpose": "Advice",
-            "incidents": incident.rpartition("/")[2],
-            "exhibits": exhibit.rpartition("/")[2],
-        },
-    )
-    pack = dana.location.partition("?")[0]
-    assert "CBP-" in dana.follow()
+    dana.get(f"{case}/packs/new")
+    draft = begin_pack(dana, case)
+    for step in ("", "/questions", "/checks", "/preview"):
+        dana.get(draft + step)
+    pack = build(dana, draft)
+    assert "CBP-" in dana.get(pack)
     dana.get(f"{pack}/proof")
     assert dana.last.data.startswith(b"PK")
     dana.get(f"{pack}/reader")

@@ -2,15 +2,15 @@
 "use strict";
 
 // ── The order of exhibits ──────────────────────────────────────────────────────────────────────────────────
-const list = document.querySelector("[data-order]");
-if (list) {
+const exhibits = document.querySelector("[data-order]");
+if (exhibits) {
   const said = document.querySelector("[data-said]");
-  const lines = () => [...list.querySelectorAll(":scope > [data-line]")];
+  const lines = () => [...exhibits.querySelectorAll(":scope > [data-line]")];
   const number = () => lines().forEach((line, at) => (line.querySelector(".order").value = at + 1));
   const place = (line) => lines().indexOf(line);
   const tell = (line) => {
     number();
-    list.dispatchEvent(new Event("input", { bubbles: true }));
+    exhibits.dispatchEvent(new Event("input", { bubbles: true }));
     line.querySelector(".order").dispatchEvent(new Event("input", { bubbles: true }));
     const name = line.querySelector(".check bdi").textContent;
     said.textContent = said.dataset.said.replace("{name}", name).replace("{number}", place(line) + 1);
@@ -18,19 +18,19 @@ if (list) {
   const move = (line, to) => {
     const all = lines().filter((one) => one !== line);
     const before = all[Math.max(0, Math.min(to, all.length))];
-    if (before) list.insertBefore(line, before);
-    else list.append(line);
+    if (before) exhibits.insertBefore(line, before);
+    else exhibits.append(line);
     tell(line);
   };
-  for (const row of list.querySelectorAll(".arrows")) row.hidden = false;
-  list.addEventListener("click", (event) => {
+  for (const row of exhibits.querySelectorAll(".arrows")) row.hidden = false;
+  exhibits.addEventListener("click", (event) => {
     const button = event.target.closest("[data-move]");
     if (!button) return;
     const line = button.closest("[data-line]");
     move(line, place(line) + Number(button.dataset.move));
     button.focus();
   });
-  list.addEventListener("change", (event) => {
+  exhibits.addEventListener("change", (event) => {
     if (event.target.matches(".order")) {
       const line = event.target.closest("[data-line]");
       const wanted = Number.parseInt(event.target.value, 10);
@@ -58,15 +58,16 @@ if (list) {
       held = null;
     });
   }
-  list.addEventListener("dragover", (event) => {
+  exhibits.addEventListener("dragover", (event) => {
     const over = event.target.closest("[data-line]");
-    if (!held || !over || over === held) return;
-    event.preventDefault();
+    if (!held || !over) return;
+    event.preventDefault(); // over itself too, or it could not be dropped where it was just put
+    if (over === held) return;
     const box = over.getBoundingClientRect();
     const after = event.clientY > box.top + box.height / 2;
-    list.insertBefore(held, after ? over.nextSibling : over);
+    exhibits.insertBefore(held, after ? over.nextSibling : over);
   });
-  list.addEventListener("drop", (event) => {
+  exhibits.addEventListener("drop", (event) => {
     if (!held) return;
     event.preventDefault();
     tell(held);
@@ -89,8 +90,8 @@ for (const counted of document.querySelectorAll("[data-most]")) {
 }
 
 // ── A build ────────────────────────────────────────────────────────────────────────────────────────────────
-const EVERY = 1000;
-async function follow() {
+const AGAIN_MS = 1000;
+async function followBuild() {
   const standing = document.querySelector("[data-standing]");
   if (!standing) return;
   const answer = await fetch(standing.dataset.standing, { headers: { Accept: "text/html" } }).catch(() => null);
@@ -109,6 +110,6 @@ async function follow() {
       else standing.replaceWith(fresh);
     }
   }
-  setTimeout(follow, EVERY);
+  setTimeout(followBuild, AGAIN_MS);
 }
-setTimeout(follow, EVERY);
+setTimeout(followBuild, AGAIN_MS);
