@@ -20,8 +20,8 @@ from casebook.keys.keyring import Keyring
 from casebook.services import custody, disclosure
 from casebook.services.binding import bind, leaves_for
 from casebook.services.composing import Choice
+from casebook.services.composition import Composition
 from casebook.services.custody import ExhibitDraft
-from casebook.services.disclosure import Composition
 from casebook.services.receiving import receive
 from casebook.work import Work
 

@@ -26,7 +26,7 @@ from casebook.exporters.documents import SealUnusable
 from casebook.exporters.timestamps import NoTimeStamp
 from casebook.keys.keyring import Keyring
 from casebook.services import membership
-from casebook.services.disclosure import SelfTestFailed
+from casebook.services.assembling import SelfTestFailed
 from casebook.services.migration import is_current, migrate
 from casebook.settings import load, passphrase_file
 from casebook.work import House, Work, begin

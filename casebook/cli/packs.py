@@ -18,9 +18,10 @@ from casebook.exporters.profiles import profiles as all_profiles
 from casebook.i18n import LOCALES
 from casebook.keys.keyring import Keyring
 from casebook.model.pack_draft import PackDraftBody
-from casebook.services import delivery, disclosure, membership, preparing
+from casebook.services import assembling, delivery, disclosure, membership, preparing
 from casebook.services.casework import case_by_reference
 from casebook.services.clearing import NotCleared
+from casebook.services.composition import Composition
 from casebook.services.custody import OpenFile
 from casebook.services.holding_back import HeldBack
 from casebook.services.preparing import Beginning, as_choice
@@ -97,7 +98,7 @@ def build(
             _prepared(work, keys, reference, draft_id) if draft_id else _composed(work, keys, reference, beginning)
         )
     try:
-        assembled = disclosure.assemble(composition, desk.house.blobs, desk.house.settings, reader=reader)
+        assembled = assembling.assemble(composition, desk.house.blobs, desk.house.settings, reader=reader)
     except CasebookError as error:
         with begin(desk.house, writes=True, name="packs.build") as work:
             disclosure.refuse(work, desk.keys(work), composition, error)
@@ -138,7 +139,7 @@ def check(
     beginning = _beginning(profile, recipient, purpose, locale, answers)
     with begin(desk.house, writes=True, name="packs.check") as work:
         composition, _ = _composed(work, desk.keys(work), reference, beginning)
-    screened = disclosure.screened(composition, desk.house.blobs)
+    screened = assembling.screened(composition, desk.house.blobs)
     desk.house.close()
     _say_problems(screened.clearance.problems, screened.clearance.held_back, as_json=as_json)
     sys.exit(1 if screened.clearance.blocks else 0)
@@ -232,24 +233,20 @@ def _text(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _composed(
-    work: Work, keys: Keyring, reference: str, beginning: Beginning
-) -> tuple[disclosure.Composition, PackDraftBody]:
+def _composed(work: Work, keys: Keyring, reference: str, beginning: Beginning) -> tuple[Composition, PackDraftBody]:
     case_id = case_by_reference(work, keys, reference).id
     draft = preparing.first_draft(case_book(work, keys, case_id, page="packs.prepare"), beginning)
     return disclosure.compose(work, keys, case_id, as_choice(None, draft), draft=draft), draft
 
 
-def _prepared(
-    work: Work, keys: Keyring, reference: str, draft_id: UUID
-) -> tuple[disclosure.Composition, PackDraftBody]:
+def _prepared(work: Work, keys: Keyring, reference: str, draft_id: UUID) -> tuple[Composition, PackDraftBody]:
     case_id = case_by_reference(work, keys, reference).id
     draft = preparing.draft(work, keys, case_id, draft_id)
     choice = preparing.draft_choice(work, keys, case_id, draft)
     return disclosure.compose(work, keys, case_id, choice, draft=draft.body), draft.body
 
 
-def _hand_over(desk: _Desk, assembled: disclosure.Assembled, pack_id: UUID, out: Path, *, as_json: bool) -> None:
+def _hand_over(desk: _Desk, assembled: assembling.Assembled, pack_id: UUID, out: Path, *, as_json: bool) -> None:
     """Write every file of a pack beside each other, and say which they are."""
     composition = assembled.composition
     draft_only = assembled.built.unstamped and composition.dossier.profile.time_stamp == "required"

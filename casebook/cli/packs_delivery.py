@@ -12,7 +12,7 @@ from casebook.crypto.parcels import new_passphrase
 from casebook.errors import NotFound
 from casebook.exporters.plain import moment
 from casebook.keys.keyring import Keyring
-from casebook.services import delivery, disclosure, ledger, membership, stamping
+from casebook.services import assembling, delivery, disclosure, ledger, membership, stamping
 from casebook.services.casework import case_by_reference
 from casebook.services.delivery import Handing, Parcel
 from casebook.services.ledger import Line
@@ -79,7 +79,7 @@ def stamp(*, identifier: str, reference: str, login: str, as_json: bool) -> None
         keys = open_keys(work)
         case_id, pack_id = _found(work, keys, reference, identifier)
         composition = stamping.reopen(work, keys, case_id, pack_id)
-    assembled = disclosure.assemble(composition, house.blobs, house.settings)
+    assembled = assembling.assemble(composition, house.blobs, house.settings)
     with begin(house, writes=True, name="packs.stamp") as work:
         stamping.replace(work, open_keys(work), pack_id, assembled)
     house.close()

@@ -14,7 +14,7 @@ from casebook.keys.credentials import new_passphrase
 from casebook.keys.keyring import Keyring
 from casebook.model.member import Role
 from casebook.model.office import OfficeBody
-from casebook.services import delivery, disclosure, membership
+from casebook.services import assembling, delivery, disclosure, membership
 from casebook.services.casework import CaseView
 from casebook.services.composing import Choice
 from casebook.services.founding import Newcomer, found
@@ -84,7 +84,7 @@ def _pack(house: House, builder: Newcomer, case_id: UUID) -> tuple[Path, Path]:
     choice = Choice(recipient="Lena Okafor, counsel", purpose="Asylum appeal")
     with begin(house, writes=True, name="demo") as work:
         composition = disclosure.compose(work, _unlocked(work, builder), case_id, choice)
-    assembled = disclosure.assemble(composition, house.blobs, house.settings)
+    assembled = assembling.assemble(composition, house.blobs, house.settings)
     paths = []
     with begin(house, writes=True, name="demo") as work:
         keys = _unlocked(work, builder)

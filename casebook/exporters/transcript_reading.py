@@ -126,7 +126,7 @@ class _Reading:
         start, end = self._time(found.groups()[:4], line), self._time(found.groups()[4:8], line)
         if any("-->" in words for words in block[timed + 1 :]):
             raise InvalidInput(
-                "Line %(line)s: a cue begins before the one above it has an empty line after it.",
+                "Line %(line)s: put an empty line before each line of times.",
                 self.field,
                 line=line + 1,
             )

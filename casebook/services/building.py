@@ -14,8 +14,9 @@ from time import monotonic
 from uuid import UUID, uuid4
 
 from casebook.errors import CasebookError
-from casebook.services import disclosure
-from casebook.services.disclosure import Assembled, Composition
+from casebook.services import assembling
+from casebook.services.assembling import Assembled
+from casebook.services.composition import Composition
 from casebook.services.progress import Progress, Stopped
 from casebook.work import House
 
@@ -159,7 +160,7 @@ class Workshop:
         while not self._room.acquire(timeout=0.2):
             job.progress.look()
         try:
-            return disclosure.assemble(composition, self._house.blobs, self._house.settings, progress=job.progress)
+            return assembling.assemble(composition, self._house.blobs, self._house.settings, progress=job.progress)
         finally:
             self._room.release()
 
@@ -184,7 +185,7 @@ class Workshop:
             job.over.set()
 
     def _delete(self, assembled: Assembled) -> None:
-        for blob in disclosure.blobs_of(assembled):
+        for blob in assembling.blobs_of(assembled):
             self._house.blobs.delete(blob)
 
     def _under_way(self, draft_id: UUID) -> Job | None:

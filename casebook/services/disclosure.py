@@ -1,14 +1,13 @@
-"""Disclose: compose a dossier, build a pack from it, test it, keep it; `casebook.services.delivery` hands it over.
+"""Disclose: compose a dossier, keep the pack that was built of it; `casebook.services.delivery` hands it over.
 
-Three acts, so that no database transaction is open while pages are set: `compose` reads, `assemble` builds and tests
-without a database, `keep` writes the ledger. A pack that fails its own test is never kept.
+Three acts, so that no database transaction is open while pages are set: `compose` reads, `assembling.assemble` builds and
+tests without a database, `keep` writes the ledger. A pack that fails its own test is never kept.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
@@ -18,81 +17,37 @@ from casebook.access import Permission, require
 from casebook.audit.events import CaseActFailed, CaseRead
 from casebook.audit.log import head_of
 from casebook.audit.pack_events import PackBuilt, PackHeldBack, PackRefused
-from casebook.blobs.directory import Directory, Incoming
-from casebook.crypto.envelope import SecretKey
-from casebook.crypto.signing import SigningKey
-from casebook.crypto.stream import SealedFile, SealingWriter
-from casebook.errors import CasebookError, InvalidInput, NoGrant, Tampered
-from casebook.exporters import proof_pack
-from casebook.exporters.dossier import Contents, Dossier, Failure
+from casebook.errors import InvalidInput, NoGrant, Tampered
+from casebook.exporters.dossier import Dossier, Failure
+from casebook.exporters.problem import Problem
 from casebook.exporters.profile import Profile
 from casebook.exporters.profiles import profile, profiles
-from casebook.exporters.timestamps import Rfc3161Stamper, Stamper, http_transport
 from casebook.i18n import LOCALES
 from casebook.keys.keyring import Keyring
 from casebook.model import Evidence, Pack, PackFile
 from casebook.model.office import OfficeBody
-from casebook.model.pack import Commitment, PackBody, PackedFile
+from casebook.model.pack import PackBody
 from casebook.model.pack_draft import PackDraftBody
-from casebook.model.places import file_context
-from casebook.sensitive import Term
 from casebook.services import custody, ledger, subject_access, subject_records, subject_scope
-from casebook.services.binding import tools_for
+from casebook.services.assembling import Assembled, SelfTestFailed, blobs_of
 from casebook.services.casework import hold
 from casebook.services.clearing import Clearance, NotCleared, accepted_in, approvals_of, digest_of, found
 from casebook.services.codenames import codenames
-from casebook.services.committing import committed
 from casebook.services.comparing import exhibits_of, incidents_of
 from casebook.services.complaint_checks import found_in_case
 from casebook.services.composing import Choice, Composer
+from casebook.services.composition import Composition, recipe_of
 from casebook.services.consenting import Consents, as_agreed, consents_for
 from casebook.services.custody_chain import add_link
 from casebook.services.drafts import worded
-from casebook.services.filed import Filed, all_files, seal_files
+from casebook.services.filed import Filed
 from casebook.services.holding_back import held_back
-from casebook.services.leaving_files import Stored
-from casebook.services.progress import Progress, WatchedTypesetter
 from casebook.services.reading import CaseBook, Opened, OpenedEvidence, case_book
-from casebook.services.recipes import Recipe, packed
+from casebook.services.recipes import packed
 from casebook.services.recording import of_case, put
-from casebook.services.screening import as_problems, screen, tells_all
-from casebook.services.seeking import seekable
 from casebook.services.sensitive_terms import coder_for, office_terms
 from casebook.services.telling import stays
-from casebook.settings import Settings
 from casebook.work import Work
-
-ZIP, PDF = "application/zip", "application/pdf"
-
-
-class SelfTestFailed(CasebookError):  # noqa: N818  -- errors are named for what is wrong
-    """A pack did not verify and was not released; the message says which step failed."""
-
-    def __init__(self, verdict: str, step: int = 0) -> None:
-        super().__init__(verdict)
-        self.step = step
-
-
-@dataclass(frozen=True, slots=True)
-class Composition:
-    """A dossier, where its files lie, and the key that signs it: all that building needs."""
-
-    case_id: UUID
-    choice: Choice
-    dossier: Dossier
-    sources: dict[str, Stored]
-    intimate: frozenset[str]
-    evidence: dict[str, UUID]
-    signing_key: SigningKey
-    clearance: Clearance
-    terms: tuple[Term, ...]  # what must not be found in what leaves
-    originals: Mapping[str, Stored] = field(default_factory=dict)  # of copies that leave: what they were made from
-    commitments: tuple[Commitment, ...] = ()
-
-    @property
-    def kind(self) -> str:
-        """Which kind of pack it is."""
-        return self.dossier.profile.identifier
 
 
 class Attempt(Protocol):
@@ -105,19 +60,6 @@ class Attempt(Protocol):
     @property
     def kind(self) -> str:
         """Which kind of pack."""
-
-
-@dataclass(frozen=True, slots=True)
-class Assembled:
-    """A pack that verified, sealed in the blob store and not yet in the ledger."""
-
-    composition: Composition
-    built: proof_pack.BuiltPack
-    blob: str
-    proof: PackedFile
-    reader_blob: str | None
-    reader: PackedFile | None
-    further: tuple[Filed, ...] = ()  # what else the recipient files
 
 
 def kinds() -> tuple[Profile, ...]:
@@ -140,15 +82,8 @@ def compose(
     """
     hold(work, keys, case_id)
     require(work.actor, Permission.BUILD_PACK, holds_case=True)
-    for name, given in (("recipient", choice.recipient), ("purpose", choice.purpose)):
-        if not worded(given, name).strip():
-            raise InvalidInput("Please fill this in.", field=name)
-    if choice.locale not in LOCALES:
-        raise InvalidInput("This is not one of the choices.", field="language")
-    kind = profile(choice.profile)
+    kind = _asked_for(choice)
     whole = book = case_book(work, keys, case_id, page="packs.build")
-    if kind.scope != "case":
-        raise InvalidInput("This is not made of one case.", field="profile")
     narrowed = None
     if kind.one_person:
         narrowed = subject_scope.about(book, subject_scope.asked_for(book, choice.answers, kind.one_person))
@@ -176,7 +111,7 @@ def compose(
         speech = subject_records.Speech(locale=choice.locale, codes=choice.codes, words=coder)
         dossier = subject_access.completed(dossier, narrowed, ledger.ledger(work, keys, case_id), speech)
     clearance = _clearance(book, kind, consents, dossier, draft, work.clock())
-    clearance = clearance.with_findings(found_in_case(book, kind, choice, dossier.answers))
+    clearance = clearance.with_findings(tuple(_in_case(book, kind, choice, dossier)))
     return Composition(
         case_id,
         replace(
@@ -195,6 +130,25 @@ def compose(
     )
 
 
+def _asked_for(choice: Choice) -> Profile:
+    """Give the profile of a choice that says for whom and why, in a language that we speak."""
+    for name, given in (("recipient", choice.recipient), ("purpose", choice.purpose)):
+        if not worded(given, name).strip():
+            raise InvalidInput("Please fill this in.", field=name)
+    if choice.locale not in LOCALES:
+        raise InvalidInput("This is not one of the choices.", field="language")
+    kind = profile(choice.profile)
+    if kind.scope != "case":
+        raise InvalidInput("This is not made of one case.", field="profile")
+    return kind
+
+
+def _in_case(book: CaseBook, kind: Profile, choice: Choice, dossier: Dossier) -> Iterable[Problem]:
+    """What a complaint meets in the case itself: the same complaint still open, a capture that is missing."""
+    answers = dict(dossier.answers)
+    return found_in_case(book, kind, choice.posts, choice.accounts, answers, contested=choice.intervention)
+
+
 def _clearance(
     book: CaseBook, kind: Profile, consents: Consents, dossier: Dossier, draft: PackDraftBody | None, now: datetime
 ) -> Clearance:
@@ -208,76 +162,6 @@ def _clearance(
         held_back=held_back(book, kind, dossier),
         approvals=approvals_of(draft, content_digest),
     )
-
-
-def screened(composition: Composition, blobs: Directory, progress: Progress | None = None) -> Composition:
-    """Look for names that must not leave, in every text and every layer of every file that would; needs no database.
-
-    Findings join the clearance's problems. Each file is read once, in the limited child process where it has an inside.
-    """
-    progress = progress or Progress()
-    progress.dossier(composition.dossier)
-    progress.reading("searching")
-    dossier, contents = composition.dossier, progress.contents(_contents(composition, blobs))
-    screening = screen(dossier, contents, composition.terms, originals=not tells_all(dossier.profile))
-    return replace(composition, clearance=composition.clearance.with_findings(as_problems(screening)))
-
-
-def assemble(
-    composition: Composition,
-    blobs: Directory,
-    settings: Settings,
-    *,
-    reader: bool = True,
-    progress: Progress | None = None,
-) -> Assembled:
-    """Build the proof pack and the reader PDF, sealed as they are made, and verify the pack before it may leave.
-
-    Raises:
-        NotCleared: a consent, an answer or a check still stands in the way; nothing is built.
-        SelfTestFailed: the pack does not verify; nothing is kept.
-        NoTimeStamp: an authority that had answered did not vouch after all; nothing is kept.
-        SealUnusable: the office's certificate cannot seal; nothing is kept.
-        StorageFull: there is no room; nothing is kept.
-        Stopped: `progress` was asked to stop; nothing is kept.
-    """
-    progress = progress or Progress()
-    composition = screened(composition, blobs, progress)
-    composition.clearance.require()
-    composition = _committed(composition, blobs)
-    progress.reading("reading")
-    contents = progress.contents(_contents(composition, blobs))
-    with (
-        WatchedTypesetter(progress, **tools_for(composition.dossier, composition.intimate)) as typesetter,
-        blobs.put() as incoming,
-    ):
-        key = SecretKey.generate()
-        sealer = SealingWriter(key, file_context(composition.case_id, incoming.name), incoming)
-        built = proof_pack.build(
-            composition.dossier,
-            contents,
-            typesetter,
-            composition.signing_key,
-            _stampers(settings),
-            sealer,
-            _pdf_sealer(settings, composition.dossier.issued_at),
-        )
-        sealer.close()
-        progress.begin("checking")
-        blob = _kept_if_sound(composition, blobs, incoming, key, built)
-        name = f"{composition.dossier.pack_id}.zip"
-        proof = PackedFile(name=name, media_type=ZIP, size=built.size, sha256=built.sha256, file_key=key.material)
-        try:
-            files = all_files(composition.dossier, built, typesetter, contents) if reader else iter(())
-            filed = seal_files(composition.case_id, blobs, files)
-        except BaseException:
-            blobs.delete(blob)
-            raise
-    first = next((each for each in filed if each.body.media_type == PDF), None)
-    further = tuple(each for each in filed if each is not first)
-    if first is None:
-        return Assembled(composition, built, blob, proof, None, None, further)
-    return Assembled(composition, built, blob, proof, first.blob, first.as_reader(), further)
 
 
 def keep(work: Work, keys: Keyring, assembled: Assembled, *, draft_id: UUID | None = None) -> UUID:
@@ -294,7 +178,7 @@ def keep(work: Work, keys: Keyring, assembled: Assembled, *, draft_id: UUID | No
     put(work, keys, row, body, quietly=True)
     keep_files(row, assembled.further, work, keys)
     if built.unstamped:
-        row.recipe = keys.seal_column(row, "recipe", packed(_recipe(assembled.composition)))
+        row.recipe = keys.seal_column(row, "recipe", packed(recipe_of(assembled.composition)))
     for evidence_id in evidence:
         add_link(work, keys, of_case(work, Evidence, evidence_id, case_id), "exported", purpose=body.identifier)
     work.record(
@@ -315,12 +199,6 @@ def keep_files(pack: Pack, files: Iterable[Filed], work: Work, keys: Keyring) ->
     work.db.flush()
     for each in files:
         put(work, keys, PackFile(case_id=pack.case_id, pack_id=pack.id, blob=each.blob), each.body, quietly=True)
-
-
-def blobs_of(assembled: Assembled) -> list[str]:
-    """Name every sealed file of a pack that is not in the ledger: whoever does not keep it deletes them."""
-    own = [blob for blob in (assembled.blob, assembled.reader_blob) if blob is not None]
-    return own + [each.blob for each in assembled.further]
 
 
 def refuse(work: Work, keys: Keyring, attempt: Attempt, error: Exception) -> None:
@@ -373,70 +251,6 @@ def _views(
             yield view
         else:
             failures.append(Failure(what=exhibit.body.label, reason="its custody chain is broken"))
-
-
-def _contents(composition: Composition, blobs: Directory) -> Contents:
-    def contents(key: str) -> Iterator[bytes]:
-        stored = composition.sources[key]
-        if stored.file_key is None:
-            return iter((stored.text,))
-        return custody.open_sealed(
-            blobs, stored.owner or composition.case_id, stored.blob, stored.file_key.material, stored.size
-        ).pieces()
-
-    return contents
-
-
-def _stampers(settings: Settings) -> list[Stamper]:
-    return [Rfc3161Stamper(url, http_transport(url)) for url in settings.tsa]
-
-
-def _pdf_sealer(settings: Settings, now: datetime) -> proof_pack.Sealer | None:
-    if not settings.seal and not settings.tsa:
-        return None
-    from casebook.exporters.pdf_seal import PdfSealer, read_seal  # noqa: PLC0415  -- it takes seconds to load
-
-    if not settings.seal:
-        return PdfSealer()
-    passphrase = Path(settings.seal_passphrase_file) if settings.seal_passphrase_file else None
-    return PdfSealer(read_seal(Path(settings.seal), passphrase, now))
-
-
-def _kept_if_sound(
-    composition: Composition, blobs: Directory, incoming: Incoming, key: SecretKey, built: proof_pack.BuiltPack
-) -> str:
-    blob = incoming.keep()
-    try:
-        _self_test(custody.open_sealed(blobs, composition.case_id, blob, key.material, built.size))
-    except BaseException:
-        blobs.delete(blob)
-        raise
-    return blob
-
-
-def _self_test(file: SealedFile) -> None:
-    verdict = proof_pack.self_test(seekable(file))
-    if not verdict.ok:
-        raise SelfTestFailed(verdict.as_text(), step=verdict.failures[0].number)
-
-
-def _committed(composition: Composition, blobs: Directory) -> Composition:
-    before = replace(composition, sources=dict(composition.originals))
-    dossier, commitments = committed(
-        composition.dossier, composition.evidence, composition.originals.keys(), _contents(before, blobs)
-    )
-    return replace(composition, dossier=dossier, commitments=(*composition.commitments, *commitments))
-
-
-def _recipe(composition: Composition) -> Recipe:
-    return Recipe(
-        choice=composition.choice,
-        dossier=composition.dossier,
-        sources=composition.sources,
-        intimate=composition.intimate,
-        evidence=composition.evidence,
-        contents=composition.clearance.content_digest,
-    )
 
 
 def _ledger_entry(assembled: Assembled, evidence: list[UUID], built_by: UUID, draft_id: UUID | None) -> PackBody:

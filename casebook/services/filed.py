@@ -1,6 +1,6 @@
 """Seal what a recipient files: each further file of a pack into the blob store, as it is made, never in the clear on a disk.
 
-It needs no database. Whoever does not write the pack into the ledger deletes the blobs (`disclosure.blobs_of`).
+It needs no database. Whoever does not write the pack into the ledger deletes the blobs (`assembling.blobs_of`).
 """
 
 import hashlib

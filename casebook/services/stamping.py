@@ -1,6 +1,6 @@
 """Add to an unstamped draft the time stamps that it lacks, when an authority answers again.
 
-Three acts, as for a new pack: `reopen` gives what the draft was made from, `disclosure.assemble` builds it again, `replace`
+Three acts, as for a new pack: `reopen` gives what the draft was made from, `assembling.assemble` builds it again, `replace`
 puts it in the draft's place. The files of `data/` stay as they are, which the manifest proves; certificate, instructions,
 signature and ZIP are new. Source: exports.md §3.2 ("stamp later").
 """
@@ -18,17 +18,19 @@ from casebook.exporters.timestamps import NoTimeStamp
 from casebook.keys.keyring import Keyring
 from casebook.model import Pack, PackFile
 from casebook.model.pack import PackBody, PackRecipe
+from casebook.services.assembling import Assembled, blobs_of
 from casebook.services.casework import hold
 from casebook.services.clearing import Clearance
+from casebook.services.composition import Composition
 from casebook.services.consenting import Consents
-from casebook.services.disclosure import Assembled, Composition, blobs_of, keep_files
+from casebook.services.disclosure import keep_files
 from casebook.services.recipes import unpacked
 from casebook.services.recording import of_case
 from casebook.work import Work
 
 
 def reopen(work: Work, keys: Keyring, case_id: UUID, pack_id: UUID) -> Composition:
-    """Give what an unstamped draft was made from, for `disclosure.assemble`.
+    """Give what an unstamped draft was made from, for `assembling.assemble`.
 
     Raises:
         NotFound: no such pack in this case.

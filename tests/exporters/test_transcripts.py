@@ -111,7 +111,7 @@ def test_odd_times_are_told_and_kept() -> None:
         ("WEBVTT\n\n999:00:01.000 --> 999:00:02.000\nx", "no recording"),
         ("WEBVTT\n\nonly words\nand more", "should be the times"),
         ("WEBVTT\n\n00:00:01.000 -> 00:00:02.000\nx", "should be the times"),
-        ("WEBVTT\n\n00:00:01.000 --> 00:00:02.000\na\n00:00:03.000 --> 00:00:04.000\nb", "a cue begins before"),
+        ("WEBVTT\n\n00:00:01.000 --> 00:00:02.000\na\n00:00:03.000 --> 00:00:04.000\nb", "put an empty line"),
         ("words without a time\n00:01 a", "does not begin with a time"),
         ("00:01\n00:02 b", "no words"),
         ("00:01 " + "a" * 4001, "too long for one time"),

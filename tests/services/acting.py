@@ -9,7 +9,7 @@ from sqlalchemy import Engine, event, select, text
 
 from casebook.keys.keyring import Keyring
 from casebook.model import AuditEntry, Base
-from casebook.services import custody, disclosure
+from casebook.services import assembling, custody, disclosure
 from casebook.services.composing import Choice
 from casebook.services.custody import ExhibitDraft
 from casebook.services.receiving import Received, receive
@@ -42,13 +42,13 @@ def as_dana(office: Office, act: Callable[[Work, Keyring], Any]) -> Any:
 
 def assembled(
     office: Office, case_id: UUID, choice: Choice = TO_COURT, *, reader: bool = False
-) -> disclosure.Assembled:
+) -> assembling.Assembled:
     """Compose and assemble a pack as Dana; nothing of it is in the ledger."""
     composition = as_dana(office, lambda work, keys: disclosure.compose(work, keys, case_id, choice))
-    return disclosure.assemble(composition, office.house.blobs, office.house.settings, reader=reader)
+    return assembling.assemble(composition, office.house.blobs, office.house.settings, reader=reader)
 
 
-def bytes_of(office: Office, case_id: UUID, built: disclosure.Assembled, *, reader: bool = False) -> bytes:
+def bytes_of(office: Office, case_id: UUID, built: assembling.Assembled, *, reader: bool = False) -> bytes:
     """Give an assembled pack, or its reader file."""
     packed, blob = (built.reader, built.reader_blob) if reader else (built.proof, built.blob)
     assert packed is not None

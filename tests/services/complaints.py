@@ -9,9 +9,19 @@ from casebook.model import LegalInstrument
 from casebook.model.consent import ConsentBody
 from casebook.model.legal_instrument import LegalInstrumentBody
 from casebook.model.person import PersonAddress, PersonName
-from casebook.services import casework, custody, disclosure, preparing, reading, recording, records, redaction_register
+from casebook.services import (
+    assembling,
+    casework,
+    custody,
+    disclosure,
+    preparing,
+    reading,
+    recording,
+    records,
+    redaction_register,
+)
+from casebook.services.composition import Composition
 from casebook.services.custody import ExhibitDraft
-from casebook.services.disclosure import Composition
 from casebook.services.drafts import (
     AccountDraft,
     ActDraft,
@@ -168,7 +178,7 @@ def approved(office: Office, told: Told, draft_id: UUID) -> Composition:
 
 def built(office: Office, told: Told, draft_id: UUID) -> UUID:
     """Build and keep the complaint."""
-    assembled = disclosure.assemble(approved(office, told, draft_id), office.house.blobs, office.house.settings)
+    assembled = assembling.assemble(approved(office, told, draft_id), office.house.blobs, office.house.settings)
     with office.acting(cast.DANA) as (work, keys):
         pack = disclosure.keep(work, keys, assembled, draft_id=draft_id)
         preparing.note_built(work, keys, told.case, draft_id, pack)

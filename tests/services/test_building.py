@@ -13,6 +13,7 @@ from casebook.exporters import archive
 from casebook.services import building, disclosure
 from casebook.services.building import AlreadyBuilding, Job, State, Workshop
 from casebook.services.clearing import NotCleared
+from casebook.services.composition import Composition
 from casebook.services.progress import STAGES, Progress, Standing, Stopped
 from tests.conftest import Office
 from tests.services.acting import TO_COURT, as_dana, stored, take_in
@@ -36,15 +37,15 @@ def _asks_often(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def composition(office: Office) -> disclosure.Composition:
+def composition(office: Office) -> Composition:
     case = office.new_case("A case")
     for number in range(3):
         take_in(office, case.id, f"words {number}".encode() * 100, f"{number}.txt")
-    made: disclosure.Composition = as_dana(office, lambda w, k: disclosure.compose(w, k, case.id, TO_COURT))
+    made: Composition = as_dana(office, lambda w, k: disclosure.compose(w, k, case.id, TO_COURT))
     return made
 
 
-def started(workshop: Workshop, composition: disclosure.Composition, lives: Callable[[], bool] | None = None) -> Job:
+def started(workshop: Workshop, composition: Composition, lives: Callable[[], bool] | None = None) -> Job:
     return workshop.start(uuid4(), composition, by=uuid4(), lives=lives or Session(), patience=PATIENCE)
 
 
@@ -74,7 +75,7 @@ def held_while_writing(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Event,
         go_on.set()
 
 
-def test_a_build_tells_how_far_it_is_and_is_taken_once(office: Office, composition: disclosure.Composition) -> None:
+def test_a_build_tells_how_far_it_is_and_is_taken_once(office: Office, composition: Composition) -> None:
     workshop = Workshop(office.house)
     job = started(workshop, composition)
     seen = set()
@@ -96,7 +97,7 @@ def test_a_build_tells_how_far_it_is_and_is_taken_once(office: Office, compositi
 
 
 def test_two_builds_of_one_draft_at_once_are_refused(
-    office: Office, composition: disclosure.Composition, monkeypatch: pytest.MonkeyPatch
+    office: Office, composition: Composition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     workshop, draft, by = Workshop(office.house), uuid4(), uuid4()
     with held_while_writing(monkeypatch) as (reached, _):
@@ -113,7 +114,7 @@ def test_two_builds_of_one_draft_at_once_are_refused(
 
 
 def test_a_stopped_build_leaves_nothing_behind(
-    office: Office, composition: disclosure.Composition, monkeypatch: pytest.MonkeyPatch
+    office: Office, composition: Composition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = stored(office)
     workshop = Workshop(office.house)
@@ -132,7 +133,7 @@ def test_a_stopped_build_leaves_nothing_behind(
 
 
 def test_a_build_ends_with_the_session_that_began_it(
-    office: Office, composition: disclosure.Composition, monkeypatch: pytest.MonkeyPatch
+    office: Office, composition: Composition, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     kept = stored(office)
     workshop, session = Workshop(office.house), Session()
@@ -151,7 +152,7 @@ def test_a_build_ends_with_the_session_that_began_it(
     assert stored(office) == kept
 
 
-def test_what_nobody_asks_for_is_let_go_of(office: Office, composition: disclosure.Composition) -> None:
+def test_what_nobody_asks_for_is_let_go_of(office: Office, composition: Composition) -> None:
     kept = stored(office)
     job = Workshop(office.house).start(
         uuid4(), composition, by=uuid4(), lives=Session(), patience=timedelta(seconds=0.2)

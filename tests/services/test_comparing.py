@@ -4,7 +4,8 @@ from uuid import UUID, uuid4
 
 from casebook.keys.keyring import Keyring
 from casebook.model.pack import PackBody, PackedExhibit, PackedFile, PackedIncident
-from casebook.services import comparing, disclosure, preparing
+from casebook.services import assembling, comparing, disclosure, preparing
+from casebook.services.composition import Composition
 from casebook.services.custody import ExhibitDraft
 from casebook.services.preparing import Beginning
 from casebook.work import Work
@@ -90,16 +91,16 @@ def test_a_draft_is_compared_with_the_pack_that_was_built_from_it(office: Office
     first = take_in(office, case.id, b"one", "one.txt", ExhibitDraft(title="One"))
     draft_id = as_dana(office, lambda w, k: preparing.begin_draft(w, k, case.id, Beginning(profile="case_file")))
 
-    def composed() -> disclosure.Composition:
-        def act(work: Work, keys: Keyring) -> disclosure.Composition:
+    def composed() -> Composition:
+        def act(work: Work, keys: Keyring) -> Composition:
             draft = preparing.draft(work, keys, case.id, draft_id)
             choice = preparing.draft_choice(work, keys, case.id, draft)
             return disclosure.compose(work, keys, case.id, choice, draft=draft.body)
 
-        made: disclosure.Composition = as_dana(office, act)
+        made: Composition = as_dana(office, act)
         return made
 
-    assembled = disclosure.assemble(composed(), office.house.blobs, office.house.settings)
+    assembled = assembling.assemble(composed(), office.house.blobs, office.house.settings)
     as_dana(office, lambda w, k: disclosure.keep(w, k, assembled, draft_id=draft_id))
     (pack,) = as_dana(office, lambda w, k: disclosure.packs(w, k, case.id))
     assert [each.evidence for each in pack.body.inventory] == [first]

@@ -19,11 +19,11 @@ from casebook.keys.keyring import Keyring
 from casebook.model import Intervention
 from casebook.model.intervention import InterventionBody, Letter
 from casebook.services import (
+    assembling,
     complaining,
     custody,
     deadlines,
     delivery,
-    disclosure,
     preparing,
     pursuing,
     reading,
@@ -178,7 +178,7 @@ def test_a_post_is_quoted_as_it_was_public_but_not_to_the_russian_networks(offic
 def test_a_name_in_an_answer_blocks_and_points_to_the_answer(office: Office) -> None:
     told = tell(office)
     draft = draft_of(office, told, context="Mahsa Orzu lives in Bonn with refugee status.")
-    found = disclosure.screened(composed(office, told, draft), office.house.blobs).clearance.blocks
+    found = assembling.screened(composed(office, told, draft), office.house.blobs).clearance.blocks
     codes = {each.code for each in found if each.where.startswith("answers context")}
     assert codes == {"sensitive_affected", "sensitive_place", "sensitive_status"}
 
@@ -187,7 +187,7 @@ def test_nothing_is_built_before_two_members_have_looked(office: Office) -> None
     told = tell(office)
     made = composed(office, told, draft_of(office, told))
     with pytest.raises(NotCleared) as refused:
-        disclosure.assemble(made, office.house.blobs, office.house.settings)
+        assembling.assemble(made, office.house.blobs, office.house.settings)
     assert {each.code for each in refused.value.problems} == {"four_eyes"}
 
 

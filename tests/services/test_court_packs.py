@@ -8,7 +8,7 @@ import msgspec
 import pikepdf
 
 from casebook.keys.keyring import Keyring
-from casebook.services import disclosure, preparing, reading
+from casebook.services import assembling, disclosure, preparing, reading
 from casebook.services.composing import Choice
 from casebook.services.custody import ExhibitDraft
 from casebook.services.preparing import Beginning
@@ -46,7 +46,7 @@ def test_a_tribunals_bundle_is_composed_merged_sealed_and_named(office: Office) 
         draft_id = begun(work, keys, case_id, "uk_ftt_iac", **ANSWERS)
         choice, body = chosen(work, keys, case_id, draft_id)
         made = disclosure.compose(work, keys, case_id, choice, draft=body)
-    built = disclosure.assemble(made, office.house.blobs, office.house.settings)
+    built = assembling.assemble(made, office.house.blobs, office.house.settings)
     assert built.reader is not None
     assert re.fullmatch(r"Appellant-Bundle_HU-12345-2026_\d{4}-\d\d-\d\d\.pdf", built.reader.name)
     assert "certificate" in {each.body.part for each in built.further}

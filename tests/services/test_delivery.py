@@ -25,7 +25,17 @@ from casebook.model.consent import ConsentBody
 from casebook.model.delivery import DeliveryBody
 from casebook.model.pack import PackBody
 from casebook.model.person import PersonName
-from casebook.services import casework, delivery, disclosure, history, ledger, recording, releasing, stamping
+from casebook.services import (
+    assembling,
+    casework,
+    delivery,
+    disclosure,
+    history,
+    ledger,
+    recording,
+    releasing,
+    stamping,
+)
 from casebook.services.custody import ExhibitDraft
 from casebook.services.delivery import Answer, Handing, Parcel
 from casebook.services.drafts import PersonDraft
@@ -392,7 +402,7 @@ def test_a_draft_is_stamped_later_and_its_files_stay_the_same(office: Office, tm
     strict = replace(composition.dossier.profile, time_stamp="required")
     composition = replace(composition, dossier=replace(composition.dossier, profile=strict))
     blobs, settings = office.house.blobs, office.house.settings
-    drafted = disclosure.assemble(composition, blobs, settings)
+    drafted = assembling.assemble(composition, blobs, settings)
     assert drafted.built.unstamped
     draft = in_files(bytes_of(office, case.id, drafted))
     pack = as_dana(office, lambda w, k: disclosure.keep(w, k, drafted))
@@ -403,12 +413,12 @@ def test_a_draft_is_stamped_later_and_its_files_stay_the_same(office: Office, tm
 
     again = as_dana(office, lambda w, k: stamping.reopen(w, k, case.id, pack))
     assert again.dossier == composition.dossier
-    still = disclosure.assemble(again, blobs, settings)
+    still = assembling.assemble(again, blobs, settings)
     with pytest.raises(NoTimeStamp):  # nobody answers yet
         as_dana(office, lambda w, k: stamping.replace(w, k, pack, still))
     assert still.blob not in stored(office)
     with two_authorities(tmp_path) as urls:
-        stamped = disclosure.assemble(again, blobs, replace(settings, tsa=urls))
+        stamped = assembling.assemble(again, blobs, replace(settings, tsa=urls))
     as_dana(office, lambda w, k: stamping.replace(w, k, pack, stamped))
 
     (kept,) = as_dana(office, lambda w, k: disclosure.packs(w, k, case.id))

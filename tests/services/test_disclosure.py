@@ -16,10 +16,10 @@ from casebook.errors import InvalidInput, NotFound
 from casebook.exporters import proof_pack
 from casebook.model import Incident
 from casebook.model.person import PersonName
-from casebook.services import delivery, disclosure, history, recording
+from casebook.services import assembling, delivery, disclosure, history, recording
+from casebook.services.assembling import SelfTestFailed
 from casebook.services.composing import Choice
 from casebook.services.custody import ExhibitDraft
-from casebook.services.disclosure import SelfTestFailed
 from casebook.services.drafts import ActDraft, IncidentDraft, PersonDraft, PostDraft
 from casebook.verify import Verdict, verify
 from casebook.verify.verdict import Step
@@ -87,7 +87,7 @@ def test_the_same_composition_gives_the_same_bytes(office: Office) -> None:
     take_in(office, case.id, draft=ExhibitDraft(translation="words", translation_language="en"))
     composition = as_dana(office, lambda w, k: disclosure.compose(w, k, case.id, TO_COURT))
     blobs, settings = office.house.blobs, office.house.settings
-    first, second = (disclosure.assemble(composition, blobs, settings, reader=False) for _ in range(2))
+    first, second = (assembling.assemble(composition, blobs, settings, reader=False) for _ in range(2))
     assert bytes_of(office, case.id, first) == bytes_of(office, case.id, second)
     assert first.proof.sha256 == second.proof.sha256
     assert first.blob != second.blob
@@ -127,7 +127,7 @@ def test_a_pack_that_fails_its_own_test_is_not_kept(
     monkeypatch.setattr(proof_pack, "self_test", doubtful)
     composition = as_dana(office, lambda w, k: disclosure.compose(w, k, case.id, TO_COURT))
     with pytest.raises((SelfTestFailed, RuntimeError)) as failed:
-        disclosure.assemble(composition, office.house.blobs, office.house.settings)
+        assembling.assemble(composition, office.house.blobs, office.house.settings)
     assert stored(office) == files
     assert rows(office) == before
     if isinstance(failed.value, SelfTestFailed):
@@ -227,7 +227,7 @@ def test_an_authority_stamps_the_pack_and_openssl_agrees(office: Office, tmp_pat
     authority = local_authority(tmp_path / "tsa")
     with answering(authority) as url:
         settings = replace(office.house.settings, tsa=(url,))
-        built = disclosure.assemble(composition, office.house.blobs, settings, reader=False)
+        built = assembling.assemble(composition, office.house.blobs, settings, reader=False)
     assert len(built.built.stamps) == 1
     with zipfile.ZipFile(io.BytesIO(bytes_of(office, case.id, built))) as archive:
         archive.extractall(tmp_path / "out")
@@ -240,7 +240,7 @@ def test_an_authority_stamps_the_pack_and_openssl_agrees(office: Office, tmp_pat
         text=True,
     )
     assert "Verification: OK" in done.stdout + done.stderr
-    late = disclosure.assemble(composition, office.house.blobs, settings, reader=False)  # nobody answers there any more
+    late = assembling.assemble(composition, office.house.blobs, settings, reader=False)  # nobody answers there any more
     assert late.built.unstamped
     assert late.built.facts.manifest_sha256 == built.built.facts.manifest_sha256
 
@@ -253,7 +253,7 @@ def test_counsel_builds_a_pack_of_a_case_that_was_granted(office: Office) -> Non
     grant(office, case, office.lena)
     with office.acting(cast.LENA) as (work, keys):
         composition = disclosure.compose(work, keys, case.id, TO_COURT)
-    built = disclosure.assemble(composition, office.house.blobs, office.house.settings, reader=False)
+    built = assembling.assemble(composition, office.house.blobs, office.house.settings, reader=False)
     with office.acting(cast.LENA) as (work, keys):
         pack = disclosure.keep(work, keys, built)
         assert delivery.hand_over(work, keys, case.id, pack).size == built.proof.size

@@ -19,9 +19,9 @@ from casebook.exporters.profile import Data, How
 from casebook.exporters.reader_files import reader_files
 from casebook.exporters.typeset.pictures import PictureSet
 from casebook.exporters.typeset.typesetter import TypstTypesetter
-from casebook.services import disclosure, membership, preparing, reading, recording
+from casebook.services import assembling, disclosure, membership, preparing, reading, recording
 from casebook.services.clearing import NotCleared
-from casebook.services.disclosure import Composition
+from casebook.services.composition import Composition
 from casebook.services.stripping import stripped
 from casebook.verify import verify
 from tests import cast
@@ -122,7 +122,7 @@ def test_4_2_nothing_outside_the_column_of_the_office_is_in_any_file(office: Off
     assert not sorted(word for word in kept if word in told)
     assert all(word in told for word in ("PostedWords", "handle_seen", made.dossier.pack_id))  # what may leave does
     assert not [
-        each for each in disclosure.screened(made, office.house.blobs).clearance.blocks if "sensitive" in each.code
+        each for each in assembling.screened(made, office.house.blobs).clearance.blocks if "sensitive" in each.code
     ]
 
 
@@ -162,7 +162,7 @@ def test_5_a_consent_that_is_withdrawn_between_preview_and_build_blocks(office: 
     assert blocks(made)["consent_withdrawn"].detail["purpose"] == "ccf"
     assert made.clearance.content_digest != before.clearance.content_digest
     with pytest.raises(NotCleared):
-        disclosure.assemble(made, office.house.blobs, office.house.settings)
+        assembling.assemble(made, office.house.blobs, office.house.settings)
 
 
 def test_2_6_the_asylum_decision_is_told_only_if_the_client_agrees(office: Office) -> None:
@@ -170,10 +170,10 @@ def test_2_6_the_asylum_decision_is_told_only_if_the_client_agrees(office: Offic
     agree(office, case_id, AFFECTED, "ccf")
     secret = composed(office, case_id, begin(office, case_id, "interpol_ccf", asylum_agreed="no"))
     assert secret.dossier.profile.how(Data.STATUS) is How.NO
-    found = disclosure.screened(secret, office.house.blobs).clearance.blocks
+    found = assembling.screened(secret, office.house.blobs).clearance.blocks
     assert {each.code for each in found} == {"sensitive_status"}  # the decision was typed all the same
     agreed = composed(office, case_id, begin(office, case_id, "interpol_ccf"))
-    assert not disclosure.screened(agreed, office.house.blobs).clearance.blocks
+    assert not assembling.screened(agreed, office.house.blobs).clearance.blocks
 
 
 def test_2_7_two_people_approve_a_communication_and_then_it_is_built_and_verifies(office: Office) -> None:
@@ -190,7 +190,7 @@ def test_2_7_two_people_approve_a_communication_and_then_it_is_built_and_verifie
             preparing.approve_draft(work, keys, case_id, draft, digest)
     made = composed(office, case_id, draft)
     assert not blocks(made)
-    built = disclosure.assemble(made, office.house.blobs, office.house.settings)
+    built = assembling.assemble(made, office.house.blobs, office.house.settings)
     names = {built.reader.name if built.reader else "", *(each.body.name for each in built.further)}
     assert any(name.startswith("UN-SP_Submitter_CONFIDENTIAL") for name in names)
     assert verify(io.BytesIO(bytes_of(office, case_id, built))).ok

@@ -3,8 +3,10 @@
 import csv
 import hashlib
 import io
+import shutil
 import subprocess
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,13 +18,16 @@ import pytest
 from casebook.crypto.commitment import holds
 from casebook.exporters import tables
 from casebook.exporters.dossier import Dossier, ExhibitFacts
-from casebook.services import committing, custody, disclosure, recording, redaction, redaction_register
+from casebook.services import assembling, committing, custody, disclosure, recording, redaction, redaction_register
 from casebook.services.clearing import Clearance
 from casebook.services.composing import Choice
+from casebook.services.composition import Composition, contents_of, with_commitments
 from casebook.services.drafts import PostDraft
 from casebook.services.redacted_words import Closing
+from casebook.settings import Settings
+from casebook.work import House
 from tests import cast
-from tests.conftest import Office
+from tests.conftest import Office, settings_in
 from tests.inspection.papers import SECRET, unpacked
 from tests.keys.acting import grant, let_in
 from tests.services.acting import as_dana, bytes_of, take_in
@@ -45,8 +50,31 @@ class Case:
     post: UUID
 
 
+@pytest.fixture(scope="module")
+def prepared(founded_office: Office, tmp_path_factory: pytest.TempPathFactory) -> tuple[Office, Case]:
+    """The office with that case, made once; each test works on a copy."""
+    folder = tmp_path_factory.mktemp("copies") / "instance"
+    shutil.copytree(founded_office.house.settings.instance, folder)
+    made = founded_office.moved(House(settings_in(folder)))
+    case = a_case(made)
+    made.house.close()
+    return made, case
+
+
 @pytest.fixture
-def case(office: Office) -> Case:
+def office(prepared: tuple[Office, Case], settings: Settings) -> Iterator[Office]:
+    shutil.copytree(prepared[0].house.settings.instance, settings.instance)
+    house = House(settings)
+    yield prepared[0].moved(house)
+    house.close()
+
+
+@pytest.fixture
+def case(prepared: tuple[Office, Case]) -> Case:
+    return prepared[1]
+
+
+def a_case(office: Office) -> Case:
     let_in(office, office.lena)
     opened = office.new_case()
     grant(office, opened, office.lena)
@@ -71,14 +99,14 @@ def as_lena(office: Office, act: Any) -> Any:
         return act(work, keys)
 
 
-def composed(office: Office, case: Case, choice: Choice = PLATFORM) -> disclosure.Composition:
+def composed(office: Office, case: Case, choice: Choice = PLATFORM) -> Composition:
     choice = replace(choice, posts=(case.post,))
-    made: disclosure.Composition = as_dana(office, lambda w, k: disclosure.compose(w, k, case.id, choice))
+    made: Composition = as_dana(office, lambda w, k: disclosure.compose(w, k, case.id, choice))
     return made
 
 
-def committed(office: Office, composition: disclosure.Composition) -> disclosure.Composition:
-    return disclosure._committed(composition, office.house.blobs)
+def committed(office: Office, composition: Composition) -> Composition:
+    return with_commitments(composition, office.house.blobs)
 
 
 def by_label(dossier: Dossier) -> dict[str, ExhibitFacts]:
@@ -101,7 +129,7 @@ def test_a_copy_stands_for_an_original_that_is_held_back(office: Office, case: C
     assert (copy.based_on, copy.original_name) == ("E001/original", "")
     assert copy.made_by.startswith("redaction; Pillow ")
     assert (transcript.role, exhibit.transcription) == ("transcript", "[R2] was here")
-    content = b"".join(disclosure._contents(composition, office.house.blobs)(copy.key))
+    content = b"".join(contents_of(composition, office.house.blobs)(copy.key))
     assert hashlib.sha256(content).hexdigest() == copy.sha256
     assert SECRET.encode() not in content
     assert SECRET not in written(composition.dossier)
@@ -182,7 +210,7 @@ def test_no_layer_of_a_whole_pack_holds_what_was_closed_or_a_hash_of_it(
     office: Office, case: Case, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(Clearance, "require", lambda _: None)  # consents and answers are another matter
-    built = disclosure.assemble(composed(office, case), office.house.blobs, office.house.settings)
+    built = assembling.assemble(composed(office, case), office.house.blobs, office.house.settings)
     pack, reader = (bytes_of(office, case.id, built, reader=each) for each in (False, True))
     digests = [hashlib.sha256(content).hexdigest() for content in (case.content, TRANSCRIPT.encode(), POSTED.encode())]
     with zipfile.ZipFile(io.BytesIO(pack)) as archive:

@@ -12,7 +12,17 @@ from casebook.model.legal_instrument import LegalInstrumentBody
 from casebook.model.person import PersonName, PersonRelationBody
 from casebook.model.risk_assessment import RiskAssessmentBody
 from casebook.model.safety_plan import SafetyPlanBody
-from casebook.services import casework, delivery, disclosure, noting, reading, recording, records, subject_access
+from casebook.services import (
+    assembling,
+    casework,
+    delivery,
+    disclosure,
+    noting,
+    reading,
+    recording,
+    records,
+    subject_access,
+)
 from casebook.services.composing import Choice
 from casebook.services.delivery import Handing
 from casebook.services.drafts import ActDraft, CaseDraft, IncidentDraft, PersonDraft, PostDraft
@@ -191,6 +201,6 @@ def test_to_the_person_their_own_ways_and_papers_are_no_secret(office: Office, c
             answers={**ASKED, "person": str(person(book, "Mahsa"))},
         )
         made = disclosure.compose(work, keys, case_id, choice)
-    found = disclosure.screened(made, office.house.blobs).clearance.problems
+    found = assembling.screened(made, office.house.blobs).clearance.problems
     assert not [each for each in found if each.code.startswith("sensitive")]
     assert not [each for each in found if each.code.startswith("consent")]

@@ -13,7 +13,7 @@ import pytest
 
 from casebook.dates import Moment
 from casebook.model.person import PersonName
-from casebook.services import custody, delivery, disclosure, importing, recording
+from casebook.services import assembling, custody, delivery, disclosure, importing, recording
 from casebook.services.composing import Choice
 from casebook.services.drafts import ActDraft, IncidentDraft, PersonDraft, PostDraft
 from casebook.services.receiving import receive
@@ -100,7 +100,7 @@ def pack(office: Office, tmp_path: Path) -> tuple[Path, Path]:
         assert (report.added, report.skipped) == (3000, 0)
     with office.acting(cast.DANA) as (work, keys):
         composition = disclosure.compose(work, keys, case.id, Choice(recipient="The tribunal", purpose="Asylum appeal"))
-    assembled = disclosure.assemble(composition, house.blobs, house.settings)
+    assembled = assembling.assemble(composition, house.blobs, house.settings)
     with office.acting(cast.DANA) as (work, keys):
         pack_id = disclosure.keep(work, keys, assembled)
     written = []

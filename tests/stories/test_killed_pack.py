@@ -33,7 +33,7 @@ def stop(*arguments):
     time.sleep(60)
 
 archive.write = stop
-disclosure.assemble(composition, house.blobs, house.settings)
+assembling.assemble(composition, house.blobs, house.settings)
 """
 
 

@@ -32,6 +32,7 @@ from casebook.model.report import MessageNoteBody
 from casebook.search.entry import Query
 from casebook.services import (
     acceptance,
+    assembling,
     custody,
     delivery,
     disclosure,
@@ -196,7 +197,7 @@ def fill(office: Office, canary: Canaries) -> None:
     with office.acting(cast.DANA) as (work, keys):
         choice = Choice(recipient=canary("pack_recipient"), purpose=canary("pack_purpose"))
         composition = disclosure.compose(work, keys, case.id, choice)
-    assembled = disclosure.assemble(composition, office.house.blobs, office.house.settings)
+    assembled = assembling.assemble(composition, office.house.blobs, office.house.settings)
     with office.acting(cast.DANA) as (work, keys):
         pack = disclosure.keep(work, keys, assembled)
     handing = Handing(

@@ -18,7 +18,7 @@ from casebook.exporters.documents import SealUnusable
 from casebook.exporters.timestamps import NoTimeStamp
 from casebook.inspection.names import content_disposition
 from casebook.keys.keyring import Keyring
-from casebook.services import casework, delivery, disclosure, ledger, stamping
+from casebook.services import assembling, casework, delivery, ledger, stamping
 from casebook.services.delivery import PackView, Parcel
 from casebook.services.ledger import Line
 from casebook.services.releasing import NotReleasable
@@ -81,7 +81,7 @@ def stamp(case_id: UUID, pack_id: UUID) -> ResponseReturnValue:
     with acting(Permission.BUILD_PACK, case_id, writes=False) as (work, keys):
         composition = stamping.reopen(work, keys, case_id, pack_id)
     try:
-        assembled = disclosure.assemble(composition, house().blobs, house().settings)
+        assembled = assembling.assemble(composition, house().blobs, house().settings)
         with acting(Permission.BUILD_PACK, case_id, writes=True) as (work, keys):
             stamping.replace(work, keys, pack_id, assembled)
     except NoTimeStamp:

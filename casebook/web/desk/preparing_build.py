@@ -14,10 +14,10 @@ from casebook.access import Permission
 from casebook.errors import CasebookError
 from casebook.exporters.problem import Problem
 from casebook.services import casework, disclosure, membership, preparing
+from casebook.services.assembling import Assembled
 from casebook.services.building import AlreadyBuilding, Job, State
 from casebook.services.clearing import NotCleared
 from casebook.services.colleagues import colleagues
-from casebook.services.disclosure import Assembled
 from casebook.services.progress import STAGES
 from casebook.web.desk.answers import go, page
 from casebook.web.desk.guards import acting, staged

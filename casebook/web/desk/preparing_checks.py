@@ -18,9 +18,9 @@ from casebook.exporters.problem import Problem
 from casebook.keys.keyring import Keyring
 from casebook.model.pack import PackBody
 from casebook.model.pack_draft import PackDraftBody
-from casebook.services import comparing, disclosure, preparing, reading
+from casebook.services import assembling, comparing, disclosure, preparing, reading
 from casebook.services.colleagues import colleagues
-from casebook.services.disclosure import Composition
+from casebook.services.composition import Composition
 from casebook.services.reading import CaseBook, Opened
 from casebook.web.desk.answers import go, of_book, page
 from casebook.web.desk.compared import compared
@@ -139,7 +139,7 @@ def look(case_id: UUID, draft_id: UUID) -> Looked:
         members = colleagues(work, keys)
     size = sum(file.size for exhibit in made.dossier.exhibits for file in exhibit.files)
     searched = size <= AT_ONCE or "search" in request.args
-    made = disclosure.screened(made, house().blobs) if searched else made
+    made = assembling.screened(made, house().blobs) if searched else made
     return Looked(draft=draft, book=book, made=made, searched=searched, members=members)
 
 

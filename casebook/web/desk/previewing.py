@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from casebook.exporters.dossier import Dossier, PostFacts
 from casebook.exporters.profile import Data, How
 from casebook.model.pack_draft import PackDraftBody
-from casebook.services.disclosure import Composition
+from casebook.services.composition import Composition
 from casebook.services.reading import CaseBook
 from casebook.web.desk.admission_words import ask_words, said
 from casebook.web.desk.choices import person_name

@@ -9,7 +9,7 @@ from flask import url_for
 
 from casebook.exporters.problem import Problem
 from casebook.inspection.names import display_name
-from casebook.services.disclosure import Composition
+from casebook.services.composition import Composition
 from casebook.services.reading import CaseBook
 from casebook.web.desk.admission_words import ask_words
 from casebook.web.desk.choices import person_name

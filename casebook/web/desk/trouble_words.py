@@ -6,8 +6,8 @@ from casebook.errors import IllegalMove, NoGrant, NotAllowed, NotFound, StorageF
 from casebook.exporters.documents import SealUnusable
 from casebook.exporters.timestamps import NoTimeStamp
 from casebook.exporters.typeset.compiler import TypesettingFailed
+from casebook.services.assembling import SelfTestFailed
 from casebook.services.clearing import NotCleared
-from casebook.services.disclosure import SelfTestFailed
 from casebook.web.shared.words import gettext as _
 
 

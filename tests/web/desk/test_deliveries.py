@@ -17,7 +17,7 @@ from flask import Flask
 
 from casebook.model import Pack
 from casebook.model.pack import PackBody
-from casebook.services import disclosure, membership
+from casebook.services import assembling, disclosure, membership
 from casebook.services.composing import Choice
 from casebook.work import House, begin
 from tests.exporters.authority import local_authority
@@ -41,7 +41,7 @@ def built_pack(house: House, case_id: UUID) -> UUID:
     with begin(house, writes=True) as work:
         keys = membership.unlock(work, "dana", PASSPHRASES["dana"])
         composition = disclosure.compose(work, keys, case_id, Choice(recipient="Counsel", purpose="Advice"))
-    assembled = disclosure.assemble(composition, house.blobs, house.settings, reader=False)
+    assembled = assembling.assemble(composition, house.blobs, house.settings, reader=False)
     with begin(house, writes=True) as work:
         return disclosure.keep(work, membership.unlock(work, "dana", PASSPHRASES["dana"]), assembled)
 
