@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from casebook.exporters.dossier import AccountFacts, Dossier, InterventionFacts, PostFacts
+from casebook.exporters.dossier import AccountFacts, Dossier, PostFacts
+from casebook.exporters.facts_around import InterventionFacts
 from casebook.exporters.plain import one_line
 from casebook.exporters.profile import spoken
 

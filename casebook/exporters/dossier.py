@@ -11,6 +11,15 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
+from casebook.exporters.facts_around import (
+    CampaignFacts,
+    ConsentFacts,
+    CountsFacts,
+    DataFile,
+    InstrumentFacts,
+    InterventionFacts,
+    SubjectFacts,
+)
 from casebook.exporters.profile import Profile
 from casebook.exporters.transcripts import Cue
 
@@ -213,7 +222,9 @@ class IncidentFacts:
     posts: tuple[PostFacts, ...] = ()
     sources: tuple[str, ...] = ()
     sources_graded: bool = False  # each has a reliability and a credibility
-    grade: Literal["", "A", "B", "C"] = ""  # how well it is supported (casebook.services.grading); "" where sources stay
+    grade: Literal["", "A", "B", "C"] = (
+        ""  # how well it is supported (casebook.services.grading); "" where sources stay
+    )
     exhibits: tuple[str, ...] = ()  # "E001"
 
 
@@ -336,130 +347,6 @@ class CustodyFacts:
     previous_hash: str
     event_hash: str
     canonical: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InstrumentFacts:
-    """A paper of a state against somebody: a notice, a warrant, a judgment, a request, a refusal of a passport."""
-
-    id: UUID
-    kind: str  # in words
-    person: str = ""
-    state: str = ""  # the issuing country, in words
-    authority: str = ""
-    reference: str = ""
-    issued: str = ""  # in words
-    sort_key: str = ""  # lower bound, ISO UTC
-    edtf: str = ""  # the date as recorded
-    standing: str = ""  # in force, contested …, in words
-    charges: str = ""
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LetterFacts:
-    """One thing sent or received in an intervention."""
-
-    at: str  # in words
-    direction: Literal["sent", "received"]
-    route: str = ""
-    reference: str = ""
-    words: str = ""
-    exhibits: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InterventionFacts:
-    """What was asked of a platform or an authority, and what came back."""
-
-    id: UUID
-    kind: str  # in words
-    kind_code: str
-    channel: str = ""  # in words
-    channel_code: str = ""
-    addressee: str = ""
-    platform: str = ""
-    platform_code: str = ""
-    reference: str = ""
-    sent: str = ""  # in words
-    sent_on: str = ""  # ISO day, "" when unknown
-    answered: str = ""
-    answered_on: str = ""
-    outcome: str = ""
-    outcome_code: str = ""
-    answer: str = ""
-    statement_reference: str = ""
-    missing_reasons: tuple[str, ...] = ()  # letters of DSA art. 17(3) that the statement of reasons does not give
-    addresses: tuple[str, ...] = ()  # of the posts that it was about
-    letters: tuple[LetterFacts, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CampaignFacts:
-    """A campaign as the office sees it."""
-
-    title: str
-    about: str = ""
-    accounts: tuple[UUID, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ConsentFacts:
-    """A consent that lets this pack leave, as a court may be told of it: never what a person agreed to otherwise."""
-
-    person: str
-    purpose: str  # in words
-    purpose_code: str = ""  # of the list consent_purpose
-    given_on: str  # ISO day
-    how: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RecordFacts:
-    """One record about the person who asked for their own data: a title and its filled fields, in words."""
-
-    title: str
-    rows: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReceivedFacts:
-    """One disclosure of the person's data: who got what, when, why."""
-
-    recipient: str
-    at: str  # ISO day
-    purpose: str
-    pack: str
-    route: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubjectFacts:
-    """All that the office holds on the one person who asked, as far as it may be given (GDPR art. 15)."""
-
-    name: str
-    records: tuple[RecordFacts, ...] = ()
-    recipients: tuple[ReceivedFacts, ...] = ()
-    sources: tuple[str, ...] = ()  # where data came from that the person did not give
-    due_on: str = ""  # ISO day: one month after the request, or three (art. 12(3))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CountsFacts:
-    """One table of numbers that name nobody: a title, and each row with its number or the mark that stands for it."""
-
-    title: str
-    rows: tuple[tuple[str, str], ...]
-    notes: tuple[str, ...] = ()  # what must be known to read the numbers
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DataFile:
-    """A table or document for machines that goes along whole. Its text holds nothing that the dossier may not tell."""
-
-    name: str  # ASCII
-    media_type: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

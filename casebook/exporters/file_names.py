@@ -8,7 +8,7 @@ import re
 import unicodedata
 
 from casebook.exporters.dossier import Dossier
-from casebook.exporters.marks import supplements
+from casebook.exporters.marks import marks, supplements
 
 LONGEST = 100  # characters of a name, without its ending
 
@@ -21,9 +21,11 @@ def part_name(dossier: Dossier, *, several: bool = False) -> str:
     return f"{stem}_Part{{part}}.pdf" if several else f"{stem}.pdf"
 
 
-def exhibit_name(dossier: Dossier, mark: str) -> str:
-    """The name of one exhibit's own file."""
-    return f"{_made(dossier.profile.layout.exhibit_name or '{pack}_{mark}', dossier, mark=mark)}.pdf"
+def exhibit_name(dossier: Dossier, label: str, *, several: bool = False) -> str:
+    """The name of one exhibit's own file, or the pattern of its parts' names with {part} left to fill."""
+    mark = marks(dossier).get(label, label)
+    stem = _made(dossier.profile.layout.exhibit_name or "{pack}_{mark}", dossier, mark=mark)
+    return f"{stem}_Part{{part}}.pdf" if several else f"{stem}.pdf"
 
 
 def document_name(dossier: Dossier, stem: str) -> str:

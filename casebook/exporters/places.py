@@ -1,6 +1,7 @@
 """Where each file stands inside a pack folder (docs/formats/pack.md, "The tree")."""
 
-from casebook.exporters.dossier import DataFile, ExhibitFacts, ExhibitFile
+from casebook.exporters.dossier import ExhibitFacts, ExhibitFile
+from casebook.exporters.facts_around import DataFile
 
 TAGMANIFEST = "tagmanifest-sha256.txt"
 MANIFEST_SHA256 = "manifest-sha256.txt"

@@ -9,7 +9,6 @@ from typing import Protocol
 from casebook.exporters.documents import CertificateFacts
 from casebook.exporters.dossier import Contents, Dossier, ExhibitFacts
 from casebook.exporters.file_names import document_name, exhibit_name, part_name
-from casebook.exporters.marks import marks
 from casebook.exporters.plain import encoded
 from casebook.exporters.platform_files import Strip, platform_files
 from casebook.exporters.profile import Document
@@ -34,8 +33,8 @@ class BundleTypesetter(Protocol):
     def translation_certificates(self, dossier: Dossier) -> bytes:
         """Set what the translators sign."""
 
-    def exhibit(self, dossier: Dossier, exhibit: ExhibitFacts, contents: Contents) -> bytes:
-        """Set one exhibit as a file of its own."""
+    def exhibit_parts(self, dossier: Dossier, exhibit: ExhibitFacts, contents: Contents) -> tuple[BoundPart, ...]:
+        """Set one exhibit as a file of its own, or as several below the recipient's limit."""
 
 
 def reader_files(
@@ -62,20 +61,25 @@ def reader_files(
         name = document_name(made, "{pack}_Translation-Certificates")
         yield _file("translation-certificates", name, typesetter.translation_certificates(made))
     if dossier.profile.layout.one_file_each:
-        called = marks(made)
         for exhibit in made.exhibits:
-            name = exhibit_name(made, called[exhibit.label])
-            yield _file(f"exhibit-{exhibit.label}", name, typesetter.exhibit(made, exhibit, contents))
+            parts = typesetter.exhibit_parts(made, exhibit, contents)
+            names = exhibit_name(made, exhibit.label), exhibit_name(made, exhibit.label, several=True)
+            yield from _in_parts(f"exhibit-{exhibit.label}", names, parts)
 
 
 def _bundle(made: Dossier, built: BuiltPack, typesetter: BundleTypesetter, contents: Contents) -> Iterator[ReaderFile]:
     parts = typesetter.bundle_parts(made, built.facts, contents)
+    yield from _in_parts("bundle", (part_name(made), part_name(made, several=True)), parts)
+
+
+def _in_parts(code: str, names: tuple[str, str], parts: tuple[BoundPart, ...]) -> Iterator[ReaderFile]:
+    """One file by the first name, or several by the second; "bundle" in several is "part-1", "part-2" …"""
     if len(parts) == 1:
-        yield _file("bundle", part_name(made), parts[0].content)
+        yield _file(code, names[0], parts[0].content)
         return
-    pattern = part_name(made, several=True)
+    several = "part" if code == "bundle" else f"{code}-part"
     for number, part in enumerate(parts, 1):
-        yield _file(f"part-{number}", pattern.format(part=number), part.content)
+        yield _file(f"{several}-{number}", names[1].format(part=number), part.content)
 
 
 def _file(part: str, name: str, content: bytes) -> ReaderFile:

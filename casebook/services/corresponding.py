@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from casebook.dates import Moment, bounds, in_words
-from casebook.exporters.dossier import CampaignFacts, InstrumentFacts, InterventionFacts, LetterFacts
+from casebook.exporters.facts_around import CampaignFacts, InstrumentFacts, InterventionFacts, LetterFacts
 from casebook.exporters.profile import Data, Profile
 from casebook.model.campaign import CampaignBody
 from casebook.model.intervention import InterventionBody, Letter

@@ -19,7 +19,6 @@ from casebook.audit.log import head_of
 from casebook.audit.pack_events import PackBuilt, PackHeldBack, PackRefused
 from casebook.errors import InvalidInput, NoGrant, Tampered
 from casebook.exporters.dossier import Dossier, Failure
-from casebook.exporters.problem import Problem
 from casebook.exporters.profile import Profile
 from casebook.exporters.profiles import profile, profiles
 from casebook.i18n import LOCALES
@@ -111,7 +110,7 @@ def compose(
         speech = subject_records.Speech(locale=choice.locale, codes=choice.codes, words=coder)
         dossier = subject_access.completed(dossier, narrowed, ledger.ledger(work, keys, case_id), speech)
     clearance = _clearance(book, kind, consents, dossier, draft, work.clock())
-    clearance = clearance.with_findings(tuple(_in_case(book, kind, choice, dossier)))
+    clearance = clearance.with_findings(found_in_case(book, kind, choice, dossier.answers))
     return Composition(
         case_id,
         replace(
@@ -141,12 +140,6 @@ def _asked_for(choice: Choice) -> Profile:
     if kind.scope != "case":
         raise InvalidInput("This is not made of one case.", field="profile")
     return kind
-
-
-def _in_case(book: CaseBook, kind: Profile, choice: Choice, dossier: Dossier) -> Iterable[Problem]:
-    """What a complaint meets in the case itself: the same complaint still open, a capture that is missing."""
-    answers = dict(dossier.answers)
-    return found_in_case(book, kind, choice.posts, choice.accounts, answers, contested=choice.intervention)
 
 
 def _clearance(

@@ -8,7 +8,8 @@ from dataclasses import replace
 from uuid import UUID
 
 from casebook.dates import Moment, in_words
-from casebook.exporters.dossier import ConsentFacts, PersonFacts
+from casebook.exporters.dossier import PersonFacts
+from casebook.exporters.facts_around import ConsentFacts
 from casebook.exporters.profile import Data, Profile
 from casebook.model.consent import ConsentBody
 from casebook.model.person import PersonAddress

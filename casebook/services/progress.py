@@ -147,10 +147,10 @@ class WatchedTypesetter(TypstTypesetter):
         self._progress.look()
         return super().document(dossier, document)
 
-    def exhibit(self, dossier: Dossier, exhibit: ExhibitFacts, contents: Contents) -> bytes:
+    def exhibit_parts(self, dossier: Dossier, exhibit: ExhibitFacts, contents: Contents) -> tuple[BoundPart, ...]:
         """Set an exhibit as a file of its own."""
         self._progress.look()
-        return super().exhibit(dossier, exhibit, contents)
+        return super().exhibit_parts(dossier, exhibit, contents)
 
     def certificate(self, dossier: Dossier, facts: CertificateFacts) -> bytes:
         """Set the certificate, the last document before the pack is written."""

@@ -16,7 +16,8 @@ from casebook.crypto.signing import SigningKey
 from casebook.errors import CasebookError
 from casebook.exporters import proof_pack, reader_files
 from casebook.exporters import statistics as files
-from casebook.exporters.dossier import CaseFacts, CountsFacts, DataFile, Dossier, Software
+from casebook.exporters.dossier import CaseFacts, Dossier, Software
+from casebook.exporters.facts_around import CountsFacts, DataFile
 from casebook.exporters.profile import Profile
 from casebook.exporters.profiles import profile
 from casebook.exporters.statistics import Report, Table, Words

@@ -10,7 +10,8 @@ from dataclasses import replace
 from datetime import date
 
 from casebook.dates.periods import months_later
-from casebook.exporters.dossier import Dossier, ReceivedFacts, SubjectFacts
+from casebook.exporters.dossier import Dossier
+from casebook.exporters.facts_around import ReceivedFacts, SubjectFacts
 from casebook.exporters.profile import Words, spoken
 from casebook.services.ledger import Line
 from casebook.services.subject_records import Speech, as_file, record_facts, sources

@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 
 from casebook.dates import Moment, in_words
-from casebook.exporters.dossier import DataFile, RecordFacts, SubjectFacts
+from casebook.exporters.facts_around import DataFile, RecordFacts, SubjectFacts
 from casebook.exporters.records import Column
 from casebook.model.base import Body
 from casebook.services.exported import fields, nouns

@@ -10,17 +10,8 @@ from uuid import UUID
 import pytest
 
 from casebook.dates import Moment
-from casebook.exporters.dossier import (
-    CaptureFacts,
-    Dossier,
-    ExhibitFacts,
-    IncidentFacts,
-    InstrumentFacts,
-    InterventionFacts,
-    LetterFacts,
-    PersonFacts,
-    SubjectFacts,
-)
+from casebook.exporters.dossier import CaptureFacts, Dossier, ExhibitFacts, IncidentFacts, PersonFacts
+from casebook.exporters.facts_around import InstrumentFacts, InterventionFacts, LetterFacts, SubjectFacts
 from casebook.exporters.problem import Problem
 from casebook.exporters.profile import Data, How, Profile
 from casebook.exporters.profiles import profile

@@ -5,7 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from casebook.exporters.dossier import AccountFacts, Dossier, ExhibitFacts, InterventionFacts
+from casebook.exporters.dossier import AccountFacts, Dossier, ExhibitFacts
+from casebook.exporters.facts_around import InterventionFacts
 from casebook.exporters.profile import FormField
 from casebook.exporters.rules import problems
 from tests.exporters.complaining import ACCOUNT, DAY, a_complaint, a_post

@@ -14,8 +14,9 @@ from tests.exporters.typeset import dossiers, venues
 class Told:
     """A typesetter that says what it was asked for; the real one has tests of its own."""
 
-    def __init__(self, parts: int) -> None:
+    def __init__(self, parts: int, exhibit_files: int = 1) -> None:
         self.parts = parts
+        self.exhibit_files = exhibit_files
 
     def bundle_parts(self, dossier: Dossier, facts: CertificateFacts, contents: Contents) -> tuple[BoundPart, ...]:
         return tuple(
@@ -25,11 +26,11 @@ class Told:
     def document(self, dossier: Dossier, document: Document) -> bytes:
         return document.identifier.encode()
 
-    def exhibit(self, dossier: Dossier, exhibit: ExhibitFacts, contents: Contents) -> bytes:
-        return exhibit.label.encode()
+    def exhibit_parts(self, dossier: Dossier, exhibit: ExhibitFacts, contents: Contents) -> tuple[BoundPart, ...]:
+        return tuple(BoundPart(content=exhibit.label.encode(), first=1, last=1) for _ in range(self.exhibit_files))
 
 
-def files(court: str, parts: int = 1) -> list[tuple[str, str, bytes]]:
+def files(court: str, parts: int = 1, exhibit_files: int = 1) -> list[tuple[str, str, bytes]]:
     dossier, contents = venues.case(court)
     built = BuiltPack(
         dossier=dataclasses.replace(dossier, exhibits=dossier.exhibits[1:]),  # one failed
@@ -41,7 +42,7 @@ def files(court: str, parts: int = 1) -> list[tuple[str, str, bytes]]:
         stamps=(),
         certificate=b"sealed certificate",
     )
-    given = reader_files(dossier, built, Told(parts), contents, lambda *_: None)  # type: ignore[arg-type, return-value]
+    given = reader_files(dossier, built, Told(parts, exhibit_files), contents, lambda *_: None)  # type: ignore[arg-type, return-value]
     return [(each.part, each.name, b"".join(each.pieces)) for each in given]
 
 
@@ -66,5 +67,13 @@ def test_parts_are_numbered_as_the_court_wants_them() -> None:
 def test_where_each_exhibit_is_its_own_file_all_that_were_included_are_given() -> None:
     given = [(name, content) for part, name, content in files("de_bamf") if part.startswith("exhibit-")]
     assert len(given) == 5
-    assert ("K1_CBP-2026-7F3A91.pdf", b"E004") not in given or given[0][0].startswith("K")
+    assert ("K1_CBP-2026-7F3A91.pdf", b"E004") in given
     assert {content for _, content in given} == {b"E002", b"E003", b"E004", b"E005", b"E006"}
+
+
+def test_an_exhibit_above_the_limit_goes_in_parts_of_its_own() -> None:
+    given = [(part, name) for part, name, _ in files("us_uscis", exhibit_files=2) if part.startswith("exhibit-E004")]
+    assert given == [
+        ("exhibit-E004-part-1", "CBP-2026-7F3A91_Exhibit-1_Part1.pdf"),
+        ("exhibit-E004-part-2", "CBP-2026-7F3A91_Exhibit-1_Part2.pdf"),
+    ]

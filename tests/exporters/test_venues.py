@@ -156,7 +156,7 @@ def test_every_file_name_is_plain_and_says_what_it_is(court: str) -> None:
     named = marks(dossier)
     names = [part_name(dossier), part_name(dossier, several=True).format(part=2)]
     names += [document_name(dossier, each.file_name) for each in dossier.profile.documents]
-    names += [exhibit_name(dossier, mark) for mark in named.values()]
+    names += [exhibit_name(dossier, label) for label in named]
     for name in names:
         assert re.fullmatch(r"[A-Za-z0-9._-]{5,110}\.pdf", name), name
     assert names[1].endswith("_Part2.pdf")

@@ -138,7 +138,7 @@ def choose_an_office(tab: Page, case: str) -> None:
 def begin_a_bundle(tab: Page, case: str) -> None:
     """A bundle for the tribunal is begun; a reason stands beside the first exhibit."""
     choose_an_office(tab, case)
-    _follow(tab, ".panel-hot .btn-main")
+    _follow(tab, ".stays .btn-main")
     tab.locator("textarea[name^=relevance]").first.fill("Shows that the refusal followed the smear within days")
     _follow(tab, "button[name=then][value='']")
 
@@ -164,7 +164,7 @@ def begin_a_file(tab: Page, case: str) -> None:
     """A file for counsel is begun."""
     _go(tab, f"{case}/packs/new")
     tab.check("#kind-case_file")
-    _follow(tab, ".panel-hot .btn-main")
+    _follow(tab, ".stays .btn-main")
 
 
 def build_a_file(tab: Page, case: str) -> None:

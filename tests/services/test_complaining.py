@@ -17,6 +17,7 @@ from casebook.dates import Moment
 from casebook.errors import NotFound
 from casebook.keys.keyring import Keyring
 from casebook.model import Intervention
+from casebook.model.consent import ConsentBody
 from casebook.model.intervention import InterventionBody, Letter
 from casebook.services import (
     assembling,
@@ -173,6 +174,26 @@ def test_a_post_is_quoted_as_it_was_public_but_not_to_the_russian_networks(offic
     assert "Маҳса" not in closed.asked_posts[0].text
     assert "Mahsa" not in closed.asked_posts[0].translation
     assert not closed.persons
+
+
+def test_the_russian_networks_want_a_consent_that_names_them(office: Office) -> None:
+    told = tell(office, platform="vk", url="https://vk.com/wall-1_2")
+    confirmed = {"confirm_recipient": "yes", "notifier_safe": "yes", "channel": "tos_flag"}
+    with office.acting(cast.DANA) as (work, keys):
+        draft = preparing.begin_draft(work, keys, told.case, Beginning(profile="platform_vk", answers=confirmed))
+    assert "consent_by_name" in {each.code for each in composed(office, told, draft).clearance.blocks}
+    person = next(iter(book_of(office, told).persons))
+    with office.acting(cast.DANA) as (work, keys):
+        consent = ConsentBody(person=person, purpose="platform_complaint", recipient="VK", given_on=date(2026, 5, 2))
+        recording.add_consent(work, keys, told.case, consent)
+    assert "consent_by_name" not in {each.code for each in composed(office, told, draft).clearance.blocks}
+
+
+def test_no_file_is_chosen_for_stopncii(office: Office) -> None:
+    told = tell(office)
+    with office.acting(cast.DANA) as (work, keys):
+        draft = preparing.begin_draft(work, keys, told.case, Beginning(profile="stopncii"))
+    assert not composed(office, told, draft).dossier.exhibits
 
 
 def test_a_name_in_an_answer_blocks_and_points_to_the_answer(office: Office) -> None:

@@ -20,10 +20,12 @@ from casebook.model.incident import Source
 from casebook.model.intervention import InterventionBody, Letter
 from casebook.model.legal_instrument import LegalInstrumentBody
 from casebook.model.person import PersonAddress, PersonName
-from casebook.services import casework, disclosure, recording, records
+from casebook.model.translation import Translating, Translator
+from casebook.services import casework, disclosure, recording, records, translating
 from casebook.services.composing import Choice
 from casebook.services.custody import ExhibitDraft
 from casebook.services.drafts import ActDraft, CaseDraft, IncidentDraft, InvolvementDraft, PersonDraft, PostDraft
+from casebook.services.translating import TranslationDraft
 from tests import cast
 from tests.conftest import Office
 from tests.services.acting import take_in
@@ -48,7 +50,13 @@ CANARIES = {
     Data.CAPTURE: ("ToolName", "pagetitle"),
     Data.SOURCES: ("SourceWords",),
     Data.CORRESPONDENCE: ("AddresseeName", "LetterWords"),
-    Data.TRANSLATORS: (),
+    Data.TRANSLATORS: (
+        "TranslatorName",
+        "TranslatorStreet",
+        "TranslatorAgency",
+        "TranslatorPhone",
+        "TranslatorDiploma",
+    ),
 }
 NEVER = ("MemberNoteNever", "ContactNever", "TaggedNever", "ActMethodNever")
 
@@ -133,7 +141,14 @@ def tell(office: Office) -> UUID:
         incidents=(incident,),
         capture=CaptureBody(tool_name="ToolName", page_title="pagetitle"),
     )
-    take_in(office, case.id, b"bytes", "ReceivedName.txt", shown)
+    evidence = take_in(office, case.id, b"bytes", "ReceivedName.txt", shown)
+    by = Translator(
+        name="TranslatorName", address="TranslatorStreet", agency="TranslatorAgency", telephone="TranslatorPhone",
+        qualification="TranslatorDiploma",
+    )  # fmt: skip
+    said = TranslationDraft(text="Words", language="en", made_by="translator", translating=Translating(translator=by))
+    with office.acting(cast.DANA) as (work, keys):
+        translating.translate(work, keys, case.id, evidence, said)
     return case.id
 
 
@@ -189,5 +204,13 @@ def test_no_platform_learns_of_relatives_places_or_status(
     office: Office, kind: Profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     inside = words_in(composed(office, tell(office), kind, monkeypatch))
-    kept_in = (Data.AFFECTED, Data.RELATIVES, Data.THIRD_PARTIES, Data.PLACES, Data.STATUS, Data.IDENTITY)
+    kept_in = (
+        Data.AFFECTED,
+        Data.RELATIVES,
+        Data.THIRD_PARTIES,
+        Data.PLACES,
+        Data.STATUS,
+        Data.IDENTITY,
+        Data.TRANSLATORS,
+    )
     assert not [word for data in kept_in for word in CANARIES[data] if word in inside]

@@ -128,7 +128,7 @@ class Caseworker:
         self.tab.check("#kind-case_file")
         self.tab.fill("#recipient", "The tribunal in the north")
         self.tab.fill("#purpose", "Asylum appeal")
-        self.press(".panel-hot .btn-main")
+        self.press(".stays .btn-main")
         for box in self.tab.locator("input[name=incidents], input[name=exhibits]").all():
             box.check()
         self.press("button[name=then][value=questions]")

@@ -11,7 +11,8 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from casebook.exporters.dossier import Dossier, IncidentFacts, LetterFacts, PersonFacts, PostFacts
+from casebook.exporters.dossier import Dossier, IncidentFacts, PersonFacts, PostFacts
+from casebook.exporters.facts_around import LetterFacts
 from casebook.exporters.profile import Data, How
 from casebook.exporters.typeset.scene import Scene
 from casebook.exporters.typeset.setting import Json

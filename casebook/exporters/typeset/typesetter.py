@@ -13,7 +13,7 @@ from typing import Self, TypeVar
 
 from casebook.exporters.documents import CertificateFacts, Pages
 from casebook.exporters.dossier import Contents, Dossier, ExhibitFacts
-from casebook.exporters.file_names import part_name
+from casebook.exporters.file_names import exhibit_name, part_name
 from casebook.exporters.marks import in_order
 from casebook.exporters.profile import Document, Words, spoken
 from casebook.exporters.typeset.bundle import Seen, bundle, places_of
@@ -116,12 +116,13 @@ class TypstTypesetter:
             dossier, document.title, lambda setting, _: document_blocks(scene(setting, dossier), document)
         )
 
-    def exhibit(self, dossier: Dossier, exhibit: ExhibitFacts, contents: Contents) -> bytes:
-        """One exhibit as a file of its own: its slip, its words, its pages."""
+    def exhibit_parts(self, dossier: Dossier, exhibit: ExhibitFacts, contents: Contents) -> tuple[BoundPart, ...]:
+        """One exhibit alone: its slip, its words, its pages; divided between pages where it is above the profile's limit."""
         shown = self._shown(dossier, contents)
         pages = partial(single, dossier=dossier, exhibit=exhibit, shown=shown.get(exhibit.label, {}))
         title = {"en": exhibit.title or exhibit.label}
-        return self._bound(dossier, pages, title, [exhibit.label], style="single")[0].content
+        most, name = dossier.profile.layout.most_bytes * 9 // 10, exhibit_name(dossier, exhibit.label, several=True)
+        return tuple(self._bound(dossier, pages, title, [exhibit.label], style="single", most=most, name=name))
 
     def bundle(self, dossier: Dossier, facts: CertificateFacts, contents: Contents) -> bytes:
         """The reader PDF, whole: casebook's own file, or the profile's bundle."""
@@ -174,6 +175,7 @@ class TypstTypesetter:
         *,
         style: str = "bundle",
         most: int = 0,
+        name: str = "",
         again: object = None,
     ) -> Sequence[BoundPart]:
         """Set the pages, put those of merged documents into their places, divide.
@@ -192,7 +194,7 @@ class TypstTypesetter:
             documents=tuple(merged),
             starts=tuple((places[label], label) for label in order),
             most_bytes=most,
-            part_name=part_name(dossier, several=True),
+            part_name=name or part_name(dossier, several=True),
         )
         return self._binder(pdf, binding)
 

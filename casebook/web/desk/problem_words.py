@@ -71,6 +71,7 @@ def _consents() -> dict[str, str]:
         "consent_withdrawn": _("This person took the consent back: %(purpose)s."),
         "consent_ended": _("The consent has run out: %(purpose)s."),
         "consent_not_yet": _("The consent begins later: %(purpose)s."),
+        "consent_by_name": _("The consent must name this very recipient: %(purpose)s."),
         "consent_other_recipient": _("The consent is for another recipient: %(purpose)s."),
         "consent_without_name": _("The consent does not let the name leave: %(purpose)s."),
         "consent_without_originals": _("The consent does not let original files leave: %(purpose)s."),

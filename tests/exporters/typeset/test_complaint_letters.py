@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from casebook.exporters.dossier import Dossier, InterventionFacts
+from casebook.exporters.dossier import Dossier
+from casebook.exporters.facts_around import InterventionFacts
 from casebook.exporters.profiles import profiles
 from casebook.exporters.typeset.documents_set import documents_of
 from casebook.exporters.typeset.pictures import no_pictures

@@ -396,13 +396,25 @@ def test_a_draft_says_on_every_page_that_it_is_one(binding: TypstTypesetter) -> 
 
 def test_one_exhibit_alone_is_a_file_of_its_own(binding: TypstTypesetter, tmp_path: Path) -> None:
     dossier, contents = venues.case("us_uscis")
-    pdf = binding.exhibit(dossier, venues.of(dossier, "E004"), contents)
+    (whole,) = binding.exhibit_parts(dossier, venues.of(dossier, "E004"), contents)
+    pdf = whole.content
     (tmp_path / "one.pdf").write_bytes(pdf)
     subprocess.run(["qpdf", "--check", str(tmp_path / "one.pdf")], check=True, capture_output=True)
     pages = pages_of(pdf)
     assert len(pages) == 3
     assert "Page 3 of 3" in pages[2]
     assert "Ҳукм" in pages[1]
+
+
+def test_an_exhibit_alone_keeps_below_the_limit_too(binding: TypstTypesetter) -> None:
+    dossier, contents = bare("us_uscis")
+    dossier = venues.with_pdf(dossier, contents, venues.scan(150, pages=3), "huge.pdf")
+    (whole,) = binding.exhibit_parts(dossier, venues.of(dossier, "E001"), contents)
+    dossier = venues.limited(dossier, len(whole.content) // 2)
+    parts = binding.exhibit_parts(dossier, venues.of(dossier, "E001"), contents)
+    assert len(parts) > 1
+    assert all(len(part.content) <= dossier.profile.layout.most_bytes for part in parts)
+    assert "Page 4 of 4" in pages_of(parts[-1].content)[-1]
 
 
 def test_the_same_dossier_gives_the_same_bytes() -> None:

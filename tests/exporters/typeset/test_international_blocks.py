@@ -7,16 +7,13 @@ from uuid import UUID
 
 import pytest
 
-from casebook.exporters.dossier import (
-    ActFacts,
+from casebook.exporters.dossier import ActFacts, Dossier, IncidentFacts, PersonFacts
+from casebook.exporters.facts_around import (
     ConsentFacts,
     CountsFacts,
-    Dossier,
-    IncidentFacts,
     InstrumentFacts,
     InterventionFacts,
     LetterFacts,
-    PersonFacts,
     RecordFacts,
     SubjectFacts,
 )

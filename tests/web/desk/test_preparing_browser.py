@@ -20,7 +20,7 @@ def begin(tab: Tab, address: str, case: str, kind: str) -> str:
     tab.fill("#recipient", "The tribunal")
     tab.fill("#purpose", "Appeal")
     with tab.expect_navigation():
-        tab.click(".panel-hot .btn-main")
+        tab.click(".stays .btn-main")
     return tab.url.partition("?")[0]
 
 
