@@ -5,8 +5,9 @@ from dataclasses import asdict
 from typing import Any
 
 from casebook.exporters import places
-from casebook.exporters.dossier import ExhibitFacts, TranslationFacts
+from casebook.exporters.dossier import ExhibitFacts
 from casebook.exporters.plain import encoded, moment
+from casebook.exporters.translation_facts import TranslationFacts
 
 
 def capture(exhibit: ExhibitFacts) -> bytes:

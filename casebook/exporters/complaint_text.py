@@ -6,18 +6,15 @@ in silence: what is missing is found by `platform_rules`. Source: exports.md §1
 """
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
+from casebook.exporters.complaint_phrases import filled, words
 from casebook.exporters.dossier import AccountFacts, Dossier, PostFacts
 from casebook.exporters.facts_around import InterventionFacts
 from casebook.exporters.plain import one_line
 from casebook.exporters.profile import spoken
 
-LOCALES = ("en", "ru", "tg", "fa")
 _ISO_DAY = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 FLAGS = ("doxxing", "minor_involved", "ncii", "coordinated", "state_link")
 
@@ -318,26 +315,6 @@ _SOURCES: Mapping[str, Callable[[Texts], str]] = {
 }
 OF_ITEMS = frozenset({"items:addresses", "items:words", "accounts:all", "text:whole", "attachments:all"})
 """Sources that grow with the number of items, so that splitting makes them shorter."""
-
-
-@cache
-def words(locale: str) -> Mapping[str, str]:
-    """Give the fixed words of a language, English for one that we do not have; names of languages as "languages.tg"."""
-    known = locale if locale in LOCALES else "en"
-    text = (files(__package__) / "complaint_words" / f"{known}.toml").read_text("utf-8")
-    read = tomllib.loads(text)
-    names = read.pop("languages")
-    return {**read, **{f"languages.{code}": name for code, name in names.items()}}
-
-
-def filled(pattern: str, **values: str) -> str:
-    """Fill the {names} of a sentence of ours, each once: braces in what others wrote stay as they are."""
-    pieces, rest = [], pattern
-    while "{" in rest:
-        before, _, rest = rest.partition("{")
-        name, _, rest = rest.partition("}")
-        pieces += [before, values[name]]
-    return "".join((*pieces, rest))
 
 
 def _handle(post: PostFacts) -> str:

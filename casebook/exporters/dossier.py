@@ -22,6 +22,7 @@ from casebook.exporters.facts_around import (
 )
 from casebook.exporters.profile import Profile
 from casebook.exporters.transcripts import Cue
+from casebook.exporters.translation_facts import TranslationFacts
 
 FileRole = Literal["original", "derivative", "translation", "transcript"]
 Track = Literal["online", "home", "legal"]
@@ -104,39 +105,6 @@ class AccountFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TranslatorFacts:
-    """Who made a translation. Everything but the code is empty where the profile admits no translators (exports.md §2.9)."""
-
-    code: str  # "T1": the same translator has the same code through the whole pack
-    name: str = ""
-    qualification: str = ""
-    agency: str = ""
-    address: str = ""
-    telephone: str = ""
-    relation: str = ""  # code of the list translator_relation
-    languages: tuple[str, ...] = ()  # codes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TranslationFacts:
-    """One translation of an exhibit's or a post's words. Passages stand word for word in the texts beside them, or are ""."""
-
-    text: str
-    language: str = ""
-    made_by: str = ""  # a role, or "machine"
-    translator: TranslatorFacts | None = None  # of a human one
-    translated_on: str = ""  # ISO day or EDTF
-    certificate: str = ""  # code of the list translation_certificate; "" where none is due
-    alone: bool = False  # certified on its own
-    certified_on: str = ""  # when a human signed the certificate; "" while nobody has
-    interpreted: bool = False
-    passage: str = ""  # the words that decide
-    passage_original: str = ""
-    passage_at: str = ""  # "page 3, paragraph 7" of the original
-    cues: tuple[Cue, ...] = ()  # where it has times of its own
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PostFacts:
     """One post as seen online."""
 
@@ -148,6 +116,7 @@ class PostFacts:
     kind: str = ""  # code of the list content_kind: post, comment, video …
     points_to: str = ""  # what its address leads to (`casebook.links.Link.kind`): post, video, account, share, page …
     kept_since: datetime | None = None  # when the first exhibit of its incident was taken in
+    altered: bool = False  # `text` is not what was posted: a name in it became a code, or words were closed
     last_seen: str = ""  # "online, 12 May 2026", in words
     last_seen_state: str = ""  # code of the last check
     last_seen_on: str = ""  # ISO day

@@ -11,7 +11,7 @@ from datetime import date
 from urllib.parse import urlsplit
 
 from casebook.exporters import follow_up_rules
-from casebook.exporters.complaint_text import items_of
+from casebook.exporters.complaint_text import Item, items_of
 from casebook.exporters.dossier import Dossier, PostFacts
 from casebook.exporters.platform_pictures import planned
 from casebook.exporters.platform_sheet import sheet
@@ -46,6 +46,7 @@ SHORTENERS = frozenset(
 )
 LISTS = re.compile(r"/(search|hashtag|explore|tags?|feed|home|foryou|results|discover|trending)(/|\?|$)", re.IGNORECASE)
 ONE_THING = frozenset({"post", "comment", "photo", "video", "reel", "story", "stream", "album", "event"})
+MOVING = frozenset({"video", "reel", "stream"})
 WHOLE_ACCOUNT = frozenset({"account", "channel", "group"})
 TIME = re.compile(r"\b\d{1,3}:[0-5]\d(:[0-5]\d)?\b")
 SENTENCE = re.compile(r"[.!?…؟۔]+(?=\s|$)")
@@ -131,34 +132,41 @@ def _native_id(dossier: Dossier, rule: Rule) -> Iterator[Problem]:
 
 
 def _verbatim(dossier: Dossier, rule: Rule) -> Iterator[Problem]:
-    """Each item's words stand as posted, with a translation and its slang explained where the platform reads other
-    languages (§1.6, 5)."""  # noqa: D205, D209 -- one sentence
+    """Each item's words stand as posted, and the platform can read them: translated, slang explained (§1.6, 5)."""
     reads = dossier.profile.languages or (dossier.locale,)
-    explained = bool(_answer(dossier, "slang")) or not any(ask.identifier == "slang" for ask in dossier.profile.asks)
-    slang = False
     for item in items_of(dossier):
-        post, number = item.post, str(item.number)
-        if not post.text:
-            picture = post.kind == "IMAGE"  # a picture may have no words at all; somebody looks at it
-            yield Problem(
-                code="words_missing", where=number, blocking=rule.blocking and not picture, source=rule.source
-            )
-        elif not post.language:
-            yield _said(rule, number, "language_unsaid")
-        elif post.language not in reads:
-            slang = slang or post.language in LANGUAGES_OF_SLANG
-            if not post.translation:
-                yield _said(rule, number, "translation_missing", language=post.language)
-            elif post.translation_language not in reads:
-                yield _said(rule, number, "translation_other", languages=", ".join(reads))
-    if slang and not explained:
+        yield from _as_posted(item, rule)
+        if item.post.text:
+            yield from _readable(item, rule, reads)
+    asked = any(ask.identifier == "slang" for ask in dossier.profile.asks)
+    foreign = {item.post.language for item in items_of(dossier) if item.post.text} - set(reads)
+    if asked and foreign & LANGUAGES_OF_SLANG and not _answer(dossier, "slang"):
         yield _said(rule, "slang", "slang_unexplained")
+
+
+def _as_posted(item: Item, rule: Rule) -> Iterator[Problem]:
+    where, post = str(item.number), item.post
+    if not post.text:
+        picture = post.kind == "IMAGE"  # a picture may have no words at all; somebody looks at it
+        yield Problem(code="words_missing", where=where, blocking=rule.blocking and not picture, source=rule.source)
+    elif post.altered:
+        yield Problem(code="words_altered", where=where, blocking=False, source=rule.source)
+
+
+def _readable(item: Item, rule: Rule, reads: tuple[str, ...]) -> Iterator[Problem]:
+    where, post = str(item.number), item.post
+    if not post.language:
+        yield _said(rule, where, "language_unsaid")
+    elif post.language not in reads and not post.translation:
+        yield _said(rule, where, "translation_missing", language=post.language)
+    elif post.language not in reads and post.translation_language not in reads:
+        yield _said(rule, where, "translation_other", languages=", ".join(reads))
 
 
 def _timecode(dossier: Dossier, rule: Rule) -> Iterator[Problem]:
     """Sound and video have times (§1.6, 6): a line for each such item that begins with its number."""
     moving = [
-        item for item in items_of(dossier) if item.post.kind in ("VIDEO", "AUDIO") or item.post.points_to == "video"
+        item for item in items_of(dossier) if item.post.kind in ("VIDEO", "AUDIO") or item.post.points_to in MOVING
     ]
     lines = _answer(dossier, "timecodes").splitlines()
     for item in moving:

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from casebook.exporters.complaint_text import OF_ITEMS, Attachment, Item, Texts, filled, items_of, words
+from casebook.exporters.complaint_phrases import filled, words
+from casebook.exporters.complaint_text import OF_ITEMS, Attachment, Item, Texts, items_of
 from casebook.exporters.dossier import Dossier
 from casebook.exporters.profile import FormField, spoken
 

@@ -73,7 +73,7 @@ def _bundle(made: Dossier, built: BuiltPack, typesetter: BundleTypesetter, conte
 
 
 def _in_parts(code: str, names: tuple[str, str], parts: tuple[BoundPart, ...]) -> Iterator[ReaderFile]:
-    """One file by the first name, or several by the second; "bundle" in several is "part-1", "part-2" …"""
+    """One file by the first name, or several by the second; a bundle in several is "part-1", "part-2" and so on."""
     if len(parts) == 1:
         yield _file(code, names[0], parts[0].content)
         return

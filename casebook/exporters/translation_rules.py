@@ -6,9 +6,10 @@ of them block (exports.md §1.6 no. 5, §2.1, §2.9).
 
 from collections.abc import Callable, Iterator, Mapping
 
-from casebook.exporters.dossier import Dossier, ExhibitFacts, PostFacts, TranslationFacts
+from casebook.exporters.dossier import Dossier, ExhibitFacts, PostFacts
 from casebook.exporters.problem import Problem
 from casebook.exporters.profile import Data, Rule
+from casebook.exporters.translation_facts import TranslationFacts
 
 MACHINE = "machine"
 FAMILY = ("applicant", "family")  # codes of the list translator_relation

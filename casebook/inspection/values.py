@@ -216,8 +216,20 @@ class Protections(Struct, frozen=True, tag=True):
 
 
 Answer = (
-    Unreadable | Detected | Picture | Copy | Pages | Facts | Text | Redacted | Leaks | Insides | Lettering | Protections
-    | Cleaned | Bound
+    Unreadable
+    | Detected
+    | Picture
+    | Copy
+    | Pages
+    | Facts
+    | Text
+    | Redacted
+    | Leaks
+    | Insides
+    | Lettering
+    | Protections
+    | Cleaned
+    | Bound
 )
 
 

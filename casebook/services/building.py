@@ -142,7 +142,7 @@ class Workshop:
         try:
             assembled = self._assembled(job)
         except Stopped:
-            self._end(job, State.STOPPED if lives() else State.ENDED)
+            self._end(job, State.STOPPED if _alive(lives) else State.ENDED)
         except Exception as error:  # noqa: BLE001  -- whatever it is, a page must be able to tell of it
             self._end(job, State.FAILED, error)
         else:
@@ -174,7 +174,7 @@ class Workshop:
     def _wait(self, job: Job, lives: Callable[[], bool], patience: float) -> None:
         """Hold what was made until it is taken; let go of it with the session, or when nobody has asked for so long."""
         while not job.over.wait(ASK_EVERY):
-            if not lives() or monotonic() - job.seen > patience:
+            if not _alive(lives) or monotonic() - job.seen > patience:
                 with self._lock:
                     self._drop(job, State.ENDED)
 
@@ -215,4 +215,12 @@ class _Watch:
         if monotonic() - self._asked < ASK_EVERY:
             return True
         self._asked = monotonic()
-        return self._lives()
+        return _alive(self._lives)
+
+
+def _alive(lives: Callable[[], bool]) -> bool:
+    """Say whether the session still is; where nobody can say, because the database is gone, it is not."""
+    try:
+        return lives()
+    except Exception:  # noqa: BLE001  -- whatever keeps the answer away, nothing may be kept without it
+        return False

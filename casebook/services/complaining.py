@@ -159,6 +159,8 @@ def begin_follow_up(
 ) -> UUID:
     """Begin to prepare what contests a decision, with what was sent and answered: posts, numbers, days, earlier reports.
 
+    It is in `locale` where the recipient reads that, else in the first language that it reads.
+
     Raises:
         NotFound: the intervention is not of this case, or there is no kind of pack for this way.
     """
@@ -167,6 +169,7 @@ def begin_follow_up(
     if channel not in FOLLOW_UPS:
         raise NotFound(channel)
     kind = profile(FOLLOW_UPS[channel])
+    locale = locale if locale in (kind.languages or (locale,)) else kind.languages[0]
     body = keys.open_row(of_case(work, Intervention, intervention_id, case_id), InterventionBody)
     book = reading.case_book(work, keys, case_id, page="complaint")
     known = {

@@ -25,7 +25,6 @@ from casebook.exporters.dossier import (
     Software,
 )
 from casebook.exporters.profile import Ask, Data, How, Profile
-from casebook.exporters.transcripts import plain
 from casebook.model.account import AccountBody
 from casebook.model.consent import ConsentBody
 from casebook.model.evidence import CaptureBody, EvidenceBody
@@ -39,7 +38,7 @@ from casebook.services.picture_facts import bonds, side_of
 from casebook.services.reading import CaseBook
 from casebook.services.reliability import reliability
 from casebook.services.telling import MINUTE, Teller, called, left_out
-from casebook.services.translated_facts import Translations, cues_of
+from casebook.services.translated_facts import Translations, spoken_in
 from casebook.vocabulary.terms import label
 
 NOBODY = "evidence@casebook.invalid"
@@ -298,10 +297,7 @@ class Composer:
         told = self._profile.admits_any(Data.NARRATIVE)
         said = view.capture.body if view.capture else CaptureBody()
         texts = self._filing.texts(view)
-        transcript = next((each for each in reversed(texts) if each.operation == "transcript"), None)
-        spoken = words(transcript.text) if transcript else ""
-        cues = cues_of(spoken, transcript.media_type) if transcript else ()
-        spoken = plain(cues) if cues else spoken
+        spoken, cues = spoken_in(texts, words)
         translations = self._translations.of_exhibit(texts, spoken, words)
         return ExhibitFacts(
             label=self.labels[view.exhibit.id],

@@ -4,7 +4,7 @@ Opens drafts and ledger entries of the cases held and nothing else of them; what
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -28,7 +28,7 @@ from casebook.work import Work
 
 AHEAD = timedelta(days=60)
 LATEST = 3  # packs of a case
-_AT_ONCE = 500  # cases in one query
+AT_ONCE = 25  # cases on one page
 B = TypeVar("B", bound=Body)
 
 
@@ -43,15 +43,20 @@ class HeldCase:
     due: list[DueHit]  # the earliest first
 
 
-def held_cases(work: Work, keys: Keyring) -> list[HeldCase]:
-    """Give the cases that the actor holds; those whose access ends first come first, then the newest.
+def held_cases(work: Work, keys: Keyring, *, start: int = 0, at_once: int = AT_ONCE) -> tuple[list[HeldCase], int]:
+    """Give the cases that the actor holds, from the `start`th on, and how many there are in all.
+
+    Those whose access ends first come first, then those with packs in preparation, then the newest.
 
     Raises:
         NotAllowed: the actor's role lists no cases.
     """
     require(work.actor, Permission.LIST_CASES)
-    views = [view for view in casework.cases(work, keys) if not view.damaged]
-    ids = [view.id for view in views]
+    views = [(view, _end(keys, view)) for view in casework.cases(work, keys) if not view.damaged]
+    begun = set(work.db.scalars(select(PackDraft.case_id).distinct()))
+    views.sort(key=lambda each: (each[1] or date.max, each[0].id not in begun))
+    shown = views[start : start + at_once]
+    ids = sorted(view.id for view, _ in shown)
     drafts = _rows(work, keys, PackDraft, PackDraftBody, ids)
     packs = _rows(work, keys, Pack, PackBody, ids)
     due: dict[UUID, list[DueHit]] = defaultdict(list)
@@ -61,25 +66,26 @@ def held_cases(work: Work, keys: Keyring) -> list[HeldCase]:
     held = [
         HeldCase(
             case=view,
-            ends_on=keys.own_end(view.id) if view.body.restricted or not keys.teams() else None,
+            ends_on=ends_on,
             drafts=[each for each in drafts[view.id] if each.body.built is None],
             packs=sorted(packs[view.id], key=lambda pack: pack.body.issued_at, reverse=True)[:LATEST],
             due=due[view.id],
         )
-        for view in views
+        for view, ends_on in shown
     ]
-    return sorted(held, key=lambda each: each.ends_on or date.max)
+    return held, len(views)
+
+
+def _end(keys: Keyring, view: CaseView) -> date | None:
+    return keys.own_end(view.id) if view.body.restricted or not keys.teams() else None
 
 
 def _rows(
-    work: Work, keys: Keyring, table: type[CaseRecord], body_type: type[B], cases: Iterable[UUID]
+    work: Work, keys: Keyring, table: type[CaseRecord], body_type: type[B], cases: Sequence[UUID]
 ) -> dict[UUID, list[Opened[B]]]:
-    """Open the rows of a table in these cases; damaged ones are left out here, their case counts them."""
-    wanted = sorted(cases)
+    """Open the rows of a table in these few cases; damaged ones are left out here, their case counts them."""
     found: dict[UUID, list[Opened[B]]] = defaultdict(list)
-    for start in range(0, len(wanted), _AT_ONCE):
-        part = wanted[start : start + _AT_ONCE]
-        for row in work.db.scalars(select(table).where(table.case_id.in_(part)).order_by(table.day, table.id)):
-            with suppress(Tampered, NoGrant):
-                found[row.case_id].append(Opened(row.id, keys.open_row(row, body_type)))
+    for row in work.db.scalars(select(table).where(table.case_id.in_(cases)).order_by(table.day, table.id)):
+        with suppress(Tampered, NoGrant):
+            found[row.case_id].append(Opened(row.id, keys.open_row(row, body_type)))
     return found

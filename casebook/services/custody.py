@@ -26,7 +26,7 @@ from casebook.model.report import ReportFileBody
 from casebook.model.translation import Translating
 from casebook.services.casework import hold
 from casebook.services.custody_chain import CustodyLink, add_link, carry_over, chain_holds, links
-from casebook.services.drafts import LONGEST_TITLE, coded, titled, worded
+from casebook.services.drafts import LONGEST_TITLE, coded, shared, titled, worded
 from casebook.services.reading import Opened, OpenedEvidence
 from casebook.services.receiving import Received, original_of
 from casebook.services.recording import of_case, put, revise
@@ -329,27 +329,10 @@ def _put_exhibit(
 
 
 def _evidence_body(draft: ExhibitDraft, label: str, name: str) -> EvidenceBody:
-    return EvidenceBody(
-        label=label,
-        title=titled(next(filter(str.strip, (draft.title, name[:LONGEST_TITLE], label)))),
-        kind=draft.kind,
-        description=worded(draft.description, "description"),
-        language=draft.language,
-        incidents=draft.incidents,
-        graphic=draft.graphic,
-        intimate=draft.intimate,
-        tlp=draft.tlp,
-        tags=draft.tags,
-        note=worded(draft.note, "note"),
-        account_owner=draft.account_owner,
-        full_export=draft.full_export,
-        selectivity=draft.selectivity,
-        deletable_by=draft.deletable_by,
-        selectivity_note=worded(draft.selectivity_note, "selectivity_note"),
-        online_checks=worded(draft.online_checks, "online_checks"),
-        reach=worded(draft.reach, "reach"),
-        authority_interest=worded(draft.authority_interest, "authority_interest"),
-    )
+    for told in ("description", "note", *RELIABILITY_WORDS):
+        worded(getattr(draft, told), told)
+    title = titled(next(filter(str.strip, (draft.title, name[:LONGEST_TITLE], label))))
+    return EvidenceBody(**{**shared(draft, EvidenceBody), "label": label, "title": title})
 
 
 def _check_draft(work: Work, case_id: UUID, draft: ExhibitDraft) -> None:

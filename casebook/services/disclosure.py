@@ -82,11 +82,9 @@ def compose(
     hold(work, keys, case_id)
     require(work.actor, Permission.BUILD_PACK, holds_case=True)
     kind = _asked_for(choice)
-    whole = book = case_book(work, keys, case_id, page="packs.build")
-    narrowed = None
-    if kind.one_person:
-        narrowed = subject_scope.about(book, subject_scope.asked_for(book, choice.answers, kind.one_person))
-        book = narrowed.book
+    whole = case_book(work, keys, case_id, page="packs.build")
+    narrowed = subject_scope.narrow(whole, kind, choice.answers)
+    book = narrowed.book if narrowed else whole
     kind, widened = as_agreed(book, kind, choice.answers, choice.recipient, work.clock().date())
     consents = consents_for(book, kind, choice.recipient, work.clock().date())
     failures = [

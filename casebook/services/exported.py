@@ -35,7 +35,8 @@ from casebook.model.incident import ActBody, IncidentBody, IncidentLinkBody, Inv
 from casebook.model.intervention import InterventionBody, Letter
 from casebook.model.legal_instrument import LegalInstrumentBody
 from casebook.model.note import NoteBody
-from casebook.model.pack import Commitment, PackBody, PackedFile
+from casebook.model.pack import Commitment, PackBody, PackedExhibit, PackedFile, PackedIncident
+from casebook.model.pack_draft import Answer, Approval, ChosenExhibit, Codename, PackDraftBody
 from casebook.model.person import CasePartyBody, PersonAddress, PersonBody, PersonName, PersonRelationBody
 from casebook.model.redaction import Mark, RedactedText, Redaction
 from casebook.model.referral import ReferralBody
@@ -71,6 +72,7 @@ BODIES: Mapping[str, type[Body]] = MappingProxyType(
         "note": NoteBody,
         "task": TaskBody,
         "pack": PackBody,
+        "pack_draft": PackDraftBody,
         "delivery": DeliveryBody,
     }
 )
@@ -88,6 +90,7 @@ ELSEWHERE: Mapping[str, str] = MappingProxyType(
     {
         "change": "leaves as changes, with its steps by this same list",
         "custody_event": "leaves as custody, as it was hashed",
+        "pack_file": "how a file of a pack is sealed; what left of it stands in the deliveries, with its hash",
         "unfinished_form": "what a member has not said yet is theirs alone",
         "counsel_note": "what a member noted for themselves is sealed to them alone",
         "case_report": "keys of a conversation with somebody who reported; it stays in the inbox",
@@ -206,8 +209,17 @@ FIELDS: Mapping[type[Body], tuple[str, ...]] = MappingProxyType(
         PackBody: _names(
             "identifier profile profile_version locale recipient purpose issued_at built_by incidents exhibits failures"
             " manifest_sha256 fingerprint stamped_by log_head proof reader"
-            " commitments"
+            " commitments consents approved_by draft follows contents unstamped inventory told"
         ),
+        PackedExhibit: _names("evidence label digest first last"),
+        PackedIncident: _names("incident digest"),
+        PackDraftBody: _names(
+            "profile recipient purpose locale incidents exhibits posts accounts answers accepted_findings approvals"
+            " follows built intervention revision"
+        ),
+        ChosenExhibit: _names("evidence included group relevance"),
+        Answer: _names("ask text"),
+        Approval: _names("by at content_digest"),
         PackedFile: _names("name media_type size sha256"),
         Commitment: _names("evidence label region value"),
         DeliveryBody: _names("pack files recipient route keys by at reference acknowledged recalled note revision"),
@@ -222,6 +234,9 @@ WITHHELD: Mapping[tuple[type[Body], str], str] = MappingProxyType(
         (DerivativeBody, "file_key"): "a key",
         (PackedFile, "file_key"): "a key",
         (Commitment, "key"): "a key: it is shown with an original, to whoever may see it",
+        (PackDraftBody, "codenames"): "the key of the codes: who is who stays with the office",
+        (Codename, "person"): "the same",
+        (Codename, "code"): "the same",
         (ContentItemBody, "identity"): "recognises a row when its file is imported again; says nothing more",
     }
 )

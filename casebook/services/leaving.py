@@ -16,12 +16,13 @@ from casebook.errors import NoGrant, Tampered
 from casebook.exporters.records import CaseOut, KeptFile, Link, Packed, Told
 from casebook.inspection.names import pack_name
 from casebook.keys.keyring import Keyring
-from casebook.model import Capture, CaseRecord, Change, CustodyEvent, Delivery, Derivative, Pack
+from casebook.model import Capture, CaseRecord, Change, CustodyEvent, Delivery, Derivative, Pack, PackDraft
 from casebook.model.base import Body
 from casebook.model.change import ChangeBody, Step
 from casebook.model.delivery import DeliveryBody
 from casebook.model.evidence import CaptureBody, CustodyEventBody, DerivativeBody
 from casebook.model.pack import PackBody
+from casebook.model.pack_draft import PackDraftBody
 from casebook.services.custody_record import FIRST_LINK
 from casebook.services.exported import BODIES, Beside, fields, told
 from casebook.services.reading import CaseBook, Opened, OpenedEvidence, case_book
@@ -57,6 +58,7 @@ def case_out(work: Work, keys: Keyring, case_id: UUID, sources: dict[str, Source
         "capture": tuple(told(row.id, body, Beside(evidence=row.evidence_id)) for row, body in beside[0]),
         "derivative": tuple(told(row.id, body, Beside(evidence=row.evidence_id)) for row, body in beside[1]),
         "pack": tuple(told(row.id, body) for row, body in reader.rows(Pack, PackBody)),
+        "pack_draft": tuple(told(row.id, body) for row, body in reader.rows(PackDraft, PackDraftBody)),
         "delivery": tuple(told(row.id, body) for row, body in reader.rows(Delivery, DeliveryBody)),
     }
     return CaseOut(

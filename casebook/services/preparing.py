@@ -73,6 +73,8 @@ def first_draft(
 ) -> PackDraftBody:
     """Give a draft as it begins, without keeping it; raises as `begin_draft`."""
     kind, sent = profile(beginning.profile), set(held)
+    if kind.scope != "case":
+        raise InvalidInput("This is not made of one case.", field="profile")
     posts, accounts = asked_of(book, kind, beginning.intervention)
     about = {post.body.incident for post in book.posts if post.id in posts} if kind.form and posts else None
     asked = {ask.identifier: ask.default for ask in kind.asks if ask.default}

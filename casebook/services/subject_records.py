@@ -22,9 +22,21 @@ from casebook.vocabulary.terms import label
 
 FORMAT = "casebook/own-data@1"
 _OURS = frozenset(
-    {"label", "revision", "noun", "record", "field", "note", "tags", "recorded_at", "identity", "source_position"}
+    {
+        "label",
+        "revision",
+        "noun",
+        "record",
+        "field",
+        "note",
+        "tags",
+        "recorded_at",
+        "identity",
+        "source_position",
+        "translating",
+    }
 )
-# Numbers of our own, and what members noted for one another: notes are looked through by a person first.
+# Numbers of our own, what was closed and who translated, and what members noted for one another: notes are looked through by a person first.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,12 +118,13 @@ def _coded(noun: str, told: Mapping[str, Any], narrowed: Narrowed, speech: Speec
     kept = {
         name: _value(columns[name], value, narrowed, speech)
         for name, value in told.items()
-        if name in columns and _leaves(columns[name]) and value not in ("", [], None)
+        if name in columns and shows(columns[name]) and value not in ("", [], None)
     }
     return {"id": told["id"], **kept}
 
 
-def _leaves(column: Column) -> bool:
+def shows(column: Column) -> bool:
+    """Say whether a person may read a field: all but what names members, or is a number of our own."""
     return column.kind != "member" and column.name not in _OURS and column.name != "original"
 
 
@@ -119,7 +132,7 @@ def _value(column: Column, value: Any, narrowed: Narrowed, speech: Speech) -> An
     if isinstance(value, list):
         return [_value(replace(column, several=False), each, narrowed, speech) for each in value]
     if column.kind == "part":
-        parts = {each.name: each for each in column.parts if _leaves(each)}
+        parts = {each.name: each for each in column.parts if shows(each) and (each.kind != "id" or each.of == "person")}
         return {
             name: _value(parts[name], each, narrowed, speech)
             for name, each in value.items()

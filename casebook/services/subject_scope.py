@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
+from casebook.exporters.profile import Profile
 from casebook.model.person import CasePartyBody
 from casebook.sensitive import Kind, Term
 from casebook.services.reading import CaseBook, Opened
@@ -25,6 +26,11 @@ class Narrowed:
     book: CaseBook
     person: UUID | None
     withheld: Mapping[str, int]  # "privileged", "note", "task": how many records
+
+
+def narrow(book: CaseBook, kind: Profile, answers: Mapping[str, str]) -> Narrowed | None:
+    """Narrow a case where the profile is about one person; None where it is about the case."""
+    return about(book, asked_for(book, answers, kind.one_person)) if kind.one_person else None
 
 
 def asked_for(book: CaseBook, answers: Mapping[str, str], ask: str) -> UUID | None:

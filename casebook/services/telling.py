@@ -10,8 +10,9 @@ from typing import Any
 from uuid import UUID
 
 from casebook.dates import Moment, bounds, in_words
-from casebook.exporters.dossier import ActFacts, IncidentFacts, InvolvementFacts, PostFacts, Track, TranslationFacts
+from casebook.exporters.dossier import ActFacts, IncidentFacts, InvolvementFacts, PostFacts, Track
 from casebook.exporters.profile import Data, How, Profile, spoken
+from casebook.exporters.translation_facts import TranslationFacts
 from casebook.links import read
 from casebook.model.account import AccountBody, ContentItemBody
 from casebook.model.evidence import EvidenceBody
@@ -95,6 +96,7 @@ class Teller:
             kind=body.kind,
             points_to=link.kind if link else "",
             kept_since=self._kept_since(body),
+            altered=self._naming.own_words(body.text) != post.body.text,
             author_handle=handle.handle if handle else "",
             author_display_name=handle.display_name if handle else "",
             account_id=account.native_id if account else "",

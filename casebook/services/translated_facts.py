@@ -7,10 +7,10 @@ opens nothing: texts come as they may leave (leaving_copies.py). Source: exports
 from collections.abc import Callable, Iterable
 
 from casebook.errors import InvalidInput
-from casebook.exporters.dossier import TranslationFacts, TranslatorFacts
 from casebook.exporters.profile import Data, Profile
 from casebook.exporters.transcript_reading import read
 from casebook.exporters.transcripts import VTT, Cue, plain
+from casebook.exporters.translation_facts import TranslationFacts, TranslatorFacts
 from casebook.model.account import ContentItemBody
 from casebook.model.evidence import DerivativeBody
 from casebook.model.incident import IncidentBody
@@ -34,6 +34,16 @@ def words_of(text: str, media_type: str) -> str:
     """Give what a text says, without its times."""
     cues = cues_of(text, media_type)
     return plain(cues) if cues else text
+
+
+def spoken_in(texts: Iterable[DerivativeBody], words: Words) -> tuple[str, tuple[Cue, ...]]:
+    """Give what the newest transcript among an exhibit's texts says, and its cues where it has times."""
+    for body in reversed(list(texts)):
+        if body.operation == "transcript":
+            text = words(body.text)
+            cues = cues_of(text, body.media_type)
+            return plain(cues) if cues else text, cues
+    return "", ()
 
 
 class Translations:
@@ -74,7 +84,8 @@ class Translations:
         def rank(each: TranslationFacts) -> tuple[bool, bool, bool]:
             return each.language not in self._wanted, each.made_by == MACHINE, not each.certified_on
 
-        return tuple(sorted(told[::-1], key=rank))
+        newest_first = list(reversed(told))
+        return tuple(sorted(newest_first, key=rank))
 
     def _told(
         self,

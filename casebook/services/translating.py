@@ -153,9 +153,7 @@ def correct_text(
         sha256_after=body.sha256,
     )
     work.record(
-        DerivativeMade(
-            case=case_id, evidence=evidence_id, derivative=text_id, operation=before.operation, custody=link
-        )
+        DerivativeMade(case=case_id, evidence=evidence_id, derivative=text_id, operation=before.operation, custody=link)
     )
 
 

@@ -1,10 +1,12 @@
 """The libraries of legal grounds and of platforms' rules: complete, honest about what nobody has confirmed, tied to acts that exist."""
 
+import re
 from datetime import date
 
 import pytest
 
 from casebook.errors import NotFound
+from casebook.exporters.complaint_phrases import LOCALES, words
 from casebook.exporters.grounds import ground, grounds
 from casebook.exporters.policies import policies
 from casebook.exporters.profiles import profiles
@@ -47,6 +49,14 @@ def test_grounds_and_rules_belong_to_acts_and_platforms_that_exist() -> None:
     assert {each for rule in policies() for each in rule.platforms} <= platforms
     complained_to = {kind.platform for kind in profiles() if kind.platform}
     assert complained_to <= {each for rule in policies() for each in rule.platforms}
+
+
+def test_the_fixed_words_are_the_same_in_every_language() -> None:
+    english = words("en")
+    for locale in LOCALES:
+        assert words(locale).keys() == english.keys()
+        for key, said in words(locale).items():
+            assert set(re.findall(r"{[a-z]+}", said)) == set(re.findall(r"{[a-z]+}", english[key])), (locale, key)
 
 
 def test_ways_and_choices_of_the_profiles_are_terms() -> None:

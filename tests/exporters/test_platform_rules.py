@@ -126,6 +126,7 @@ def test_1_6_4_each_element_quotes_words_of_the_post() -> None:
 def test_1_6_5_words_as_posted_with_translation_and_slang_explained() -> None:
     assert said(a_complaint("platform_facebook", a_post(text="")))["words_missing"] is True
     assert said(a_complaint("platform_facebook", a_post(text="", kind="IMAGE")))["words_missing"] is False
+    assert said(a_complaint("platform_facebook", a_post(altered=True))) == {"words_altered": False}
     assert said(a_complaint("platform_facebook", a_post(language="")))["language_unsaid"] is True
     assert said(a_complaint("platform_facebook", a_post(translation="")))["translation_missing"] is True
     assert said(a_complaint("platform_facebook", a_post(translation_language="ru")))["translation_other"] is True

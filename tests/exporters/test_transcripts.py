@@ -1,7 +1,10 @@
 """Time-coded transcripts: what is written is read back, what people type is understood, what is hostile is refused by line."""
 
+import shutil
+import subprocess
 import time
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -161,3 +164,15 @@ def test_nothing_else_than_a_refusal_comes_of_any_text(text: str) -> None:
         except InvalidInput:
             continue
         assert read(vtt(cues)) == cues
+
+
+@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not here")
+def test_another_program_reads_what_is_written(tmp_path: Path) -> None:
+    cues = (Cue(1_000, 4_000, "Ту хоини <Ватанӣ> & --> R", "Назар"), Cue(4_000, 3_609_500, "می‌دانیم کجاست."))
+    (tmp_path / "said.vtt").write_text(vtt(cues), encoding="utf-8")
+    run = ["ffmpeg", "-v", "error", "-i", str(tmp_path / "said.vtt"), "-f", "srt", "-"]
+    subrip = subprocess.run(run, capture_output=True, check=True).stdout.decode()
+    assert "00:00:01,000 --> 00:00:04,000" in subrip
+    assert "00:00:04,000 --> 01:00:09,500" in subrip
+    assert "Ту хоини <Ватанӣ> & --> R" in subrip
+    assert "می‌دانیم کجاست." in subrip

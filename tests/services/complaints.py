@@ -1,7 +1,10 @@
 """One invented complaint: a Tajik post about Mahsa on Facebook, told in Tajik and English, with canaries all around it."""
 
-from dataclasses import dataclass
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 from uuid import UUID
 
 from casebook.dates import Moment
@@ -32,8 +35,10 @@ from casebook.services.drafts import (
     PostDraft,
 )
 from casebook.services.preparing import Beginning, DraftChange
+from casebook.settings import Settings
+from casebook.work import House
 from tests import cast
-from tests.conftest import Office
+from tests.conftest import Office, settings_in
 from tests.keys.acting import grant, let_in
 from tests.services.acting import take_in
 from tests.services.redacting import a_picture, kept
@@ -183,3 +188,36 @@ def built(office: Office, told: Told, draft_id: UUID) -> UUID:
         pack = disclosure.keep(work, keys, assembled, draft_id=draft_id)
         preparing.note_built(work, keys, told.case, draft_id, pack)
     return pack
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An office in which the complaint is told, prepared and built, in English; `moved` gives it in a copy of its house."""
+
+    office: Office
+    told: Told
+    draft: UUID
+    pack: UUID
+
+    def moved(self, house: House) -> "Kept":
+        """The same in a copy of the house."""
+        return replace(self, office=self.office.moved(house))
+
+
+def made_once(founded: Office, folder: Path) -> Kept:
+    """Tell and build it, in a copy of a founded office; its house is closed, and tests work on copies."""
+    shutil.copytree(founded.house.settings.instance, folder)
+    office = founded.moved(House(settings_in(folder)))
+    told = tell(office)
+    draft = draft_of(office, told, police_told="")
+    kept = Kept(office, told, draft, built(office, told, draft))
+    office.house.close()
+    return kept
+
+
+def copied(kept: Kept, settings: Settings) -> Iterator[Kept]:
+    """Give it in a copy of its house, and close that afterwards."""
+    shutil.copytree(kept.office.house.settings.instance, settings.instance)
+    house = House(settings)
+    yield kept.moved(house)
+    house.close()

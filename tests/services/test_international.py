@@ -7,7 +7,7 @@ import io
 import subprocess
 import zipfile
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 import pytest
@@ -28,7 +28,7 @@ from tests import cast
 from tests.conftest import Office
 from tests.keys.acting import let_in
 from tests.services.acting import bytes_of
-from tests.services.international import MAJOR, begun, chosen, consent, person, the_case
+from tests.services.international import MAJOR, UNTIL, begun, chosen, consent, person, the_case
 from tests.services.test_what_leaves import CANARIES, NEVER, tell
 
 AFFECTED, RELATIVE = "AffectedName", "RelativeName"
@@ -163,6 +163,15 @@ def test_5_a_consent_that_is_withdrawn_between_preview_and_build_blocks(office: 
     assert made.clearance.content_digest != before.clearance.content_digest
     with pytest.raises(NotCleared):
         assembling.assemble(made, office.house.blobs, office.house.settings)
+
+
+def test_5_a_consent_that_runs_out_between_preview_and_build_blocks(office: Office) -> None:
+    case_id = tell(office)
+    agree(office, case_id, AFFECTED, "sanctions")
+    draft = begin(office, case_id, "sanctions_dossier")
+    assert "consent_ended" not in blocks(composed(office, case_id, draft))
+    office.house.clock = lambda: datetime.combine(UNTIL, time(), UTC) + timedelta(days=1)
+    assert blocks(composed(office, case_id, draft))["consent_ended"].detail["purpose"] == "sanctions"
 
 
 def test_2_6_the_asylum_decision_is_told_only_if_the_client_agrees(office: Office) -> None:

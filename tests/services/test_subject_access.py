@@ -6,6 +6,9 @@ from uuid import UUID
 import pytest
 
 from casebook.exporters.dossier import Dossier
+from casebook.exporters.typeset.international_blocks import names_of_field
+from casebook.exporters.typeset.wording import wording
+from casebook.i18n import LOCALES
 from casebook.model import LegalInstrument, RiskAssessment, SafetyPlan
 from casebook.model.incident import Source
 from casebook.model.legal_instrument import LegalInstrumentBody
@@ -26,6 +29,8 @@ from casebook.services import (
 from casebook.services.composing import Choice
 from casebook.services.delivery import Handing
 from casebook.services.drafts import ActDraft, CaseDraft, IncidentDraft, PersonDraft, PostDraft
+from casebook.services.exported import nouns
+from casebook.services.subject_records import shows
 from tests import cast
 from tests.conftest import Office
 from tests.services.acting import assembled
@@ -161,6 +166,25 @@ def test_what_is_privileged_or_noted_stays_and_is_counted_and_plans_can_be_held(
     assert "MahsaThreats" not in as_json(held)
     assert "ring after eight" not in as_json(held)
     assert "safety plans are held back" in held.withheld[-1]
+
+
+def test_every_field_that_a_person_may_read_has_a_name_in_their_language() -> None:
+    told = {
+        "person",
+        "person_relation",
+        "incident",
+        "act",
+        "content_item",
+        "evidence",
+        "legal_instrument",
+        "intervention",
+    }
+    told |= {"consent", "risk_assessment", "safety_plan", "referral"}
+    for noun in (each for each in nouns() if each.name in told):
+        for column in noun.columns:
+            if shows(column) and not (column.kind == "id" and column.of != "person"):
+                known = names_of_field(noun.name, column.name)
+                assert known.keys() >= set(LOCALES) or column.name in wording("fa").words, (noun.name, column.name)
 
 
 def test_recipients_come_from_the_ledger(office: Office, case_id: UUID) -> None:

@@ -1,6 +1,9 @@
 """Translations in a case: certified by whom, corrected with history, marked; and what of them a pack tells to whom."""
 
+import io
+import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import UUID
 
 import msgspec
@@ -30,10 +33,12 @@ from casebook.services.drafts import CaseDraft, IncidentDraft, PostDraft
 from casebook.services.redacted_words import Closing
 from casebook.services.translated_facts import cues_of
 from casebook.services.translating import TranslationDraft
+from casebook.web.desk.translations_shown import shown_texts
 from tests import cast
 from tests.conftest import Office
 from tests.keys.acting import let_in
-from tests.services.acting import take_in
+from tests.services.acting import assembled, bytes_of, take_in
+from tests.services.redacting import a_made_copy
 
 FARRUKH = Translator(
     name="Farrukh Example", qualification="DPSI (Law)", address="1 Example Street", telephone="+44 20 7946 0000",
@@ -235,3 +240,29 @@ def test_what_cannot_be_said_of_a_translation_is_refused(
     with office.acting(cast.DANA) as (work, keys), pytest.raises(InvalidInput) as refused:
         translating.translate(work, keys, case_id, evidence, draft)
     assert refused.value.field == field
+
+
+def test_a_pack_carries_the_transcript_for_players_and_stills_with_their_times(
+    office: Office, told: tuple[UUID, UUID]
+) -> None:
+    """exports.md §2.1 (stills with time codes, transcript, translation), §3.2 (text/E001_transcript.vtt)."""
+    case_id, evidence = told
+    with office.acting(cast.DANA) as (work, keys):
+        made = a_made_copy(office, case_id)
+        still = redaction.keep(work, keys, case_id, evidence, replace(made, boxes=replace(made.boxes, at_ms=4_500)))
+    with office.acting(cast.DANA) as (work, keys):
+        waiting = shown_texts(custody.exhibit(work, keys, case_id, evidence))
+    assert [line.stills for line in waiting[0].lines] == [(), (still,)]
+    assert not [file for file in compose(office, case_id, "case_file").exhibits[0].files if file.at_ms is not None]
+    let_in(office, office.lena)
+    with office.acting(cast.DANA) as (work, keys):
+        membership.grant(work, keys, case_id, office.lena, ends_on=None)
+    with office.acting(cast.LENA) as (work, keys):
+        redaction_register.approve(work, keys, case_id, still)
+    built = assembled(office, case_id)
+    with zipfile.ZipFile(io.BytesIO(bytes_of(office, case_id, built))) as pack:
+        names = {name.partition("/")[2] for name in pack.namelist()}
+        (path,) = [name for name in pack.namelist() if name.endswith("/text/E001_transcript.vtt")]
+        transcript = pack.read(path).decode()
+    assert read(transcript) == read(TRANSCRIPT)
+    assert "data/exhibits/E001/derivative/E001_still_1_00-00-04-500.png" in names

@@ -27,18 +27,21 @@ from casebook.model.account import Handle
 from casebook.model.consent import ConsentBody
 from casebook.model.evidence import CaptureBody
 from casebook.model.incident import Source
+from casebook.model.pack_draft import ChosenExhibit
 from casebook.model.person import PersonName
 from casebook.model.report import MessageNoteBody
 from casebook.search.entry import Query
 from casebook.services import (
     acceptance,
     assembling,
+    counsel_notes,
     custody,
     delivery,
     disclosure,
     inbox,
     lookup,
     membership,
+    preparing,
     recording,
     triage,
     unfinished,
@@ -58,6 +61,7 @@ from casebook.services.drafts import (
     PostDraft,
 )
 from casebook.services.exported import BODIES
+from casebook.services.preparing import Beginning, DraftChange
 from casebook.services.receiving import receive
 from casebook.work import begin
 from tests import cast, forensics
@@ -194,6 +198,7 @@ def fill(office: Office, canary: Canaries) -> None:
             ),
         )
         custody.read(work, keys, case.id, evidence, purpose="page")
+    prepare(office, canary, case.id, evidence)
     with office.acting(cast.DANA) as (work, keys):
         choice = Choice(recipient=canary("pack_recipient"), purpose=canary("pack_purpose"))
         composition = disclosure.compose(work, keys, case.id, choice)
@@ -226,6 +231,20 @@ def fill(office: Office, canary: Canaries) -> None:
     office.session(cast.DANA)
     with pytest.raises(Refused), begin(office.house, writes=True, name="sign_in") as work:
         membership.sign_in(work, canary("wrong_login"), canary("wrong_passphrase"))
+
+
+def prepare(office: Office, canary: Canaries, case_id: UUID, evidence: UUID) -> None:
+    """Prepare a pack with a canary in everything that is typed for it, and keep a note that only its writer opens."""
+    with office.acting(cast.DANA) as (work, keys):
+        beginning = Beginning(
+            profile="uk_ftt_iac", recipient=canary("draft_recipient"), purpose=canary("draft_purpose")
+        )
+        draft = preparing.begin_draft(work, keys, case_id, beginning)
+        chosen = ChosenExhibit(evidence=evidence, relevance=canary("relevance"))
+        change = DraftChange(exhibits=(chosen,), answers={"appeal_number": canary("answer_to_office")})
+        preparing.change_draft(work, keys, case_id, draft, change, revision=1)
+        note = counsel_notes.keep_own_note(work, keys, case_id, canary("own_note"), noun="evidence", record=evidence)
+        counsel_notes.correct_own_note(work, keys, case_id, note, canary("own_note_anew"), revision=1)
 
 
 WORDS = ("story", "when", "where", "who_did", "relatives", "called", "contact", "language")

@@ -9,7 +9,8 @@ identity and qualifications), §2.9.
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from casebook.exporters.dossier import Dossier, ExhibitFacts, TranslationFacts, TranslatorFacts
+from casebook.exporters.dossier import Dossier, ExhibitFacts
+from casebook.exporters.translation_facts import TranslationFacts, TranslatorFacts
 from casebook.exporters.typeset.scene import Scene
 from casebook.exporters.typeset.setting import Json, Setting
 from casebook.exporters.typeset.wording import wording

@@ -5,7 +5,8 @@ The words come from `casebook.exporters.complaint_text`, so that letter and copy
 
 from collections.abc import Callable, Mapping
 
-from casebook.exporters.complaint_text import Item, Texts, filled, items_of, words
+from casebook.exporters.complaint_phrases import filled, words
+from casebook.exporters.complaint_text import Item, Texts, items_of
 from casebook.exporters.plain import one_line
 from casebook.exporters.platform_pictures import planned
 from casebook.exporters.typeset.scene import Scene

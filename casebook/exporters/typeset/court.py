@@ -72,7 +72,8 @@ def _index(bundle: Bundle) -> list[Json]:
         scene.setting.table(columns, heads, rows),
     ]
     if bundle.parts is not None:
-        blocks.append(scene.setting.tell("in_parts", "quiet", count=len(set(bundle.parts.values()) | {"1"})))
+        count = max((int(number.rpartition("–")[2]) for number in bundle.parts.values()), default=1)
+        blocks.append(scene.setting.tell("in_parts", "quiet", count=count))
     return blocks
 
 

@@ -8,7 +8,8 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from casebook.exporters.dossier import ExhibitFacts, ExhibitFile, TranslationFacts
+from casebook.exporters.dossier import ExhibitFacts, ExhibitFile
+from casebook.exporters.translation_facts import TranslationFacts
 from casebook.exporters.typeset.certificates import alone
 from casebook.exporters.typeset.exhibits import Album, frame, lettering, placed_file, printed, slip, words
 from casebook.exporters.typeset.leaves import LeafSet, Room

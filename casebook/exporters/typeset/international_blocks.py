@@ -138,18 +138,17 @@ def _graded_row(scene: Scene, incident: IncidentFacts) -> list[list[Json]]:
 
 
 def witnesses(scene: Scene) -> list[Json]:
-    """Who can bear witness, by code: part, country, and the incidents of which they tell or in which they were harmed."""
+    """Who can bear witness, by code: part, and the incidents of which they tell or in which they were harmed."""
     rows = [
         [
             [scene.setting.cell(person.name, style="strong")],
             [scene.setting.cell(person.role), scene.setting.cell(person.relation, style="quiet")],
-            [scene.setting.cell(person.country)],
             [scene.setting.cell(_tells_of(scene.dossier, person))],
         ]
         for person in scene.dossier.persons
         if person.part != "perpetrator"
     ]
-    return _listed(scene, ["short", "wide", "short", "short"], ["witness", "role", "country", "incidents"], rows)
+    return _listed(scene, ["short", "wide", "short"], ["witness", "role", "incidents"], rows)
 
 
 def _tells_of(dossier: Dossier, person: PersonFacts) -> str:
@@ -257,10 +256,15 @@ def own_records(scene: Scene) -> list[Json]:
 
 
 def _field(scene: Scene, noun: str, name: str) -> Json:
-    words, fields = scene.setting.words, _field_words()
-    said = fields.get(f"{noun}.{name}") or fields.get(name) or {}
+    words, said = scene.setting.words, names_of_field(noun, name)
     label = said.get(words.locale) or said.get("en") or words.words.get(name) or name.replace("_", " ")
     return scene.setting.line(label, ours=True)
+
+
+def names_of_field(noun: str, name: str) -> Mapping[str, str]:
+    """Give what a field is called on the desk's forms, by locale; empty where no form has it."""
+    fields = _field_words()
+    return fields.get(f"{noun}.{name}") or fields.get(name) or {}
 
 
 @cache

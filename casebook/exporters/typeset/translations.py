@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from casebook.exporters.dossier import ExhibitFacts, PostFacts, TranslationFacts
+from casebook.exporters.dossier import ExhibitFacts, PostFacts
 from casebook.exporters.transcripts import LAST, Cue, plain, short_clock
+from casebook.exporters.translation_facts import TranslationFacts
 from casebook.exporters.typeset.setting import Json, Setting
 from casebook.exporters.typeset.wording import apart
 

@@ -151,6 +151,7 @@ WORDS = (
     wording.unreadable_words,
     wording.profile_words,
     admission_words.admitted,
+    admission_words.conditions,
     admission_words.data_words,
     admission_words.how_words,
     admission_words.kind_title,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from casebook.exporters.profile import Ask, Data, How, Profile, Words, spoken
 from casebook.exporters.profiles import profile
+from casebook.vocabulary import label
 from casebook.web.desk.answers import term_label
 from casebook.web.shared.preferences import locale
 from casebook.web.shared.words import gettext as _
@@ -123,6 +124,25 @@ def why_words(how: How) -> str:
 def admitted(kind: Profile) -> list[tuple[Data, How]]:
     """Every kind of data with how it enters a kind of pack, in the order of the matrix."""
     return [(data, kind.how(data)) for data in Data]
+
+
+def conditions(kind: Profile, data: Data) -> list[str]:
+    """How a kind of data enters while somebody has not agreed to more."""
+    return [
+        _("%(how)s without the consent: %(consent)s", how=how_words(each.how), consent=_consent(each.consent))
+        if each.consent
+        else _("%(how)s unless it is answered yes: %(ask)s", how=how_words(each.how), ask=_ask(kind, each.answer))
+        for each in kind.instead
+        if each.data is data
+    ]
+
+
+def _consent(code: str) -> str:
+    return label("consent_purpose", code, locale())
+
+
+def _ask(kind: Profile, identifier: str) -> str:
+    return next((said(ask.label) for ask in kind.asks if ask.identifier == identifier), identifier)
 
 
 def languages_words(kind: Profile) -> str:

@@ -16,7 +16,7 @@ from wtforms import BooleanField, HiddenField, StringField, TextAreaField, Valid
 from wtforms.form import BaseForm
 
 from casebook.errors import InvalidInput
-from casebook.exporters.profile import Ask, Profile
+from casebook.exporters.profile import Ask, Profile, applies
 from casebook.exporters.profiles import profile
 from casebook.i18n import NAMES
 from casebook.model.pack import PackBody
@@ -165,7 +165,7 @@ class ContentsForm(PageForm):
 
 
 class QuestionsForm(PageForm):
-    """The answers to what the receiving office asks."""
+    """The answers to what the receiving office asks now: some questions follow from the answer to another one."""
 
     revision = HiddenField()
 
@@ -174,14 +174,15 @@ class QuestionsForm(PageForm):
         typed: MultiDict[str, str] | None = formdata if formdata is not None else g.get("begun_words")
         kept = {each.ask: each.text for each in draft.answers}
         self.kind = profile(draft.profile)
-        self.asked = [
-            (ask, kept.get(ask.identifier, "") if typed is None else typed.get(f"ask-{ask.identifier}", ""))
-            for ask in self.kind.asks
-        ]
+        now = kept | {name.removeprefix("ask-"): text for name, text in (typed or {}).items()}
+        self.asked = [(ask, now.get(ask.identifier, "")) for ask in self.kind.asks if applies(ask.when, now)]
+        self._sent = {
+            ask.identifier for ask in self.kind.asks if typed is not None and f"ask-{ask.identifier}" in typed
+        }
 
     def answers(self) -> Mapping[str, str]:
-        """The answers by question; a day that can be read is kept in ISO form."""
-        return {ask.identifier: _answer(ask, tidy(text)) for ask, text in self.asked}
+        """The answers that were sent, by question; a day that can be read is kept in ISO form. What was not asked stays."""
+        return {ask.identifier: _answer(ask, tidy(text)) for ask, text in self.asked if ask.identifier in self._sent}
 
     def blamed_ask(self, error: InvalidInput) -> str:
         """The question that an error is about, "" for none."""

@@ -20,6 +20,14 @@ CONTENT = {
     "label": {"d": "ltr", "t": [""]},
     "page_of": ["Page ", " of ", ""],
     "page_short": ["p. ", ""],
+    "bundle_page": ["p. ", " / ", ""],
+    "bundle_mark": ["p. ", " – ", ""],
+    "style": "file",
+    "paper": "a4",
+    "points": 9.6,
+    "leading": 0.72,
+    "margin": 24,
+    "draft": None,
 }
 
 

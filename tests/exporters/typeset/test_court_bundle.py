@@ -367,6 +367,7 @@ def test_an_exhibit_above_the_limit_is_divided_by_pages_and_says_so(binding: Typ
     assert any(part.divides for part in parts)
     words = " ".join(" ".join(words_of(part.content) for part in parts).split())
     assert "This exhibit alone is larger than one file may be here" in words
+    assert f"at the beginning of exhibits: {len(parts)}." in words
     assert all(len(part.content) <= dossier.profile.layout.most_bytes for part in parts)
 
 

@@ -97,8 +97,8 @@ def test_2_8_an_incident_has_its_grade_and_a_witness_the_incidents_they_tell_of(
     for words in ("Misol", "House search against R1", "Four men, Police", "W1 by telephone (B2)", "| B"):
         assert words in row
     assert rows(block("witnesses", incidents=(incident,), persons=(witness, other))) == [
-        "W1 | Witness |  |  | 4",
-        "W11 | Witness |  |  | ",
+        "W1 | Witness |  | 4",
+        "W11 | Witness |  | ",
     ]
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from casebook.exporters.dossier import Dossier, ExhibitFacts, TranslationFacts, TranslatorFacts
+from casebook.exporters.dossier import Dossier, ExhibitFacts
 from casebook.exporters.profiles import profile
 from casebook.exporters.transcripts import Cue, plain
+from casebook.exporters.translation_facts import TranslationFacts, TranslatorFacts
 from casebook.exporters.typeset.certificates import due
 from casebook.exporters.typeset.setting import Json, Setting, flat
 from casebook.exporters.typeset.translations import beside, exhibit_words

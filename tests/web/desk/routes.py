@@ -175,6 +175,7 @@ def asked(world: World) -> list[Asked]:
         ("transcripts.edit", "GET", f"{world.exhibit}/transcript/{NOWHERE}", unwritten, {}),
         ("transcripts.correct", "POST", f"{world.exhibit}/transcript/{NOWHERE}", unwritten, A_TRANSCRIPT),
         ("translated_words.new", "GET", f"{world.post}/translations/new", workers, {}),
+        ("translated_words.new", "GET", f"{world.incident}/translations/new", workers, {}),
         ("translated_words.add", "POST", f"{world.incident}/translations/new", writers, A_TRANSLATION),
         ("translated_words.edit", "GET", f"{world.post}/translations/{NOWHERE}", unwritten, {}),
         ("translated_words.correct", "POST", f"{world.post}/translations/{NOWHERE}", unwritten, A_TRANSLATION),

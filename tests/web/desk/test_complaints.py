@@ -1,6 +1,7 @@
 """A complaint on the desk: its copy-out sheet with counted fields, files one by one, "I sent it", and what contests the answer."""
 
 import re
+from collections.abc import Iterator
 from threading import Thread
 from uuid import UUID
 
@@ -11,12 +12,24 @@ from casebook.dates import Moment
 from casebook.model.intervention import Letter
 from casebook.services import pursuing, reading, recording
 from casebook.services.pursuing import AnswerDraft
+from casebook.settings import Settings
 from casebook.web.desk import create_desk
 from tests import cast
 from tests.chromium import running
 from tests.conftest import Office
-from tests.services.complaints import CANONICAL, TAJIK, Told, built, draft_of, tell
+from tests.services.complaints import CANONICAL, TAJIK, Kept, Told, built, copied, draft_of, made_once
+from tests.web.desk.test_browser import ASK_AXE, AXE
 from tests.web.pages import Page
+
+
+@pytest.fixture(scope="module")
+def made(founded_office: Office, tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    return made_once(founded_office, tmp_path_factory.mktemp("complaint") / "instance")
+
+
+@pytest.fixture
+def kept(made: Kept, settings: Settings) -> Iterator[Kept]:
+    yield from copied(made, settings)
 
 
 def signed_in(office: Office, who: str = "dana", locale: str = "en") -> Page:
@@ -25,9 +38,9 @@ def signed_in(office: Office, who: str = "dana", locale: str = "en") -> Page:
     return page
 
 
-def test_the_sheet_is_copied_from_sent_and_becomes_an_intervention(office: Office) -> None:
-    told = tell(office)
-    pack = built(office, told, draft_of(office, told, police_told=""))
+def test_the_sheet_is_copied_from_sent_and_becomes_an_intervention(kept: Kept) -> None:
+    office, told = kept.office, kept.told
+    pack = kept.pack
     dana, address = signed_in(office), f"/cases/{told.case}/packs/{pack}/complaint"
     assert f'href="{address}"' in dana.get(f"/cases/{told.case}/packs/{pack}")
     shown = dana.get(address)
@@ -54,8 +67,8 @@ def test_the_sheet_is_copied_from_sent_and_becomes_an_intervention(office: Offic
     assert "It was sent before" in dana.get(address)
 
 
-def test_the_sheet_is_there_in_every_language_and_reads_from_the_right(office: Office) -> None:
-    told = tell(office)
+def test_the_sheet_is_there_in_every_language_and_reads_from_the_right(kept: Kept) -> None:
+    office, told = kept.office, kept.told
     packs = {locale: built(office, told, draft_of(office, told, locale=locale)) for locale in ("ru", "fa")}
     for locale, pack in packs.items():
         shown = signed_in(office, locale=locale).get(f"/cases/{told.case}/packs/{pack}/complaint")
@@ -65,17 +78,17 @@ def test_the_sheet_is_there_in_every_language_and_reads_from_the_right(office: O
         assert {"ru": "Почему", "fa": "توضیح"}[locale] in shown
 
 
-def test_counsel_sees_the_sheet_and_cannot_say_that_it_was_sent(office: Office) -> None:
-    told = tell(office)
-    pack = built(office, told, draft_of(office, told))
+def test_counsel_sees_the_sheet_and_cannot_say_that_it_was_sent(kept: Kept) -> None:
+    office, told = kept.office, kept.told
+    pack = kept.pack
     lena, address = signed_in(office, "lena"), f"/cases/{told.case}/packs/{pack}/complaint"
     assert "I sent it" not in lena.get(address)
     lena.post(address, {"day": "13 May 2026"}, 403)
 
 
-def test_a_withdrawn_consent_is_said_and_no_file_is_given(office: Office) -> None:
-    told = tell(office)
-    pack = built(office, told, draft_of(office, told))
+def test_a_withdrawn_consent_is_said_and_no_file_is_given(kept: Kept) -> None:
+    office, told = kept.office, kept.told
+    pack = kept.pack
     with office.acting(cast.DANA) as (work, keys):
         recording.withdraw_consent(work, keys, told.case, told.consent, work.clock().date())
     dana, address = signed_in(office), f"/cases/{told.case}/packs/{pack}/complaint"
@@ -87,9 +100,9 @@ def test_a_withdrawn_consent_is_said_and_no_file_is_given(office: Office) -> Non
     assert b"PNG" not in dana.last.data
 
 
-def test_proposals_are_taken_over_one_by_one_and_an_answer_is_contested(office: Office) -> None:
-    told = tell(office)
-    pack = built(office, told, draft_of(office, told))
+def test_proposals_are_taken_over_one_by_one_and_an_answer_is_contested(kept: Kept) -> None:
+    office, told = kept.office, kept.told
+    pack = kept.pack
     dana, case = signed_in(office), f"/cases/{told.case}"
     dana.post(f"{case}/packs/{pack}/complaint", {"day": "13 May 2026", "reference": "FB-310"})
     notice = dana.location.partition("?")[0]
@@ -115,24 +128,34 @@ def test_proposals_are_taken_over_one_by_one_and_an_answer_is_contested(office: 
 
 
 @pytest.mark.browser
-def test_a_field_is_copied_with_one_press(office: Office) -> None:
-    told = tell(office)
-    pack = built(office, told, draft_of(office, told))
+def test_a_field_is_copied_with_one_press_and_the_pages_are_sound(kept: Kept) -> None:
+    office, told = kept.office, kept.told
     server = make_server("127.0.0.1", 0, create_desk(office.house.settings, office.house), threaded=True)
     Thread(target=server.serve_forever, daemon=True).start()
     here = f"http://127.0.0.1:{server.server_port}"
     with running() as browser:
-        context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
-        tab = context.new_page()
-        tab.goto(f"{here}/sign-in")
-        tab.fill("[name=login]", "dana")
-        tab.fill("[name=passphrase]", cast.DANA.passphrase)
-        tab.click("main button[type=submit]")
-        tab.goto(f"{here}/cases/{told.case}/packs/{pack}/complaint")
-        tab.click("[data-copy=b1-words]")
-        assert TAJIK in tab.evaluate("navigator.clipboard.readText()")
-        assert tab.inner_text("[data-copy=b1-words]") == "Copied"
-        context.close()
+        for width, scheme, locale in ((1280, "light", "en"), (320, "dark", "fa")):
+            context = browser.new_context(
+                viewport={"width": width, "height": 900},
+                color_scheme=scheme,  # type: ignore[arg-type]
+                permissions=["clipboard-read", "clipboard-write"],
+                bypass_csp=True,
+            )
+            context.add_cookies([{"name": "casebook_language", "value": locale, "url": here}])
+            tab = context.new_page()
+            tab.goto(f"{here}/sign-in")
+            tab.fill("[name=login]", "dana")
+            tab.fill("[name=passphrase]", cast.DANA.passphrase)
+            tab.click("main button[type=submit]")
+            for address in (f"{kept.pack}/complaint", f"drafts/{kept.draft}/proposals"):
+                tab.goto(f"{here}/cases/{told.case}/packs/{address}")
+                assert tab.evaluate("document.documentElement.scrollWidth") <= width, address
+                tab.evaluate(AXE)
+                assert [(each["id"], each["nodes"][0]["html"]) for each in tab.evaluate(ASK_AXE)] == [], address
+            tab.goto(f"{here}/cases/{told.case}/packs/{kept.pack}/complaint")
+            tab.click("[data-copy=b1-words]")
+            assert TAJIK in tab.evaluate("navigator.clipboard.readText()")
+            context.close()
     server.shutdown()
     server.server_close()
 

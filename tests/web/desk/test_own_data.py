@@ -27,6 +27,12 @@ def test_whose_data_it_is_is_chosen_among_the_people_of_the_case(dana: Page, wor
     assert "Choose the person who asks." not in dana.get(f"{draft}/checks")
 
 
+def test_an_office_says_what_enters_while_somebody_has_not_agreed(dana: Page, world: World) -> None:
+    offered = dana.get(f"{world.case}/packs/new")
+    assert "as initials without the consent: UN: name in public reports and the online database" in offered
+    assert "stays unless it is answered yes: The client agrees that the asylum decision is told" in offered
+
+
 def test_numbers_are_given_as_a_signed_pack_and_as_a_document(dana: Page, world: World) -> None:
     assert 'href="/statistics/pack.zip"' in dana.get("/statistics")
     assert verify(io.BytesIO(taken(dana, "/statistics/pack.zip"))).ok

@@ -309,3 +309,23 @@ def test_own_notes_are_their_writers_alone(browser: Browser, dana: Page, world: 
     dana.post(f"{note}/remove", {}, 404)
     lena.post(f"{note}/remove")
     assert "Typed anew" not in lena.get(f"{world.case}/own-notes")
+
+
+def test_a_question_that_follows_from_another_appears_with_it_and_its_answer_stays(dana: Page, world: World) -> None:
+    page = f"{begin_pack(dana, world.case, 'interpol_ccf')}/questions"
+    dana.post(page, {"revision": revision(dana, page), "ask-asylum_agreed": "yes"})
+    assert 'name="ask-asylum_decision"' in dana.get(page)
+    dana.post(page, {"revision": revision(dana, page), "ask-asylum_decision": "Granted in 2024"})
+    dana.post(page, {"revision": revision(dana, page), "ask-asylum_agreed": "no"})
+    assert "Granted in 2024" not in dana.get(page)
+    dana.post(page, {"revision": revision(dana, page), "ask-asylum_agreed": "yes"})
+    assert "Granted in 2024" in dana.get(page)
+
+
+def test_a_person_is_chosen_by_name(dana: Page, world: World) -> None:
+    draft = begin_pack(dana, world.case, "gdpr_access")
+    page = f"{draft}/questions"
+    assert "Mahsa Orzuzoda</span>" in dana.get(page)
+    dana.post(page, {"revision": revision(dana, page), "ask-person": world.person})
+    assert f'value="{world.person}" checked' in dana.get(page)
+    dana.get(f"{draft}/preview")
