@@ -3,6 +3,7 @@
 Source: exports.md §4.2. Each kind has words that stand nowhere else; the dossier is searched whole, as JSON.
 """
 
+import re
 from dataclasses import replace
 from uuid import UUID
 
@@ -58,6 +59,7 @@ CANARIES = {
         "TranslatorDiploma",
     ),
 }
+RANDOM = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|\b[0-9a-f]{64,128}\b|CBP-\d{4}-\w{6}")
 NEVER = ("MemberNoteNever", "ContactNever", "TaggedNever", "ActMethodNever")
 
 
@@ -161,7 +163,7 @@ def composed(office: Office, case_id: UUID, kind: Profile, monkeypatch: pytest.M
 
 def words_in(dossier: Dossier) -> str:
     plain = replace(dossier, profile=replace(dossier.profile, sources=(), names={}, title=""))
-    return msgspec.json.encode(plain).decode()
+    return RANDOM.sub("", msgspec.json.encode(plain).decode())  # a year may stand in an id by chance
 
 
 def test_each_kind_of_data_enters_only_where_the_profile_admits_it(

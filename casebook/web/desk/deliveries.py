@@ -53,7 +53,7 @@ def send(case_id: UUID, pack_id: UUID) -> ResponseReturnValue:
         return go("deliveries.index", case_id=case_id, pack_id=pack_id)
 
 
-@blueprint.get("/cases/<uuid:case_id>/packs/<uuid:pack_id>/deliveries/<part>")
+@blueprint.get("/cases/<uuid:case_id>/packs/<uuid:pack_id>/files/<part>")
 @guarded(Permission.READ_PACK, writes=True)
 def take(work: Work, keys: Keyring, case_id: UUID, pack_id: UUID, part: str) -> ResponseReturnValue:
     """Hand over any part of a pack as it is: a further volume of a bundle, a table; a line of the ledger."""

@@ -230,7 +230,7 @@ def asked(world: World) -> list[Asked]:
         ("complaints.contest", "POST", f"{world.intervention}/contest/art20_appeal", builders, {}),
         ("deliveries.index", "GET", f"{world.pack}/deliveries", readers, {}),
         ("deliveries.send", "POST", f"{world.pack}/deliveries/send", readers, {"part": "proof", "protection": "zip"}),
-        ("deliveries.take", "GET", f"{world.pack}/deliveries/reader", readers, {}),
+        ("deliveries.take", "GET", f"{world.pack}/files/reader", readers, {}),
         ("deliveries.look", "GET", f"{world.pack}/draft/proof", (303, 404, 303, 404), {}),
         ("deliveries.stamp", "POST", f"{world.pack}/stamp", (409, 404, 409, 404), {}),
         ("deliveries.show", "GET", world.delivery, readers, {}),

@@ -128,7 +128,7 @@ def test_a_draft_for_a_court_can_be_read_by_the_office_and_not_be_taken(dana: Pa
         keys.seal_row(row, msgspec.structs.replace(body, unstamped=True, profile="gone"))
     before = dana.get(f"{world.case}/ledger.csv")
     assert "Look at the draft" in dana.get(f"{world.pack}/deliveries")
-    dana.get(f"{world.pack}/deliveries/proof", 303)
+    dana.get(f"{world.pack}/files/proof", 303)
     dana.get(f"{world.pack}/draft/proof")
     assert opens(content_of(dana))
     assert dana.get(f"{world.case}/ledger.csv") == before
