@@ -121,7 +121,7 @@ def words_that_leave(body: ContentItemBody, part: str) -> str | None:
 
 def closes_these_words(body: ContentItemBody, closed: RedactedText) -> bool:
     """Say whether words were closed in what a post says now, and not in what it said before it was corrected."""
-    words = str(getattr(body, closed.redaction.part))
+    words = str(getattr(body, closed.redaction.part, ""))
     return closed.redaction.original_sha256 == sha256(words.encode()).hexdigest()
 
 

@@ -26,6 +26,7 @@ CODES = {
     "ends_on",
     "profile",
     "part",
+    "protection",
     "sha256",
     "change",
 }

@@ -47,10 +47,10 @@ def book(office: Office, case_id: UUID) -> CaseBook:
 
 OWN = {  # fields of a body that no draft may set: the act itself does
     PersonBody: {"revision"},
-    IncidentBody: {"recorded_by", "recorded_at", "revision"},
+    IncidentBody: {"recorded_by", "recorded_at", "revision", "translations"},
     ActBody: {"incident", "revision"},
     InvolvementBody: {"act", "revision"},
-    ContentItemBody: {"incident", "checks", "revision"},
+    ContentItemBody: {"incident", "checks", "revision", "redacted", "translations"},
 }
 PAIRS: list[tuple[object, type[Body]]] = [
     (MAHSA, PersonBody),

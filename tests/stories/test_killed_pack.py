@@ -15,7 +15,7 @@ from tests.services.acting import as_dana, stored, take_in
 KILLED_WHILE_BUILDING = """
 import sys, time
 from casebook.exporters import archive
-from casebook.services import disclosure, membership
+from casebook.services import assembling, disclosure, membership
 from casebook.services.composing import Choice
 from casebook.settings import load
 from casebook.work import House, begin

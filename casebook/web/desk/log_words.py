@@ -201,6 +201,9 @@ def _page_words() -> dict[str, str]:
         "changes": _("changes"),
         "bulk": _("change of a selection"),
         "removal": _("removal of a record"),
+        "ledger": _("ledger of deliveries"),
+        "complaint": _("complaint to a platform"),
+        "own_notes": _("own notes"),
         "cli": _("at the command line"),
     }
 

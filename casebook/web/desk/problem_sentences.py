@@ -26,7 +26,9 @@ def _items() -> dict[str, str]:
         "seen_long_ago": _("It was last looked at %(days)s days ago. Look again before you send."),
         "native_id": _("The platform’s own number of this account is not known. Handles change, the number does not."),
         "verbatim": _("The words of this item do not stand here as they were posted."),
-        "words_altered": _("A name in these words became a code, or words were closed: the platform reads other words than were posted."),
+        "words_altered": _(
+            "A name in these words became a code, or words were closed: the platform reads other words than were posted."
+        ),
         "words_missing": _("The words of this item are not recorded."),
         "language_unsaid": _("It is not said in which language this item is written."),
         "translation_missing": _("The platform does not read this language. Translate the decisive sentence."),

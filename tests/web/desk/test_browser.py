@@ -86,7 +86,11 @@ def enter(browser: Browser, address: str, login: str, *, locale: str = "en", the
 
 def pages_of(world: World) -> list[tuple[str, str]]:
     """Every page that can be read, with the member who reads it."""
-    found = [("dana" if one.dana == 200 else "kian", one.address) for one in asked(world) if one.method == "GET"]
+    found = [
+        ("dana" if one.dana == 200 else "kian", one.address)
+        for one in asked(world)
+        if one.method == "GET" and 200 in {one.dana, one.kian}
+    ]
     kept = [one for one in asked(world) if one.endpoint.startswith(NOT_PAGES)]
     return [pair for pair in found if pair[1] not in {one.address for one in kept}]
 

@@ -490,6 +490,7 @@ def test_every_term_of_every_list_is_offered_by_a_form(dana: Page, world: World)
         dana.get(f"{world.case}/people/{world.person}"),
         dana.get(world.post),
         dana.get(f"{world.incident}/acts/new"),
+        dana.get(f"{world.exhibit}/translations/new"),
     ]
     offered = [pair for text in texts for pair in choices_in(text)]
     lists, left = declared(), set(vocabulary.list_names())
