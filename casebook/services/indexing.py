@@ -199,7 +199,8 @@ def _case(body: CaseBody) -> dict[str, Any]:
     }
     return {
         "title": body.title,
-        "names": (body.reference,),
+        # As text, never as a name: its letters are drawn at random, and their sound is that of some word.
+        "text": "\n".join((*_words(body), body.reference)),
         "made": body.opened_at.isoformat(),
         "when": body.opened_at,
         "facets": facets,

@@ -234,6 +234,17 @@ def test_a_cold_start_reads_the_snapshot_and_what_came_since(office: Office, mon
     assert read_whole == []
 
 
+def test_a_case_is_found_by_its_reference_and_not_by_what_its_letters_sound_like(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(casework, "random_code", lambda _length: "VTN4")
+    reference = office.new_case().body.reference
+    assert "VTN4" in reference
+    assert [found.noun for found in find(office, "vtn4").records] == ["case_file"]
+    assert [found.noun for found in find(office, reference.lower()).records] == ["case_file"]
+    assert find(office, "ватан").total == 0
+
+
 @pytest.mark.parametrize("damage", [b"", b"\x01", b"nonsense" * 900])
 def test_a_damaged_snapshot_is_built_anew_and_said(office: Office, damage: bytes) -> None:
     smeared(office, office.new_case().id)

@@ -6,7 +6,7 @@ Every page is made from the declarations of the fields and their words; a noun w
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casebook.access import Permission
@@ -23,6 +23,7 @@ from casebook.web.desk.guards import guarded
 from casebook.web.desk.noun_words import NounWords
 from casebook.web.desk.record_facts import facts_of
 from casebook.web.desk.record_forms import RecordForm, body_of, filled_from, form_for, groups_of
+from casebook.web.desk.record_hanging import hanging_on, kind_of
 from casebook.web.desk.record_names import bodies, name_of
 from casebook.web.desk.record_places import TABS, address_of, back_from
 from casebook.web.desk.record_words import words_of
@@ -137,8 +138,15 @@ def ask_to_remove(work: Work, keys: Keyring, case_id: UUID, noun: str, record_id
     words = words_of(noun)
     book = reading.case_book(work, keys, case_id, page="records.remove")
     body = _one(book, noun, record_id)
-    facts = facts_of(book, words, body, colleagues(work, keys))
-    return page("records/remove.html", facts=facts[:1], **_shown(book, words, record_id, body))
+    shown = _shown(book, words, record_id, body)
+    told = {
+        "action": url_for("records.remove", case_id=case_id, noun=noun, record_id=record_id),
+        "kind": kind_of(noun),
+        "facts": facts_of(book, words, body, colleagues(work, keys))[:1],
+        "hanging": hanging_on(book, noun, record_id),
+        "back": shown["shown_at"],
+    }
+    return page("records/remove.html", **{**shown, **told})
 
 
 @blueprint.post(f"{ONE}/remove")

@@ -4,7 +4,6 @@ What goes along is for casebook.services.records to say; here it is only told be
 `undoing` brings it back.
 """
 
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +15,11 @@ from casebook.errors import NotFound
 from casebook.keys.keyring import Keyring
 from casebook.model import CaseRecord, Consent, ContentItem, Incident, Person
 from casebook.services import reading, records
-from casebook.services.reading import CaseBook
 from casebook.web.desk.answers import go, of_book, page
 from casebook.web.desk.guards import guarded
-from casebook.web.desk.listing import kind_words
-from casebook.web.desk.record_names import PLACES, bodies, name_of
+from casebook.web.desk.record_hanging import hanging_on, kind_of
+from casebook.web.desk.record_names import bodies, name_of
 from casebook.web.desk.record_places import address_of
-from casebook.web.desk.record_words import NOUNS
 from casebook.work import Work
 
 blueprint = Blueprint("removal", __name__)
@@ -37,18 +34,6 @@ LISTS: dict[str, tuple[type[CaseRecord], str]] = {
 """What is taken out here, and the list that a member goes on to; it is the tab that the question stands under, too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hanging:
-    """One record that names what is taken out: its kind, its name, its page, and whether it goes along."""
-
-    noun: str
-    id: UUID
-    kind: str
-    name: str
-    address: str
-    goes: bool
-
-
 @blueprint.get(ONE)
 @guarded(Permission.WRITE_CASE)
 def ask(work: Work, keys: Keyring, case_id: UUID, noun: str, record_id: UUID) -> ResponseReturnValue:
@@ -59,12 +44,12 @@ def ask(work: Work, keys: Keyring, case_id: UUID, noun: str, record_id: UUID) ->
     if body is None:
         raise NotFound
     return page(
-        "records/take_out.html",
+        "records/remove.html",
         **of_book(book),
-        noun=noun,
-        record_id=record_id,
+        action=url_for("removal.remove", case_id=case_id, noun=noun, record_id=record_id),
         kind=kind_of(noun),
         name=name_of(book, noun, body),
+        facts=(),  # its own page shows them
         hanging=hanging_on(book, noun, record_id),
         back=address_of(book, noun, record_id) or _back(case_id, body),
         tab_open="incidents" if section == "posts" else section,
@@ -78,29 +63,6 @@ def remove(work: Work, keys: Keyring, case_id: UUID, noun: str, record_id: UUID)
     kind, section = _place(noun)
     records.remove(work, keys, case_id, kind, record_id)
     return go(f"{section}.index", case_id=case_id, said="record_removed")
-
-
-def hanging_on(book: CaseBook, noun: str, record_id: UUID) -> list[Hanging]:
-    """Everything in the case that names a record, what goes along with it first."""
-    goes, found = records.GOES_WITH.get(noun, ()), list[Hanging]()
-    for each in PLACES:
-        for other, body in bodies(book, each).items():
-            if (each, other) != (noun, record_id) and records.names(body, noun, record_id):
-                found.append(_hanging(book, each, other, body, goes=each in goes))
-    for one in [one for one in found if one.goes]:
-        found += [further for further in hanging_on(book, one.noun, one.id) if further.goes]
-    return sorted(found, key=lambda one: not one.goes)
-
-
-def kind_of(noun: str) -> str:
-    """What kind of record it is, in words."""
-    words = str(NOUNS[noun].one) if noun in NOUNS else kind_words(noun)
-    return words[:1].upper() + words[1:]
-
-
-def _hanging(book: CaseBook, noun: str, record_id: UUID, body: Any, *, goes: bool) -> Hanging:
-    named = name_of(book, noun, body)
-    return Hanging(noun, record_id, kind_of(noun), named, address_of(book, noun, record_id), goes)
 
 
 def _place(noun: str) -> tuple[type[CaseRecord], str]:
