@@ -30,6 +30,11 @@ class Settings:
     session_hours: int = 12
     upload_limit: int = 20 * 2**30  # bytes per file
     stretching_memory_kib: int = 64 * 1024  # cost of a new passphrase; tests lower it
+    capture_browser: str = ""  # path of the Chromium that captures pages; "" to find it
+    capture_proxy: str = ""  # socks5://host:port through which pages are captured; "" for none
+    capture_sandbox: bool = True  # whether that browser keeps its own sandbox
+    capture_private: bool = False  # whether pages of private networks may be captured; for tests
+    recheck_days: int = 0  # after how many days a captured post is due for another look; 0 for never
     unfinished_days: int = 30  # how long a form that a member left unfinished is kept
     portal_name: str = ""  # what the portal calls the office; "" for no name
     onion: str = ""  # the portal's onion address, http://….onion, told to those who come another way

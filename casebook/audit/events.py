@@ -220,6 +220,13 @@ class TableImported(CaseEvent, frozen=True, kw_only=True):
     skipped: int
 
 
+class PageCaptured(CaseEvent, frozen=True, kw_only=True):
+    """A page of the web was opened and became exhibits; `proxied` says whether it was opened through the office's proxy."""
+
+    exhibits: int
+    proxied: bool
+
+
 class AccessGiven(CaseEvent, frozen=True, kw_only=True):
     """A member was given the case's key."""
 
@@ -365,7 +372,7 @@ AnyEvent = (
     OfficeFounded | MemberAdded | MemberRemoved | MemberAdmitted | SignedIn | SignedOut | MembersListed
     | OfficeLogRead | CasesListed | StatisticsRead | RecordsSearched | CalendarTaken | PlatformFiguresTaken
     | ActFailed | CaseOpened | CaseChanged | CaseRead | CaseActFailed | RecordAdded | RecordChanged | RecordRemoved
-    | RecordRestored | EvidenceTakenIn | EvidenceSeen | EvidenceDamaged | DerivativeMade | RedactionApproved | RedactionWithdrawn | CommitmentsShown | TableImported | AccessGiven
+    | RecordRestored | EvidenceTakenIn | EvidenceSeen | EvidenceDamaged | DerivativeMade | RedactionApproved | RedactionWithdrawn | CommitmentsShown | TableImported | PageCaptured | AccessGiven
     | AccessTakenBack | PackBuilt | PackRefused | PackApproved | PackHeldBack | PackFetched | PackDelivered | DeliveryEnded | DeliveryRecalled | PackStamped | LedgerRead | CaseExported | CaseAssigned | CaseRestricted
     | CaseOpenedToTeam | HistoryRead | ReportReceived | MessageReceived | CodeRenewed | ErasureAsked | InboxListed
     | ReportRead | ReportFileSeen | ReportAnswered | ReportChanged | ReportAccepted | ReportErased | ViewKept | ViewDropped

@@ -3,7 +3,20 @@
 from collections.abc import Callable, Iterator
 from types import MappingProxyType
 
-from casebook.bench import bundles, desk, importing, listing, packs, portal, reports, sealing, sign_in, uploads
+from casebook.bench import (
+    bundles,
+    chats,
+    desk,
+    importing,
+    listing,
+    packs,
+    patterns,
+    portal,
+    reports,
+    sealing,
+    sign_in,
+    uploads,
+)
 from casebook.bench.row import Row
 
 BENCHES: MappingProxyType[str, Callable[[], Row]] = MappingProxyType(
@@ -16,6 +29,8 @@ BENCHES: MappingProxyType[str, Callable[[], Row]] = MappingProxyType(
         "sign_in": sign_in.sign_in,
         "cases_list": listing.cases_list,
         "import_3000": importing.import_3000,
+        "telegram_30000": chats.telegram_30000,
+        "patterns_1m": patterns.patterns_1m,
         "bundle_300_pages": bundles.bundle_300_pages,
         "court_bundle_300_pages": bundles.court_bundle_300_pages,
         "court_bundle_1000_pages": bundles.court_bundle_1000_pages,

@@ -11,8 +11,9 @@ from casebook.bench.office import office
 from casebook.bench.rounds import medians
 from casebook.bench.row import Row, row
 from casebook.keys.keyring import Keyring
-from casebook.services import casework, importing
+from casebook.services import casework, custody, importing
 from casebook.services.drafts import CaseDraft
+from casebook.services.receiving import receive
 from casebook.work import Work
 
 ROWS = 3000
@@ -27,9 +28,11 @@ def import_3000() -> Row:
 
     def bring_in(work: Work, keys: Keyring) -> None:
         case = casework.open_case(work, keys, CaseDraft(title="Imported"))
+        received = receive(work.blobs, case.id, "posts.csv", [table], limit=len(table))
+        exhibit = custody.take_in(work, keys, case.id, received, custody.ExhibitDraft())
         report = importing.run(
-            work, keys, case.id, BytesIO(table), name="posts.csv", sha256=digest, kind="csv", evidence_id=None, dry_run=False
-        )  # fmt: skip
+            work, keys, case.id, BytesIO(table), name="posts.csv", sha256=digest, kind="csv", evidence_id=exhibit
+        )
         if report.added != ROWS:
             raise RuntimeError(f"{report.added} rows were added")
 

@@ -11,6 +11,7 @@ import click
 from casebook import __version__
 from casebook.cli import (
     backend,
+    capturing,
     cases,
     checking,
     counting,
@@ -21,6 +22,7 @@ from casebook.cli import (
     office,
     packs,
     packs_delivery,
+    patterns,
     searching,
     serving,
     tables,
@@ -44,6 +46,8 @@ for command in (
     cases.cases,
     searching.search,
     tables.import_table,
+    capturing.capture,
+    patterns.patterns,
     packs.packs,
     counting.count,
     logs.log,

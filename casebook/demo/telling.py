@@ -256,7 +256,6 @@ def _import(work: Work, keys: Keyring, case_id: UUID, name: str) -> None:
         io.BytesIO(content),
         name=name,
         sha256=received.sha256,
-        kind=importing.format_of(name),
+        kind="auto",
         evidence_id=evidence_id,
-        dry_run=False,
     )

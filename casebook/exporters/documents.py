@@ -15,7 +15,7 @@ from casebook.exporters.dossier import Contents, Dossier, ExhibitFacts
 Pages = Mapping[str, tuple[int, int]]
 """First and last page of each exhibit in the reader bundle, by label; pages count from 1."""
 
-Relation = Literal["original", "derivative", "translation", "transcript", "record"]
+Relation = Literal["original", "derivative", "translation", "transcript", "excerpt", "record"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from casebook.exporters.profile import Profile
 from casebook.exporters.transcripts import Cue
 from casebook.exporters.translation_facts import TranslationFacts
 
-FileRole = Literal["original", "derivative", "translation", "transcript"]
+FileRole = Literal["original", "derivative", "translation", "transcript", "excerpt"]
 Track = Literal["online", "home", "legal"]
 Part = Literal["", "target", "relative", "intermediary", "perpetrator"]
 

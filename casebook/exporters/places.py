@@ -22,7 +22,13 @@ CUSTODY_TABLE, CUSTODY_LOG = "data/03-custody/custody-log.csv", "data/03-custody
 REDACTIONS = "data/04-redactions/redaction-register.csv"
 OMISSIONS = "data/05-omissions.csv"
 
-_FOLDER = {"original": "original", "derivative": "derivative", "translation": "text", "transcript": "text"}
+_FOLDER = {
+    "original": "original",
+    "derivative": "derivative",
+    "translation": "text",
+    "transcript": "text",
+    "excerpt": "text",
+}
 
 
 def data_file(file: DataFile) -> str:

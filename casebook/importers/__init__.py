@@ -1,12 +1,20 @@
-"""Foreign files to messages. Each importer is pure: a stream in, messages and skipped rows out; no database, no keys."""
+"""Foreign files to messages. Each importer is pure: a source in, messages and skipped rows out; no database, no keys."""
 
-from types import MappingProxyType
+from typing import BinaryIO
 
-from casebook.importers import csv_table
 from casebook.importers.columns import ColumnMap
-from casebook.importers.message import Importer, Message, Position, Skipped, identity
+from casebook.importers.message import Importer, Message, Position, Skipped, fingerprint, identity
+from casebook.importers.source import SingleFile, Source
+from casebook.importers.zip_source import ZipSource
 
-IMPORTERS: MappingProxyType[str, Importer] = MappingProxyType({"csv": csv_table.read})
-"""The formats that can be read, by the name that the command line uses."""
+_ZIP = b"PK\x03\x04"
 
-__all__ = ["IMPORTERS", "ColumnMap", "Importer", "Message", "Position", "Skipped", "identity"]
+
+def source_of(name: str, stream: BinaryIO) -> Source:
+    """Give an export by its content: the files of a ZIP archive, or the one file that it is. Raises nothing on any bytes."""
+    stream.seek(0)
+    begins = stream.read(len(_ZIP))
+    return ZipSource(stream, name=name) if begins == _ZIP else SingleFile(name, stream)
+
+
+__all__ = ["ColumnMap", "Importer", "Message", "Position", "Skipped", "fingerprint", "identity", "source_of"]

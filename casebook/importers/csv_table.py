@@ -51,7 +51,11 @@ def read(stream: BinaryIO, columns: ColumnMap | None = None) -> Iterator[Message
     Without `columns` they are recognised by their names. Reads 64 KiB at a time and holds one row; a row over 4 MiB, a
     cell over 1 MiB and NUL characters lead to Skipped. Raises InvalidInput only for a `columns.zone` that does not exist.
     """
-    table = rows(decoded(stream))
+    yield from from_rows(rows(decoded(stream)), columns)
+
+
+def from_rows(table: Iterator[Row], columns: ColumnMap | None = None) -> Iterator[Message | Skipped]:
+    """Do the same with the rows of any table, the first of which names the columns."""
     header = next(table, None)
     if header is not None and len(header.cells) <= 2 and _SAID_DELIMITER.fullmatch(header.cells[0]):  # noqa: PLR2004
         header = next(table, None)

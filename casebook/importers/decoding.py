@@ -11,15 +11,16 @@ from typing import BinaryIO
 _PIECE = 64 * 1024
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CYRILLIC = "cp1251"
+_FEW = 10  # letters that are whole for each byte that is not
 REPLACED = "\ufffd"
 
 
 def decoded(stream: BinaryIO) -> Iterator[str]:
     """Yield the text of the stream in pieces that never end between CR and LF; reads 64 KiB at a time."""
     head = _head(stream)
-    encoding, mark = _encoding(head)
+    encoding, mark, errors = _encoding(head)
     held = ""
-    for text in _texts(stream, head[len(mark) :], encoding):
+    for text in _texts(stream, head[len(mark) :], encoding, errors):
         piece = held + text
         held = "\r" if piece.endswith("\r") else ""
         yield piece.removesuffix("\r") if held else piece
@@ -35,8 +36,8 @@ def _head(stream: BinaryIO) -> bytes:
     return head
 
 
-def _texts(stream: BinaryIO, first: bytes, encoding: str) -> Iterator[str]:
-    decoder = codecs.getincrementaldecoder(encoding)("strict" if encoding == "utf-8" else "replace")
+def _texts(stream: BinaryIO, first: bytes, encoding: str, errors: str) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder(encoding)(errors)
     plain_so_far = True
     data = first
     while True:
@@ -55,17 +56,25 @@ def _texts(stream: BinaryIO, first: bytes, encoding: str) -> Iterator[str]:
         data = stream.read(_PIECE)
 
 
-def _encoding(head: bytes) -> tuple[str, bytes]:
+def _encoding(head: bytes) -> tuple[str, bytes, str]:
+    """The encoding, the mark to pass over, and what to do with bytes that the encoding does not have."""
     for mark, name in _MARKS:
         if head.startswith(mark):
-            return name, mark
+            return name, mark, "strict" if name == "utf-8" else "replace"
     if name := _wide(head):
-        return name, b""
+        return name, b"", "replace"
     try:
         codecs.getincrementaldecoder("utf-8")("strict").decode(head)
     except UnicodeDecodeError:
-        return _CYRILLIC, b""
-    return "utf-8", b""
+        return ("utf-8" if _mostly_utf8(head) else _CYRILLIC), b"", "replace"
+    return "utf-8", b"", "strict"
+
+
+def _mostly_utf8(head: bytes) -> bool:
+    """Whether a few bytes are damaged in a text that is UTF-8: Russian in windows-1251 has hardly any that pass for it."""
+    read = codecs.getincrementaldecoder("utf-8")("replace").decode(head)
+    letters = sum(1 for mark in read if not mark.isascii())
+    return letters > _FEW * read.count(REPLACED)
 
 
 def _wide(head: bytes) -> str:

@@ -11,6 +11,7 @@ from casebook.model.counsel_note import CounselNote
 from casebook.model.delivery import Delivery
 from casebook.model.evidence import Capture, CustodyEvent, Derivative, Evidence
 from casebook.model.grant import Grant
+from casebook.model.import_run import ImportRun
 from casebook.model.incident import Act, Incident, IncidentLink, Involvement
 from casebook.model.intervention import Intervention
 from casebook.model.legal_instrument import LegalInstrument
@@ -54,6 +55,7 @@ __all__ = [
     "Derivative",
     "Evidence",
     "Grant",
+    "ImportRun",
     "Incident",
     "IncidentLink",
     "Intervention",

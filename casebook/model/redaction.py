@@ -34,7 +34,7 @@ class Redaction(Body, frozen=True, kw_only=True):
     marks: tuple[Mark, ...] = ()
     recipe: Annotated[tuple[str, ...], Kept()] = ()  # operations and tools with their versions, in their order
     part: Annotated[str, Kept()] = (
-        ""  # of a text: "text" or "translation" of a post, "transcript" or "translation" of an exhibit
+        ""  # of a text: "text" or "translation" of a post, "transcript", "translation" or "excerpt" of an exhibit
     )
     of_text: Annotated[UUID | None, Kept()] = None  # the derivative whose words these were
     at_ms: Annotated[int | None, Kept()] = None  # of a still: milliseconds from the start of the video

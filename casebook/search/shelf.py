@@ -16,13 +16,15 @@ import msgspec
 from casebook.search import bits
 from casebook.search.asking import Asked, asked, begins
 from casebook.search.entry import Answer, Hit, Query
-from casebook.search.fold import fold
+from casebook.search.fold import fold, tokens
 from casebook.search.sound import SHOWN, WORD, sounds
 from casebook.search.store import Store, unpacked_facets
 
 COMMON = 5_000  # hits beyond which a ranking says nothing: they come in the order of their dates
 _FEW = 3_000  # entries that are sorted one by one; more are found by walking the sorted index
 _THIN = 4  # they are sorted where fewer than one entry in so many fits; otherwise the first of them are found at once
+_COMPARED = 12  # words of a text by which others like it are found
+_OTHERS = 4  # so many times more are ranked, since some are of other kinds
 _AT_ONCE = 500  # entries read with one query
 _TOLD = {
     "entry": "id, record, (select case_id from place where place.id = place), noun, title, body, first, made, shape, shown, own",
@@ -289,6 +291,19 @@ class Shelf(Store):
             if rows:
                 found[key] = [UUID(bytes=record) for (record,) in rows]
         return found
+
+    def like(self, text: str, nouns: Sequence[str], most: int) -> list[Hit]:
+        """Give the entries of these kinds that have most rare words in common with a text; whoever asks compares them."""
+        words = sorted(set(tokens(text)), key=lambda word: (-len(word), word))[:_COMPARED]
+        if not words:
+            return []
+        match, packed = " OR ".join(f'"{word}"' for word in words), bits.cells(self._any_of("noun", nouns))
+        rows = self.db.execute(
+            f"select rowid, bm25(words, {_WEIGHTS}) as score from words where words match ? order by score limit ?",  # noqa: S608 -- constant
+            (match, most * _OTHERS),
+        )
+        ranked = [(number, (rank,)) for number, rank in rows if bits.has(packed, number)][:most]
+        return self._hits(ranked, ())
 
     def days(self, until: str) -> list[tuple[str, UUID, dict[str, Any]]]:
         """Give what is due up to a day (ISO), the earliest first."""

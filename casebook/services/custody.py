@@ -32,7 +32,8 @@ from casebook.services.receiving import Received, original_of
 from casebook.services.recording import of_case, put, revise
 from casebook.work import Work
 
-TEXTS = ("transcript", "translation")
+TEXTS = ("transcript", "translation", "excerpt")
+EXCERPT = TEXTS[2]
 
 RELIABILITY_CODES = ("account_owner", "full_export", "selectivity")  # names of fields and of their lists
 RELIABILITY_WORDS = ("selectivity_note", "online_checks", "reach", "authority_interest")
@@ -96,8 +97,12 @@ class OpenFile:
 # ── taking in ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-def take_in(work: Work, keys: Keyring, case_id: UUID, received: Received, draft: ExhibitDraft) -> UUID:
+def take_in(
+    work: Work, keys: Keyring, case_id: UUID, received: Received, draft: ExhibitDraft, *, origin: str = "taken in"
+) -> UUID:
     """Make a received file an exhibit of the case. The file is durable already; if this act fails, it goes.
+
+    `origin` says in the first link of its custody how it came.
 
     Raises:
         NotAllowed, NotFound: the actor may not add to this case.
@@ -109,7 +114,7 @@ def take_in(work: Work, keys: Keyring, case_id: UUID, received: Received, draft:
     original = original_of(received, at=work.clock(), by=actor.member_id)
     row = Evidence(case_id=case_id, key_version=case.key_version, blob=received.blob)
     _put_exhibit(work, keys, row, original, draft, _collected(draft.capture, actor.member_id))
-    link = add_link(work, keys, row, "received", sha256_after=received.sha256, purpose="taken in")
+    link = add_link(work, keys, row, "received", sha256_after=received.sha256, purpose=origin)
     _derive_texts(work, keys, row, draft)
     work.record(EvidenceTakenIn(case=case_id, evidence=row.id, custody=link))
     return row.id
@@ -194,12 +199,12 @@ def derive_text(
     media_type: str = "text/plain",
     translating: Translating | None = None,
 ) -> UUID:
-    """Keep a transcription or translation beside an exhibit, as a derivative with a custody event.
+    """Keep a transcription, a translation or an excerpt beside an exhibit, as a derivative with a custody event.
 
     One with times of its own comes as WebVTT with that media type (casebook.services.translating).
 
     Raises:
-        InvalidInput: there are no words, or it is neither a transcript nor a translation.
+        InvalidInput: there are no words, or it is none of the three.
     """
     hold(work, keys, case_id)
     require(work.actor, Permission.WRITE_CASE, holds_case=True)

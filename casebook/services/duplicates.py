@@ -19,6 +19,7 @@ class Same(StrEnum):
     LINK = "link"
     FILE = "file"
     TEXT = "text"
+    ACCOUNT = "account"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -117,6 +117,12 @@ def _lowest(kind: str) -> int:
         return 0
 
 
+def account_keys(platform: str, handles: Iterable[str], native_id: str) -> tuple[str, ...]:
+    """Give what recognises an account elsewhere: each of its handles, in any case of letters, and its number ("#…")."""
+    by_handle = tuple(f"account:{platform}:{handle.casefold()}" for handle in handles if handle)
+    return (*by_handle, f"account:{platform}:#{native_id}") if native_id else by_handle
+
+
 # ── by declaration ──────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -244,13 +250,10 @@ def _party(body: CasePartyBody) -> dict[str, Any]:
 @told_of.register
 def _account(body: AccountBody) -> dict[str, Any]:
     names = [name for handle in body.handles for name in (handle.handle, handle.display_name) if name]
-    keys = [f"account:{body.platform}:{handle.handle.casefold()}" for handle in body.handles if handle.handle]
-    if body.native_id:
-        keys.append(f"account:{body.platform}:#{body.native_id}")
     return {
         "title": names[0] if names else body.url or body.native_id,
         "names": tuple(dict.fromkeys(names)),
-        "keys": tuple(keys),
+        "keys": account_keys(body.platform, (handle.handle for handle in body.handles), body.native_id),
         "shown": {"platform": body.platform},
     }
 

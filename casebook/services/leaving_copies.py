@@ -15,7 +15,7 @@ from casebook.exporters.dossier import RedactionFacts
 from casebook.model.account import ContentItemBody
 from casebook.model.evidence import DerivativeBody
 from casebook.model.redaction import Mark, Redaction
-from casebook.services.custody import TEXTS, ExhibitView
+from casebook.services.custody import EXCERPT, TEXTS, ExhibitView
 from casebook.services.reading import Opened
 from casebook.services.redaction import POST_PARTS
 from casebook.services.redaction_register import words_that_leave
@@ -52,16 +52,18 @@ def copy_waits(view: ExhibitView) -> bool:
 
 
 def texts_that_leave(view: ExhibitView, *, originals: bool) -> Iterator[DerivativeBody]:
-    """Give an exhibit's transcripts and translations as they may leave.
+    """Give an exhibit's transcripts, translations and excerpts as they may leave.
 
     With `originals` as they are; else with codes where somebody closed words, and not at all while that waits for approval, or
-    where the text was corrected since.
+    where the text was corrected since. An excerpt is words of the original, with what strangers wrote around it: where originals
+    stay, it stays, until words of it were closed.
     """
     for each in view.derivatives:
         if each.body.operation in TEXTS and each.body.text:
             closed = None if originals else _closing(view, each)
             if closed is None:
-                yield each.body
+                if originals or each.body.operation != EXCERPT:
+                    yield each.body
             elif closed.redaction is not None and _stands(closed.redaction, each.body.text):
                 yield msgspec.structs.replace(each.body, text=closed.text, redaction=closed.redaction)
 

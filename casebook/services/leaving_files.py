@@ -28,7 +28,7 @@ from casebook.services.leaving_copies import (
 )
 from casebook.services.translated_facts import cues_of
 
-TEXT_ROLES: dict[str, FileRole] = {"translation": "translation", "transcript": "transcript"}
+TEXT_ROLES: dict[str, FileRole] = {"translation": "translation", "transcript": "transcript", "excerpt": "excerpt"}
 
 
 @dataclass(frozen=True, slots=True)

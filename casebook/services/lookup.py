@@ -181,6 +181,19 @@ def known(work: Work, keys: Keyring, wanted: Iterable[str]) -> dict[str, list[Fo
     return found
 
 
+def alike(work: Work, keys: Keyring, text: str, nouns: Sequence[str], most: int) -> list[FoundRecord]:
+    """Give the records of these kinds that have most words in common with a text, at most so many of each shelf."""
+    require(work.actor, Permission.LIST_CASES)
+    found = list[FoundRecord]()
+    with shelves(work, keys) as held:
+        for each in held:
+            hits = each.shelf.like(text, nouns, most) if each.shelf is not None else []
+            cases = _entries(held, {hit.case for hit in hits})
+            found += [_found(hit, cases.get(hit.case)) for hit in hits]
+    work.record(RecordsSearched(found=len(found)))
+    return found
+
+
 def sizes(work: Work, keys: Keyring, cases: Iterable[UUID], noun: str) -> dict[UUID, int]:
     """Give how many records of a kind each of these cases has."""
     require(work.actor, Permission.LIST_CASES)

@@ -211,6 +211,21 @@ def case_book(work: Work, keys: Keyring, case_id: UUID, *, page: str) -> CaseBoo
     return book
 
 
+def posts_book(work: Work, keys: Keyring, case_id: UUID, *, page: str) -> CaseBook:
+    """Open the accounts and posts of a case and nothing else, and record which page asked for it; raises as `case_book`."""
+    view = case(work, keys, case_id)
+    require(work.actor, Permission.READ_CASE, holds_case=True)
+    reader = _Reader(work, keys, case_id)
+    book = CaseBook(
+        case=view,
+        accounts={opened.id: opened.body for opened in reader.all(Account, AccountBody)},
+        posts=reader.all(ContentItem, ContentItemBody),
+        damaged=reader.damaged,
+    )
+    work.record(CaseRead(case=case_id, page=page))
+    return book
+
+
 def opened_few(work: Work, keys: Keyring, view: CaseView) -> CaseBook:
     """Open the kinds of records of which a case has few, for who has checked that the actor may read it."""
     reader = _Reader(work, keys, view.id)

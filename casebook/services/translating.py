@@ -35,7 +35,7 @@ from casebook.services.recording import of_case, revise
 from casebook.services.translated_facts import words_of
 from casebook.work import Work
 
-TRANSCRIPT, TRANSLATION = TEXTS
+TRANSCRIPT, TRANSLATION = TEXTS[:2]
 NOUNS: dict[str, type[CaseRecord]] = {"content_item": ContentItem, "incident": Incident}
 MOST_TRANSLATIONS = 20  # of one record's words
 LONGEST_LINE = 300  # characters
@@ -252,7 +252,7 @@ def _text_row(
 ) -> tuple[Derivative, DerivativeBody]:
     row = of_case(work, Derivative, text_id, case_id)
     body = keys.open_row(row, DerivativeBody)
-    if row.evidence_id != evidence_id or body.operation not in TEXTS:
+    if row.evidence_id != evidence_id or body.operation not in {TRANSCRIPT, TRANSLATION}:
         raise NotFound
     return row, body
 

@@ -6,6 +6,7 @@ A public function that is missing here fails a test.
 import hashlib
 import io
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from types import SimpleNamespace
@@ -13,19 +14,23 @@ from typing import Any
 from typing import cast as cast_as
 from uuid import UUID, uuid4
 
+from casebook.capturing.comparing import Verdict
 from casebook.cli.counting import words_of
 from casebook.crypto import parcels
 from casebook.crypto.envelope import SecretKey
 from casebook.crypto.stream import SealingWriter
 from casebook.dates import Moment
-from casebook.errors import CasebookError
+from casebook.errors import CasebookError, InvalidInput, NotFound
 from casebook.exporters.records import CaseOut
 from casebook.exporters.transcripts import Cue
+from casebook.importers import Message, Position
+from casebook.importers import identity as identity_of
 from casebook.keys.keyring import Keyring
 from casebook.model import Campaign, Intervention, Pack, RiskAssessment, Task
-from casebook.model.account import Handle
+from casebook.model.account import AccountBody, Handle
 from casebook.model.campaign import CampaignBody
 from casebook.model.consent import ConsentBody
+from casebook.model.import_run import ImportRunBody
 from casebook.model.intervention import InterventionBody, Letter
 from casebook.model.member import Role
 from casebook.model.pack import PackBody, PackedFile
@@ -38,7 +43,9 @@ from casebook.search.entry import Query
 from casebook.services import (
     acceptance,
     agenda,
+    attaching,
     bulk,
+    capturing,
     casework,
     certifying,
     colleagues,
@@ -50,6 +57,7 @@ from casebook.services import (
     custody,
     delivery,
     disclosure,
+    excerpting,
     glancing,
     handover,
     history,
@@ -60,15 +68,20 @@ from casebook.services import (
     membership,
     noting,
     overview,
+    patterns,
     platform_record,
     preparing,
+    proposing,
     pursuing,
     quick_log,
     reading,
+    rechecking,
     recording,
     records,
     redaction,
     redaction_register,
+    reuse,
+    seen_before,
     sensitive_terms,
     sharing,
     statistics,
@@ -94,6 +107,7 @@ from casebook.services.statistics import Period
 from casebook.services.statistics_pack import Asked
 from casebook.work import Work
 from tests import cast
+from tests.capturing.made import made
 from tests.conftest import Office
 from tests.keys.acting import grant, let_in
 from tests.services.acting import TO_COURT, received, take_in
@@ -356,16 +370,77 @@ def close_and(work: Work, keys: Keyring, world: World) -> None:
 def import_table(work: Work, keys: Keyring, world: World) -> None:
     """Import one row."""
     importing.run(
-        work,
-        keys,
-        world.case,
-        io.BytesIO(TABLE),
-        name="t.csv",
-        sha256="0" * 64,
-        kind="csv",
-        evidence_id=None,
-        dry_run=False,
+        work, keys, world.case, io.BytesIO(TABLE), name="t.csv", sha256="0" * 64, kind="csv", evidence_id=world.evidence
     )
+
+
+def a_run(work: Work, keys: Keyring, world: World) -> UUID:
+    """Begin to read an export."""
+    return importing.begin_run(work, keys, world.case, ImportRunBody(evidence=world.evidence, format="csv"))
+
+
+def take_a_row(work: Work, keys: Keyring, world: World) -> None:
+    """Begin to read, and take one row."""
+    row = Message(Position(2, 1), "one", platform="telegram", account="haqgu")
+    before = importing.known(work, keys, world.case)
+    importing.take(work, keys, world.case, a_run(work, keys, world), [row], before=before, sha256="0" * 64)
+
+
+def look_at_a_run(work: Work, keys: Keyring, world: World) -> None:
+    """Look at the runs, and at one that is not there."""
+    assert importing.runs(work, keys, world.case) == []
+    with suppress(NotFound):
+        importing.run_of(work, keys, world.case, world.post)
+
+
+def look_at_proposals(work: Work, keys: Keyring, world: World) -> None:
+    """Look at the proposals of a run that is not there."""
+    assert importing.runs(work, keys, world.case) == []
+    with suppress(NotFound):
+        proposing.proposals(work, keys, world.case, world.post)
+
+
+def settle_a_proposal(work: Work, keys: Keyring, world: World) -> None:
+    """Read a post in which a rule finds words, and record the act that it proposes, with its author."""
+    row = Message(Position(2, 1), "Traitor", platform="telegram", account="haqgu", url="https://t.me/haqgu/9")
+    before, run = importing.known(work, keys, world.case), a_run(work, keys, world)
+    importing.take(work, keys, world.case, run, [row], before=before, sha256="0" * 64)
+    (post,) = (earlier.post for identity, earlier in before.items() if identity == identity_of(row, "0" * 64))
+    answer = proposing.Answer(post, "treason", recorded=True)
+    proposing.settle(work, keys, world.case, run, [answer], proposing.Coding(victim=world.person))
+
+
+def attach(work: Work, keys: Keyring, world: World) -> None:
+    """Make an exhibit of a file that a message carried."""
+    came = received(world.office, world.case, b"attached", "voice.ogg")
+    file = attaching.Attached("voice.ogg", "voice.ogg", ())
+    attaching.make_exhibit(work, keys, world.case, world.evidence, file, came, (world.incident,))
+
+
+A_LOOK = rechecking.Asked(url="https://misol.example/", words="", before="", latest="", state="live", incident=None)
+
+
+def keep_a_capture(work: Work, keys: Keyring, world: World) -> None:
+    """Keep a capture that no browser made."""
+    with capturing.sealed(work.blobs, world.case, made(), limit=2**20) as taken:
+        capturing.keep(work, keys, world.case, taken)
+
+
+def ask_about_a_post(work: Work, keys: Keyring, world: World) -> None:
+    """Ask what has to be known to look at a post, which has no link."""
+    with suppress(InvalidInput):
+        rechecking.asked(work, keys, world.case, world.post)
+
+
+NO_CASE = UUID(int=1)
+
+
+def describe_no_network(work: Work, keys: Keyring, world: World) -> None:
+    """Ask for a campaign of a network that is not found."""
+    with suppress(InvalidInput):
+        patterns.describe(
+            work, keys, world.case, patterns.CampaignDraft(mark="", accounts=frozenset(), title="T"), locale="en"
+        )
 
 
 TAGGED = bulk.Setting("tags", bulk.How.ADD, "wave")
@@ -548,6 +623,28 @@ ACTS = (
         ("RecordAdded", "RecordAdded", "TableImported"),  # the incident, its posts; their author is known
         import_table,
     ),
+    Act(importing.begin_run, WRITERS, (), a_run),
+    Act(importing.take, WRITERS, ("RecordAdded", "RecordAdded"), take_a_row),  # the incident, its posts
+    Act(
+        importing.finish,
+        WRITERS,
+        ("TableImported",),
+        lambda w, k, t: importing.finish(w, k, t.case, a_run(w, k, t)),
+    ),
+    Act(importing.stop, WRITERS, (), lambda w, k, t: importing.stop(w, k, t.case, a_run(w, k, t))),
+    Act(importing.go_on, WRITERS, (), lambda w, k, t: importing.go_on(w, k, t.case, a_run(w, k, t))),
+    Act(proposing.proposals, READERS, ("CaseRead",), look_at_proposals, changes_nothing=True),
+    Act(proposing.settle, WRITERS, ("RecordAdded",) * 4, settle_a_proposal),  # incident, post, act, who did it
+    Act(
+        excerpting.keep,
+        WRITERS,
+        ("DerivativeMade",),
+        lambda w, k, t: excerpting.keep(w, k, t.case, t.evidence, excerpting.Excerpt("[1] chosen", 1, 0)),
+    ),
+    Act(attaching.make_exhibit, WRITERS, ("EvidenceTakenIn", "EvidenceSeen"), attach),
+    Act(importing.known, READERS, (), lambda w, k, t: importing.known(w, k, t.case), changes_nothing=True),
+    Act(importing.runs, READERS, (), look_at_a_run, changes_nothing=True),
+    Act(importing.run_of, READERS, (), look_at_a_run, changes_nothing=True),
     Act(
         importing.kept_already,
         READERS,
@@ -555,6 +652,21 @@ ACTS = (
         lambda w, k, t: importing.kept_already(w, k, t.case, "0" * 64),
         changes_nothing=True,
     ),
+    Act(
+        capturing.keep,
+        WRITERS,
+        ("EvidenceTakenIn", "EvidenceTakenIn", "EvidenceTakenIn", "DerivativeMade", "PageCaptured"),
+        keep_a_capture,
+    ),
+    Act(
+        rechecking.note,
+        WRITERS,
+        ("RecordChanged",),
+        lambda w, k, t: rechecking.note(w, k, t.case, t.post, A_LOOK, Verdict("live", "HTTP 200")),
+    ),
+    Act(rechecking.asked, WRITERS, (), ask_about_a_post, changes_nothing=True),
+    Act(rechecking.due, WRITERS, (), lambda w, k, t: rechecking.due(w, k, t.case, days=7), changes_nothing=True),
+    Act(rechecking.shots, READERS, (), lambda w, k, t: rechecking.shots(w, k, t.case, t.post), changes_nothing=True),
     Act(
         custody.take_in,
         WRITERS,
@@ -610,6 +722,42 @@ ACTS = (
     ),
     Act(unfinished.finish, READERS, (), lambda w, k, t: unfinished.finish(w, k, t.case, f"/cases/{t.case}/log")),
     Act(unfinished.discard, READERS, (), discard_unfinished),
+    Act(
+        reading.posts_book,
+        READERS,
+        ("CaseRead",),
+        lambda w, k, t: reading.posts_book(w, k, t.case, page="patterns"),
+        changes_nothing=True,
+    ),
+    Act(
+        patterns.across,
+        LISTERS,
+        ("CasesListed",),
+        lambda w, k, _: patterns.across(w, k, [NO_CASE]),
+        changes_nothing=True,
+    ),
+    Act(patterns.describe, WRITERS, ("CaseRead",), describe_no_network),
+    Act(
+        lookup.alike,
+        LISTERS,
+        ("RecordsSearched",),
+        lambda w, k, _: lookup.alike(w, k, "words", ("content_item",), 9),
+        changes_nothing=True,
+    ),
+    Act(
+        reuse.same_words,
+        LISTERS,
+        ("RecordsSearched",),
+        lambda w, k, t: reuse.same_words(w, k, "words", but=t.post),
+        changes_nothing=True,
+    ),
+    Act(
+        seen_before.seen_before,
+        LISTERS,
+        ("RecordsSearched",),
+        lambda w, k, t: seen_before.seen_before(w, k, t.case, AccountBody(platform="x", handles=(), native_id="7")),
+        changes_nothing=True,
+    ),
     Act(
         records.add,
         WRITERS,

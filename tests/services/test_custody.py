@@ -200,7 +200,7 @@ def test_nothing_of_another_case_can_be_named_or_opened(office: Office) -> None:
                 w, k, here.id, e, operation="translation", text="x", language="", made_by=""
             ),
             lambda w, k, e=exhibit: importing.run(
-                w, k, here.id, io.BytesIO(), name="", sha256="", kind="csv", evidence_id=e, dry_run=False
+                w, k, here.id, io.BytesIO(b"url,text\n,a\n"), name="t.csv", sha256="", kind="csv", evidence_id=e
             ),
         ):
             with pytest.raises(NotFound):

@@ -74,7 +74,7 @@ def printed(exhibit: ExhibitFacts) -> tuple[ExhibitFile, ...]:
     changed = tuple(file for file in exhibit.files if file.role == "derivative")
     chosen = changed or tuple(file for file in exhibit.files if file.role == "original")
     on_slip: dict[FileRole, str] = {"transcript": exhibit.transcription, "translation": exhibit.translation}
-    texts = [file for file in exhibit.files if file.role in on_slip]
+    texts = [file for file in exhibit.files if file.role in on_slip or file.role == "excerpt"]
     once = {role for role in on_slip if [file.role for file in texts].count(role) == 1 and on_slip[role]}
     return chosen + tuple(file for file in texts if file.role not in once)
 

@@ -14,6 +14,7 @@ from casebook.keys.keyring import Keyring
 from casebook.model.account import Handle
 from casebook.services import reading, recording
 from casebook.services.reading import CaseBook
+from casebook.services.seen_before import seen_before
 from casebook.web.desk.account_forms import AccountForm
 from casebook.web.desk.answers import go, of_book, page, part_of
 from casebook.web.desk.choices import account_name
@@ -75,7 +76,9 @@ def add(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
 def show(work: Work, keys: Keyring, case_id: UUID, account_id: UUID) -> ResponseReturnValue:
     """Show an account, its names, and what it is said to have done."""
     book = reading.case_book(work, keys, case_id, page="account")
-    return page("accounts/show.html", **of_book(book), **_one(book, account_id), form=RenameForm())
+    shown = _one(book, account_id)
+    before = seen_before(work, keys, case_id, shown["account"])
+    return page("accounts/show.html", **of_book(book), **shown, before=before, form=RenameForm())
 
 
 @blueprint.get("/cases/<uuid:case_id>/accounts/<uuid:account_id>/edit")
@@ -119,7 +122,8 @@ def rename(work: Work, keys: Keyring, case_id: UUID, account_id: UUID) -> Respon
         with form.blaming(work):
             recording.rename_account(work, keys, case_id, account_id, form.renamed())
             return go("accounts.show", case_id=case_id, account_id=account_id, said="account_renamed")
-    return page("accounts/show.html", 422, **of_book(book), **shown, form=form)
+    before = seen_before(work, keys, case_id, shown["account"])
+    return page("accounts/show.html", 422, **of_book(book), **shown, before=before, form=form)
 
 
 def _one(book: CaseBook, account_id: UUID) -> dict[str, Any]:

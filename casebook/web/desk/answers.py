@@ -135,6 +135,7 @@ def rail() -> list[dict[str, Any]]:
                 ("finding", _("Search"), Permission.LIST_CASES, "finding.search"),
                 ("cases", _("Cases"), Permission.LIST_CASES, "cases.index"),
                 ("finding_index", _("Records"), Permission.LIST_CASES, "finding.index"),
+                ("patterns", _("Patterns"), Permission.LIST_CASES, "patterns.index"),
                 ("platforms", _("Platforms"), Permission.LIST_CASES, "platforms.index"),
                 ("counsel", _("Packs"), Permission.LIST_CASES, "counsel.index"),
                 ("ledger", _("Ledger"), Permission.LIST_CASES, "ledger.index"),

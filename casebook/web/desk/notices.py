@@ -50,7 +50,31 @@ NOTICES = MappingProxyType(
         "post_added": Said("ok", lazy_gettext("The post is recorded")),
         "post_changed": Said("ok", lazy_gettext("The post is corrected")),
         "post_checked": Said("ok", lazy_gettext("What you found is noted with the time")),
+        "page_captured": Said(
+            "ok",
+            lazy_gettext("The page is captured"),
+            lazy_gettext("Picture, snapshot and record are exhibits of the case, sealed as they came."),
+        ),
+        "campaign_described": Said(
+            "ok",
+            lazy_gettext("The campaign is recorded, with the analysis as its grounds"),
+            lazy_gettext("Read it, and correct what you know better."),
+        ),
+        "post_looked": Said("ok", lazy_gettext("What the browser found is noted with the time")),
         "posts_assigned": Said("ok", lazy_gettext("The posts are assigned")),
+        "proposals_settled": Said(
+            "ok",
+            lazy_gettext("Your answers are kept"),
+            lazy_gettext("What you ticked is recorded; what you declined is not asked again."),
+        ),
+        "excerpt_kept": Said(
+            "ok", lazy_gettext("The excerpt is kept"), lazy_gettext("It stands beside the exhibit of the export.")
+        ),
+        "attached_kept": Said(
+            "ok",
+            lazy_gettext("The attached files are exhibits"),
+            lazy_gettext("Files that the case had already were not added twice."),
+        ),
         "letter_kept": Said("ok", lazy_gettext("The letter is recorded"), lazy_gettext("Its deadlines are computed.")),
         "answer_kept": Said("ok", lazy_gettext("The answer is recorded"), lazy_gettext("Its deadlines are computed.")),
         "intervention_closed": Said(

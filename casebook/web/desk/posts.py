@@ -1,6 +1,6 @@
 """Posts of a case: the list of them, those of no incident too, each one's own page, and looks at whether it is still there.
 
-casebook never opens a link: a member looks, and says here what they found.
+Nothing here opens a link: a member looks, and says what they found. What a browser finds is the business of captures.py.
 """
 
 from typing import Any
@@ -13,9 +13,10 @@ from casebook.access import Permission
 from casebook.errors import InvalidInput, NotFound
 from casebook.keys.keyring import Keyring
 from casebook.model.account import ContentItemBody
-from casebook.services import reading, recording
+from casebook.services import reading, recording, reuse
 from casebook.services.colleagues import colleagues
 from casebook.services.reading import CaseBook, Opened
+from casebook.services.resemblance import NEAR
 from casebook.web.desk.answers import go, of_book, page, part_of
 from casebook.web.desk.choices import incident_choices
 from casebook.web.desk.guards import guarded
@@ -100,6 +101,16 @@ def show(work: Work, keys: Keyring, case_id: UUID, post_id: UUID) -> ResponseRet
     book = reading.case_book(work, keys, case_id, page="post")
     members = {member: each.name for member, each in colleagues(work, keys).items()}
     return page("posts/show.html", **of_book(book), **_shown(book, post_id), members=members, found=FOUND)
+
+
+@blueprint.get("/cases/<uuid:case_id>/posts/<uuid:post_id>/elsewhere")
+@guarded(Permission.READ_CASE)
+def elsewhere(work: Work, keys: Keyring, case_id: UUID, post_id: UUID) -> ResponseReturnValue:
+    """Show where else the same or nearly the same words stand, in all cases that the member may read."""
+    book = reading.case_book(work, keys, case_id, page="post")
+    post = _one(book, post_id)
+    found = reuse.same_words(work, keys, post.body.text, but=post_id)
+    return page("posts/elsewhere.html", **of_book(book), post=post, found=found, near=int(NEAR))
 
 
 @blueprint.get("/cases/<uuid:case_id>/posts/<uuid:post_id>/edit")

@@ -53,4 +53,5 @@ def role_words(role: str) -> str:
         "derivative": _("Redacted or derived copy"),
         "translation": _("Translation"),
         "transcript": _("Transcript"),
+        "excerpt": _("Excerpt of an export"),
     }.get(role, role)

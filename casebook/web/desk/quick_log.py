@@ -16,8 +16,10 @@ from flask.typing import ResponseReturnValue
 from casebook import links
 from casebook.access import Permission
 from casebook.keys.keyring import Keyring
+from casebook.links import Link
 from casebook.services import custody, duplicates, lookup, quick_log, reading
 from casebook.services.duplicates import Same, Twin
+from casebook.services.indexing import account_keys
 from casebook.services.lookup import FoundRecord
 from casebook.services.quick_log import Logged
 from casebook.services.reading import CaseBook
@@ -66,10 +68,11 @@ def log(files: Intake, case_id: UUID) -> ResponseReturnValue:
     """Record everything in one act; or say what is in the way, with every word and file kept."""
     sent = request.form  # the files arrive while it is read
     with acting(Permission.TAKE_IN_EVIDENCE, case_id, writes=False) as (work, keys):
-        elsewhere = _elsewhere(work, keys, case_id, links_of(sent.get("links", "")), files.received)
+        elsewhere = _elsewhere(work, keys, case_id, links.read_all(sent.get("links", "")), files.received)
     with acting(Permission.TAKE_IN_EVIDENCE, case_id, writes=True) as (work, keys):
         book = reading.case_book(work, keys, case_id, page="quick_log")
         form = QuickForm(sent, book=book)
+        elsewhere = [one for one in elsewhere if one.same is not Same.ACCOUNT or one.what not in _accounts_of(book)]
         twins = _twins(book, form, files.received)
         logged = None
         if _complete(form, files, twins) and not _asks(form, twins, elsewhere):
@@ -88,11 +91,6 @@ def _again(
     with acting(Permission.TAKE_IN_EVIDENCE, case_id, writes=False) as (work, keys):
         book = reading.case_book(work, keys, case_id, page="quick_log")
         return _page(book, form, 422, twins=twins, elsewhere=elsewhere, refused=files.refused)
-
-
-def links_of(text: str) -> list[str]:
-    """The canonical addresses of the links in a text."""
-    return [link.canonical_url for link in links.read_all(text)]
 
 
 def _complete(form: QuickForm, files: Intake, twins: list[Twin]) -> bool:
@@ -128,13 +126,26 @@ def _twins(book: CaseBook, form: QuickForm, received: list[Received]) -> list[Tw
 
 
 def _elsewhere(
-    work: Work, keys: Keyring, case_id: UUID, addresses: list[str], received: list[Received]
+    work: Work, keys: Keyring, case_id: UUID, pasted: Iterable[Link], received: list[Received]
 ) -> list[Elsewhere]:
-    wanted = {f"url:{address}": Same.LINK for address in addresses}
+    pasted = list(pasted)
+    wanted = {f"url:{link.canonical_url}": Same.LINK for link in pasted}
+    wanted |= {
+        key: Same.ACCOUNT for link in pasted for key in account_keys(link.platform, [link.handle], link.account_id)
+    }
     wanted |= {f"sha256:{file.sha256}": Same.FILE for file in received}
     found = lookup.known(work, keys, wanted) if wanted else {}
     others = [(key, hit) for key, hits in found.items() for hit in hits if hit.case != case_id]
     return [Elsewhere(wanted[key], key.partition(":")[2], hit) for key, hit in others[:_MOST_ELSEWHERE]]
+
+
+def _accounts_of(book: CaseBook) -> frozenset[str]:
+    """What recognises the accounts that the case knows already: of these it is not told again where else they were seen."""
+    named = (
+        account_keys(one.platform, (each.handle for each in one.handles), one.native_id)
+        for one in book.accounts.values()
+    )
+    return frozenset(key.partition(":")[2] for several in named for key in several)
 
 
 def _left_out(form: QuickForm, twins: Iterable[Twin]) -> frozenset[str]:

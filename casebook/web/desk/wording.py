@@ -7,8 +7,11 @@ from casebook.exporters.profile import spoken
 from casebook.exporters.profiles import profile
 from casebook.inspection.kinds import kind_of
 from casebook.model.person import PersonRelationBody
+from casebook.services.attaching import ATTACHED
 from casebook.services.custody_record import REPORTER
 from casebook.vocabulary import label, term
+from casebook.web.desk.chat_words import chat_words
+from casebook.web.desk.download_words import download_notes, download_reasons
 from casebook.web.shared.preferences import locale
 from casebook.web.shared.words import gettext as _
 
@@ -94,12 +97,17 @@ def profile_words(identifier: str, title: str) -> str:
 
 def purpose_words(purpose: str) -> str:
     """Why an exhibit was touched; a purpose that somebody typed stays as it is."""
+    if purpose.startswith(ATTACHED):
+        return _("attached file of %(label)s", label=purpose.removeprefix(ATTACHED))
     return {
         "taken in": _("taken in"),
         "viewed on the desk": _("on the desk"),
         "download": _("downloaded"),
         "damaged": _("damaged"),
         "read as a table": _("read as a table"),
+        "read as an export": _("read as an export"),
+        "captured": _("captured"),
+        "attached file taken out": _("attached file taken out"),
         "sent through the portal": _("sent through the portal"),
         "copy without place": _("sent through the portal, as a copy without its place"),
         "report accepted": _("the report became part of a case"),
@@ -123,7 +131,12 @@ def row_words(reason: str) -> str:
         "damaged_characters": _("some characters are damaged"),
         "extra_cells": _("it has more cells than the header"),
         "missing_cells": _("it has fewer cells than the header"),
+        "The message is not among those that were chosen.": _("The message is not among those that were chosen."),
+        "Its words are not those that the case has.": _("Its words are not those that the case has."),
     }
+    told |= chat_words() | download_reasons() | download_notes()
+    if reason in told:
+        return told[reason]
     return " · ".join(told.get(each, each) for each in reason.split(", ")) if reason else ""
 
 

@@ -1,8 +1,9 @@
-"""A table through the desk: sealed first, read back from the sealed copy, every row named, nothing twice."""
+"""An export through the desk: an exhibit first, looked over, then read in batches; every row named, nothing twice."""
 
 import io
 import re
 import tempfile
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,23 +26,44 @@ lines"
 """
 
 
-def send(page: Page, world: World, content: str | bytes = TABLE, status: int = 200, **given: Any) -> str:
-    name = given.pop("name", "posts.csv")
+def send(page: Page, world: World, content: str | bytes = TABLE, status: int = 303, name: str = "posts.csv") -> str:
+    """Send a file; give where the browser is sent on, or the page."""
     raw = content.encode() if isinstance(content, str) else content
-    return page.post(f"{world.case}/import", {"files": (io.BytesIO(raw), name), **given}, status)
+    answer = page.post(f"{world.case}/import", {"files": (io.BytesIO(raw), name)}, status)
+    assert page.last is not None
+    return page.last.headers["Location"] if status == 303 else answer
+
+
+def begin(page: Page, survey: str, **chosen: Any) -> str:
+    """Begin to read what was looked over; give the address of the run."""
+    page.post(survey, {"kind": "csv", "gather": "all", **chosen})
+    assert page.last is not None
+    return page.last.headers["Location"]
+
+
+def bring_in(page: Page, world: World, content: str | bytes = TABLE, name: str = "posts.csv", **chosen: Any) -> str:
+    """Send a table and read it; give the page of the run."""
+    run = begin(page, send(page, world, content, name=name), **chosen)
+    page.post(f"{run}/carry")
+    return page.get(run)
 
 
 def counts(page: str) -> list[int]:
-    """Rows read, new, known, left out."""
+    """The numbers of a page: of a run rows read, new, known, changed, left out."""
     facts = page.partition('<dl class="facts">')[2].partition("</dl>")[0]
     return [int(number) for number in re.findall(r"<dd>(\d+)</dd>", facts)]
 
 
-def test_a_table_becomes_an_exhibit_and_its_rows_posts(dana: Page, world: World) -> None:
-    page = send(dana, world)
-    assert counts(page) == [4, 3, 0, 1]
-    assert "The table is imported" in page
-    assert "The row has neither text nor address." in page
+def test_an_export_is_an_exhibit_is_looked_over_and_becomes_posts(dana: Page, world: World) -> None:
+    survey = send(dana, world)
+    looked = dana.get(survey)
+    assert counts(looked)[:4] == [4, 3, 0, 1]
+    assert "Хоини Ватан" in looked
+    assert "The row has neither text nor address." in looked
+    assert "Does the day stand before the month" in looked
+    page = bring_in(dana, world)
+    assert counts(page) == [4, 3, 0, 0, 1]
+    assert "The export was read to its end" in page
     assert "its time cannot be read" in page
     assert "it has more cells than the header" in page
     incident = re.search(rf'href="({world.case}/incidents/[0-9a-f-]{{36}})"', page)
@@ -53,7 +75,7 @@ def test_a_table_becomes_an_exhibit_and_its_rows_posts(dana: Page, world: World)
     assert "https://t.me/misol_kanal/2" in posts
     kept = dana.get(exhibit[1])
     assert "posts.csv" in kept
-    assert "read as a table" in kept
+    assert "read as an export" in kept
     dana.get(f"{exhibit[1]}/file")
     assert dana.last is not None
     assert dana.last.data == TABLE.encode()
@@ -62,50 +84,109 @@ def test_a_table_becomes_an_exhibit_and_its_rows_posts(dana: Page, world: World)
     assert "@another_one</bdi>" in accounts
 
 
-def test_the_same_table_again_adds_nothing(dana: Page, world: World, house: House) -> None:
-    send(dana, world)
+def test_the_same_export_again_adds_nothing_and_shows_what_changed(dana: Page, world: World, house: House) -> None:
+    bring_in(dana, world)
     exhibits = dana.links(f"{world.case}/evidence", f"{world.case}/evidence/")
-    files = snapshot(house)["files"]
-    posts = snapshot(house)["content_item"]
-    page = send(dana, world, name="renamed.csv")
-    assert counts(page) == [4, 0, 3, 1]
-    assert dana.links(f"{world.case}/evidence", f"{world.case}/evidence/") == exhibits
-    assert snapshot(house)["files"] == files
-    assert snapshot(house)["content_item"] == posts
-
-
-def test_a_trial_reads_everything_and_keeps_nothing(dana: Page, world: World, house: House) -> None:
     before = snapshot(house)
-    page = send(dana, world, dry_run="y")
-    assert counts(page) == [4, 3, 0, 1]
-    assert "Nothing was kept" in page
-    assert snapshot(house) == before
-    send(dana, world)
-    assert counts(send(dana, world, dry_run="y")) == [4, 0, 3, 1]
+    page = bring_in(dana, world, name="renamed.csv")
+    assert counts(page) == [4, 0, 3, 0, 1]
+    assert dana.links(f"{world.case}/evidence", f"{world.case}/evidence/") == exhibits
+    assert snapshot(house)["files"] == before["files"]
+    assert snapshot(house)["content_item"] == before["content_item"]
 
 
-def test_the_first_two_hundred_rows_are_shown_and_all_are_counted(dana: Page, world: World) -> None:
-    rows = "".join(f"https://t.me/misol_kanal/{number},word {number}\n" for number in range(1, 251))
-    page = send(dana, world, "url,text\n" + rows, dry_run="y")
-    assert counts(page) == [250, 250, 0, 0]
-    assert page.count('<th scope="row"') == 200
-    assert "The first 200 rows are shown." in page
+def test_what_was_answered_is_read_by(dana: Page, world: World) -> None:
+    survey = send(dana, world)
+    again = dana.post(survey, {"kind": "csv", "order": "day", "zone": "Asia/Dushanbe", "look": "y"}, 200)
+    assert "its time cannot be read" not in again
+    page = dana.get(begin(dana, survey, order="day", zone="Asia/Dushanbe"))
+    assert "Read it now" in page  # without script, a button reads it
+
+
+def test_people_period_and_our_own_side_are_chosen(dana: Page, world: World) -> None:
+    page = bring_in(dana, world, sender=["misol_kanal"], until="11 May 2026", own=["misol_kanal"])
+    assert counts(page) == [4, 2, 0, 0, 2]
+    assert "The message is not among those that were chosen." in page
+    assert "misol_kanal" not in dana.get(f"{world.case}/accounts")  # who is on our side harasses nobody
+    assert "This is not one day of the calendar" in dana.post(
+        send(dana, world), {"kind": "csv", "gather": "all", "since": "whenever"}, 422
+    )
+
+
+def test_messages_are_gathered_by_day_if_somebody_wants_it(dana: Page, world: World) -> None:
+    page = bring_in(dana, world, gather="day")
+    assert len(set(re.findall(rf"{world.case}/incidents/[0-9a-f-]{{36}}", page))) == 2  # 11 May, and no day
+
+
+def test_a_reading_is_stopped_and_goes_on(dana: Page, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importing, "BATCH", 10)
+    rows = "".join(f"https://t.me/misol_kanal/{number},word {number}\n" for number in range(1, 41))
+    run = begin(dana, send(dana, world, "url,text\n" + rows))
+    take, batches = importing.take, []
+
+    def stopping(work: Any, keys: Any, case: Any, *given: Any, **named: Any) -> Any:
+        batches.append(case)
+        if len(batches) == 2:
+            importing.stop(work, keys, case, given[0])
+        return take(work, keys, case, *given, **named)
+
+    monkeypatch.setattr(importing, "take", stopping)
+    dana.post(f"{run}/carry")
+    page = dana.get(run)
+    assert "The reading was stopped" in page
+    assert counts(page) == [10, 10, 0, 0, 0]
+    monkeypatch.setattr(importing, "take", take)
+    dana.post(f"{run}/carry")
+    assert counts(dana.get(run)) == [40, 30, 10, 0, 0]
+    dana.post(f"{run}/carry", status=409)
+
+
+def test_a_reading_that_breaks_off_keeps_what_it_wrote_and_goes_on(
+    dana: Page, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importing, "BATCH", 2)
+    run = begin(dana, send(dana, world))
+    add, calls = importing.add_posts, []
+
+    def break_down(*given: Any, **named: Any) -> Any:
+        calls.append(given)
+        if len(calls) == 2:
+            raise ZeroDivisionError
+        return add(*given, **named)
+
+    monkeypatch.setattr(importing, "add_posts", break_down)
+    dana.post(f"{run}/carry", status=500)
+    assert counts(dana.get(run)) == [2, 2, 0, 0, 0]
+    monkeypatch.setattr(importing, "add_posts", add)
+    dana.post(f"{run}/carry", status=409)  # it may be under way elsewhere: the last rows were written just now
+    monkeypatch.setattr("casebook.web.desk.import_runs.QUIET", timedelta(0))
+    assert "The reading was interrupted" in dana.get(run)
+    dana.post(f"{run}/carry")
+    assert counts(dana.get(run)) == [4, 1, 2, 0, 1]
+
+
+def test_every_row_is_named_in_a_table(dana: Page, world: World) -> None:
+    run = begin(dana, send(dana, world))
+    dana.post(f"{run}/carry")
+    dana.get(f"{run}/report.csv")
+    assert dana.last is not None
+    lines = dana.last.data.decode("utf-8-sig").splitlines()
+    assert len(lines) == 5
+    assert "In this case already" in lines[1]
+    assert "The row has neither text nor address." in lines[3]
 
 
 @pytest.mark.parametrize(("name", "content"), [("post.png", PNG), ("posts.xlsx", b"PK\x03\x04"), ("posts", b"a,b\n")])
-@pytest.mark.parametrize("trial", [{}, {"dry_run": "y"}])
-def test_a_file_that_is_no_table_is_refused_and_not_kept(
-    dana: Page, world: World, house: House, name: str, content: bytes, trial: dict[str, str]
-) -> None:
-    before = snapshot(house)
-    assert "save it as CSV first" in send(dana, world, content, 422, name=name, **trial)
-    assert snapshot(house) == before
+def test_a_file_that_casebook_cannot_read_is_kept_and_said(dana: Page, world: World, name: str, content: bytes) -> None:
+    page = dana.get(send(dana, world, content, name=name))
+    assert "casebook cannot read this file" in page
+    assert name in page
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"url,text\n", b"\x00" * 5000, b"\xff\xfe", bytes(range(256)) * 40])
 def test_bytes_that_hold_no_posts_are_kept_and_said_to_hold_none(dana: Page, world: World, content: bytes) -> None:
-    read, new, known, left_out = counts(send(dana, world, content))
-    assert (new, known) == (0, 0)
+    read, new, known, changed, left_out = counts(bring_in(dana, world, content))
+    assert (new, known, changed) == (0, 0, 0)
     assert read == left_out
 
 
@@ -119,19 +200,7 @@ def test_no_file_two_files_and_one_too_large_are_refused(dana: Page, world: Worl
     assert snapshot(house) == before
 
 
-def test_an_import_that_breaks_off_leaves_neither_file_nor_posts(
-    dana: Page, world: World, house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def break_down(*_given: Any, **_named: Any) -> None:
-        raise ZeroDivisionError
-
-    before = snapshot(house)
-    monkeypatch.setattr(importing, "add_posts", break_down)
-    send(dana, world, TABLE, 500)
-    assert snapshot(house) == before
-
-
-def test_nothing_of_a_table_touches_a_disk_in_the_clear(
+def test_nothing_of_an_export_touches_a_disk_in_the_clear(
     dana: Page, world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def refuse(*_given: Any, **_named: Any) -> None:
@@ -139,8 +208,7 @@ def test_nothing_of_a_table_touches_a_disk_in_the_clear(
 
     for name in ("TemporaryFile", "NamedTemporaryFile", "SpooledTemporaryFile", "mkstemp", "mkdtemp"):
         monkeypatch.setattr(tempfile, name, refuse)
-    send(dana, world, dry_run="y")
-    send(dana, world)
+    bring_in(dana, world)
     for path in tmp_path.rglob("*"):
         assert not path.is_file() or MARKER.encode() not in path.read_bytes(), path
 
@@ -148,13 +216,16 @@ def test_nothing_of_a_table_touches_a_disk_in_the_clear(
 @pytest.mark.parametrize(
     "name", ["<img src=x onerror=alert(1)>.csv", "\u202evsc.csv", "{{ 1234567*7654321 }}.csv", "a\x00b.csv"]
 )
-def test_a_hostile_table_is_words_on_every_page(dana: Page, world: World, name: str) -> None:
+def test_a_hostile_export_is_words_on_every_page(dana: Page, world: World, name: str) -> None:
     hostile = "<script>alert(1)</script>"
     table = f"url,text,account\nhttps://t.me/misol/1,{hostile},{hostile}\njavascript:alert(1),=cmd|' /C calc'!A0,{{{{ 1234567*7654321 }}}}\n"
-    page = send(dana, world, table, name=name)
+    survey = send(dana, world, table, name=name)
+    looked = dana.get(survey)
+    page = bring_in(dana, world, table, name=name)
     incident = re.search(rf'href="({world.case}/incidents/[0-9a-f-]{{36}})"', page)
     assert incident is not None
-    for shown in (page, dana.get(incident[1]), dana.get(f"{world.case}/accounts"), dana.get(f"{world.case}/incidents")):
+    others = [dana.get(f"{world.case}/{part}") for part in ("accounts", "incidents", "import")]
+    for shown in (looked, page, dana.get(incident[1]), *others):
         assert "<script>alert" not in shown
         assert "<img src=x" not in shown
         assert "9449772114007" not in shown
@@ -163,8 +234,7 @@ def test_a_hostile_table_is_words_on_every_page(dana: Page, world: World, name: 
 
 def test_the_log_names_the_page_and_the_import(dana: Page, world: World) -> None:
     dana.get(f"{world.case}/access")
-    send(dana, world)
+    bring_in(dana, world)
     page = dana.get(f"{world.case}/history")
-    assert "A table was imported" in page
-    assert "import of a table" in page
+    assert "An export was read" in page
     assert "A page was read: access" in page

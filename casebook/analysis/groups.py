@@ -1,0 +1,249 @@
+"""Groups of accounts that keep meeting over different texts, and the conditions under which a group is a network.
+
+A group is grown from repeated meetings and then cut down until all that is left holds: texts that mostly its members
+posted, members with several such texts, and more of it than chance can be expected to bring anywhere in the table.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from casebook.analysis.chance import discoveries, log_choose, log_poisson_tail
+from casebook.analysis.episodes import Episodes, only
+from casebook.analysis.families import joined
+from casebook.analysis.meetings import Repeated, met_again_by_chance, repeated
+from casebook.analysis.posts import TEXT, Flags, Floats, Ints
+
+FEWEST_MEMBERS = 3
+FEWEST_TEXTS = 3.0  # weighted, of a network
+MEMBER_TEXTS = 2.0  # weighted, of a member
+PURITY = 0.4  # share of an episode's accounts that are members
+LOOSER = 0.3  # the same, once a group stands
+MOSTLY = 0.5  # the same for popular texts, once a group stands without them
+LIVE_PAUSE, LIVE_LINES, LIVE_EVEN, LIVE_SHARE = (
+    600.0,
+    15,
+    0.5,
+    0.8,
+)  # seconds, episodes, spread of pauses to their mean, share
+RATE = 0.01  # of networks that are none
+BUSIEST = 3  # times the average account's posts; whoever writes more does not repeat strangers' words more often
+JOINING = 0.02  # of members taken in later that are none
+FEW, FEW_WEAK = (
+    15,
+    10,
+)  # accounts; a text that more have is popular, and counts only where it is nearly the whole group's and nobody else's
+CLOSED, COVERED = 0.8, 0.4
+MOST_KNOWN = 0.9  # no table holds everybody: at least a tenth of all posts are thought to be elsewhere
+ODDS = 1.5  # members may be this much likelier to share texts than their posts say, without being a network
+_MOST_GROWTH = 10
+_ROUNDING = 1e-6
+_STEPS = (2, 3, 4, 6, 9, 14, 20, 30, 50)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A network: its members, the episodes that speak for it, the logarithm of a bound for the chance of so much, and what was shared."""
+
+    members: Ints
+    episodes: Ints
+    log_p: float
+    kind: str = TEXT
+
+
+def groups(found: Episodes, share: Floats) -> list[Group]:
+    """Give all networks, the surest first; no account is in two. `share` is each account's share of all posts."""
+    few = found.size <= np.where((found.weight == 1) & ~found.linked, FEW, FEW_WEAK)
+    narrow = only(found, few)
+    near = repeated(narrow, share)
+    if not len(near.one) and found.size.max(initial=0) <= FEW:
+        return []
+    index = _Index(found, few, near, share)
+    taken = np.zeros(len(share), np.bool_)
+    result = _searched(index, near, taken) + _searched(index, repeated(found, share), taken)
+    return sorted(result, key=lambda group: (group.log_p, group.members[0]))
+
+
+def _searched(index: "_Index", pairs: Repeated, taken: Flags) -> list[Group]:
+    result: list[Group] = []
+    waiting = [(part, 0) for part in _components(pairs, np.ones(len(pairs.one), np.bool_))]
+    while waiting:
+        edges, step = waiting.pop()
+        members = np.unique(np.concatenate([pairs.one[edges], pairs.other[edges]]))
+        if len(members) < FEWEST_MEMBERS:
+            continue
+        group = index.judged(members[~taken[members]])
+        if group is not None:
+            taken[group.members] = True
+            result.append(group)
+        elif step + 1 < len(_STEPS):
+            waiting += [
+                (edges[part], step + 1)
+                for part in _components(_only(pairs, edges), pairs.count[edges] >= _STEPS[step + 1])
+            ]
+    return result
+
+
+def _only(pairs: Repeated, edges: Ints) -> Repeated:
+    return Repeated(pairs.one[edges], pairs.other[edges], pairs.count[edges], pairs.log_p[edges])
+
+
+def _components(pairs: Repeated, kept: Flags) -> list[Ints]:
+    """Give the places of the kept edges of each connected part."""
+    edges = np.flatnonzero(kept)
+    if not len(edges):
+        return []
+    nodes, numbered = np.unique(np.concatenate([pairs.one[edges], pairs.other[edges]]), return_inverse=True)
+    one, other = numbered[: len(edges)], numbered[len(edges) :]
+    label = joined(np.arange(len(nodes)), one, other)[one]
+    order = np.argsort(label, kind="stable")
+    return [edges[part] for part in np.split(order, np.flatnonzero(np.diff(label[order])) + 1)]
+
+
+def _live(starts: Floats) -> bool:
+    """Whether these episodes follow each other at an even pace for long: people write down what they hear, line by line."""
+    gaps = np.diff(np.sort(starts))
+    run = np.cumsum(gaps > LIVE_PAUSE)
+    within = gaps <= LIVE_PAUSE
+    even = 0
+    for number in np.unique(run[within]).tolist():
+        own = gaps[within & (run == number)]
+        if len(own) >= LIVE_LINES and own.std() < LIVE_EVEN * own.mean():
+            even += len(own)
+    return even > LIVE_SHARE * max(len(gaps), 1)
+
+
+class _Index:
+    """Episodes by account and by number."""
+
+    def __init__(self, found: Episodes, few: Flags, pairs: Repeated, share: Floats) -> None:
+        self._found = found
+        self._pairs = pairs
+        self._share = share
+        self._few = few
+        self._again = ODDS * met_again_by_chance(only(found, few), share)
+        self._order = np.argsort(found.account, kind="stable")
+        self._starts = np.searchsorted(found.account[self._order], np.arange(len(share) + 1))
+
+    def judged(self, members: Ints) -> Group | None:
+        """Cut the group down to what holds and take in who belongs to it; None if that is no network."""
+        held = self._grown(members, wider=False)
+        if held is None or self._significant(held, wider=False) is None:
+            return None
+        held = self._grown(held, wider=True)
+        return None if held is None else self._significant(held, wider=True)
+
+    def _grown(self, members: Ints, *, wider: bool) -> Ints | None:
+        held = self._cut(members, wider=wider)
+        for _ in range(_MOST_GROWTH):
+            if held is None:
+                return None
+            more = np.union1d(held, self._joining(held, wider=wider))
+            if len(more) == len(held):
+                break
+            held = self._cut(more, wider=wider)
+        return held
+
+    def _entries(self, members: Ints) -> Ints:
+        parts = [self._order[self._starts[member] : self._starts[member + 1]] for member in members.tolist()]
+        return np.concatenate(parts) if parts else np.empty(0, np.int64)
+
+    def _good(self, members: Ints, *, wider: bool) -> Ints:
+        """Give the entries of members in episodes that are mostly theirs."""
+        found = self._found
+        entries = self._entries(members)
+        numbers, place = np.unique(found.episode[entries], return_inverse=True)
+        inside, size = np.bincount(place, minlength=len(numbers)), found.size[numbers]
+        theirs = (inside >= (LOOSER if wider else PURITY) * size) & self._few[numbers]
+        whole = (
+            (inside >= CLOSED * size)
+            & (inside >= COVERED * len(members))
+            & (found.weight[numbers] == 1)
+            & ~found.linked[numbers]
+        )
+        more = (inside >= MOSTLY * size) if wider else np.zeros(len(numbers), np.bool_)
+        good = (inside >= 2) & (theirs | whole | more)  # noqa: PLR2004
+        return np.asarray(entries[good[place]])
+
+    def _texts(self, entries: Ints) -> tuple[Ints, Floats, Ints]:
+        """Give the accounts of these entries, the weight of their different families, and their number."""
+        found = self._found
+        account, family = found.account[entries], found.family[found.episode[entries]]
+        _, first = np.unique(account * (found.family.max(initial=0) + 1) + family, return_index=True)
+        who, at = np.unique(account, return_inverse=True)
+        weights = found.weight[found.episode[entries[first]]]
+        return (
+            who,
+            np.asarray(np.bincount(at[first], weights=weights, minlength=len(who)), np.float64),
+            np.bincount(at[first], minlength=len(who)),
+        )
+
+    def _cut(self, members: Ints, *, wider: bool) -> Ints | None:
+        while len(members) >= FEWEST_MEMBERS:
+            who, weight, _ = self._texts(self._good(members, wider=wider))
+            kept = who[weight >= MEMBER_TEXTS - _ROUNDING]
+            if len(kept) == len(members):
+                return members
+            members = kept
+        return None
+
+    def _joining(self, members: Ints, *, wider: bool) -> Ints:
+        """Give accounts outside that took part in so many of the group's episodes that chance hardly explains it.
+
+        Chance is what brings strangers into these episodes: as many as there are, each account as its posts say.
+        """
+        found = self._found
+        numbers = np.unique(found.episode[self._good(members, wider=wider)])
+        inside = np.isin(found.episode, numbers)
+        outside = np.flatnonzero(inside & ~np.isin(found.account, members))
+        who, weight, count = self._texts(outside)
+        kept = weight >= MEMBER_TEXTS - _ROUNDING
+        landed = len(outside) - count[kept].sum() + 1
+        mean = ODDS * landed * np.minimum(self._share[who], BUSIEST / len(self._share))
+        log_p = np.array([log_poisson_tail(int(c), float(m)) for c, m in zip(count, mean, strict=True)])
+        return who[kept][discoveries(log_p[kept], len(self._share), JOINING)]
+
+    def _significant(self, members: Ints, *, wider: bool) -> Group | None:
+        found = self._found
+        entries = self._good(members, wider=wider)
+        numbers = np.unique(found.episode[entries])
+        _, first = np.unique(found.family[numbers], return_index=True)
+        if found.weight[numbers[first]].sum() < FEWEST_TEXTS - _ROUNDING or _live(found.start[numbers]):
+            return None
+        log_p = min(self._log_chance(members, entries), self._log_again(members)) + math.log(2)
+        if log_p > math.log(RATE):
+            return None
+        return Group(members, numbers, log_p)
+
+    def _log_again(self, members: Ints) -> float:
+        """Give the logarithm of the chance that as many pairs as in this group meet again anywhere in the table.
+
+        How many do is drawn (`met_again_by_chance`); their number is nearly Poisson's.
+        """
+        inside = np.isin(self._pairs.one, members) & np.isin(self._pairs.other, members)
+        return log_poisson_tail(int(inside.sum()), self._again)
+
+    def _log_chance(self, members: Ints, good: Ints) -> float:
+        """Give the logarithm of a bound for the chance that any group of this size keeps so much to itself.
+
+        Each episode with a member in it draws its other accounts; a draw hits a member as their posts say. Episodes of
+        few accounts are all counted, also those that speak against the group. The bound (Chernoff's, for a binomial
+        variable) is taken as often as there are groups of this size.
+        """
+        found = self._found
+        entries = np.union1d(good, self._entries(members)[self._few[found.episode[self._entries(members)]]])
+        numbers, inside = np.unique(found.episode[entries], return_counts=True)
+        drawn = float((found.size[numbers] - 1).sum())
+        hits = float((inside - 1).sum())
+        share = float(self._share[members].sum())
+        part = min(ODDS * share / (ODDS * share + 1 - share), MOST_KNOWN)
+        rate = hits / max(drawn, 1)
+        if rate <= part:
+            return 0.0
+        apart = (
+            rate * math.log(rate / part) + (1 - rate) * math.log((1 - rate) / (1 - part))
+            if rate < 1
+            else -math.log(part)
+        )
+        return float(log_choose(len(self._share), len(members))) - drawn * apart

@@ -1,0 +1,176 @@
+"""What a page asked for and what it got, put together from the browser's events. Everything in an event may be missing or a lie."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from casebook.capturing.values import Certificate, Event, Resource
+
+_LONGEST = 2000  # characters of an address
+_MOST_HEADERS = 200
+_MOST_WAYS = 100
+_LEFT_OUT = "(left out: it may name whoever looked)"
+_NAMING = frozenset({"set-cookie", "set-cookie2"})
+_INLINE = ("data:", "blob:", "about:")
+
+
+@dataclass(slots=True)
+class _Request:
+    number: str
+    url: str
+    kind: str
+    frame: str
+    status: int = 0
+    media_type: str = ""
+    size: int = 0
+    error: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    certificate: Certificate | None = None
+    received: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """The main document: its request, and how the server answered it."""
+
+    number: str = ""
+    host: str = ""
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    certificate: Certificate | None = None
+    received: datetime | None = None
+
+
+@dataclass(slots=True)
+class Traffic:
+    """The traffic of one page. `moves` grows with each event; `full` is set by whoever counts."""
+
+    requested: str
+    frame: str = ""  # of the page itself; "" until it is known
+    loaded: bool = False
+    offered_file: bool = False
+    full: bool = False
+    moves: int = 0
+    final: str = ""
+    _requests: dict[str, _Request] = field(default_factory=dict)
+    _ways: list[str] = field(default_factory=list)  # addresses of the main document, in order
+
+    def __len__(self) -> int:
+        return len(self._requests)
+
+    def hear(self, event: Event) -> None:
+        """Take one event of the page, or of the browser about it."""
+        told = event["params"]
+        match event.get("method"):
+            case "Network.requestWillBeSent":
+                self._sent(told)
+            case "Network.responseReceived":
+                self._answered(told)
+            case "Network.dataReceived":
+                self._more(told)
+            case "Network.loadingFailed":
+                if request := self._requests.get(str(told.get("requestId"))):
+                    request.error = str(told.get("errorText", ""))[:100]
+            case "Page.loadEventFired":
+                self.loaded = True
+            case "Browser.downloadWillBegin" | "Page.downloadWillBegin":
+                self.offered_file = True
+            case _:
+                return
+        self.moves += 1
+
+    def document(self) -> Document:
+        """Give the last document that the page itself got from a server."""
+        mains = [each for each in self._requests.values() if self._is_main(each)]
+        if not mains:
+            return Document()
+        last = mains[-1]
+        return Document(
+            number=last.number,
+            host=urlsplit(last.url).hostname or "",
+            status=last.status or None,
+            headers=last.headers,
+            certificate=last.certificate,
+            received=last.received,
+        )
+
+    def redirects(self) -> tuple[str, ...]:
+        """Give the addresses that the page was led on to, in order; the last is where it ended. By the server or by the page itself."""
+        return tuple(way for way in self._ways[1:] if not way.startswith(_INLINE))[:_MOST_WAYS]
+
+    def resources(self) -> tuple[Resource, ...]:
+        """Give everything that was asked for over the network."""
+        return tuple(
+            Resource(
+                url=each.url,
+                kind=each.kind,
+                status=each.status,
+                media_type=each.media_type,
+                size=each.size,
+                error=each.error,
+            )
+            for each in self._requests.values()
+            if not each.url.startswith(_INLINE)
+        )
+
+    def _is_main(self, request: _Request) -> bool:
+        return request.kind == "Document" and self.frame in {"", request.frame}
+
+    def _sent(self, told: Event) -> None:
+        number, url = str(told.get("requestId")), str(_part(told, "request").get("url", ""))[:_LONGEST]
+        before = self._requests.get(number)
+        if before is not None and "redirectResponse" in told:
+            self._keep_answer(before, _part(told, "redirectResponse"))
+            self._requests[f"{number} {len(self._requests)}"] = self._requests.pop(number)
+        request = _Request(number, url, str(told.get("type", ""))[:30], str(told.get("frameId", "")))
+        self._requests[number] = request
+        if self._is_main(request):
+            self._ways.append(url)
+            self.final = url
+            self.loaded = False
+
+    def _answered(self, told: Event) -> None:
+        if request := self._requests.get(str(told.get("requestId"))):
+            self._keep_answer(request, _part(told, "response"))
+
+    def _more(self, told: Event) -> None:
+        size = told.get("encodedDataLength") or told.get("dataLength")
+        if (request := self._requests.get(str(told.get("requestId")))) and isinstance(size, int):
+            request.size += size
+
+    def _keep_answer(self, request: _Request, answer: Event) -> None:
+        status = answer.get("status")
+        request.status = status if isinstance(status, int) else 0
+        request.media_type = str(answer.get("mimeType", ""))[:100]
+        if self._is_main(request):
+            request.received = datetime.now(UTC)
+            request.headers = _headers(_part(answer, "headers"))
+            request.certificate = _certificate(answer.get("securityDetails"))
+
+
+def _part(told: Event, name: str) -> Event:
+    part = told.get(name)
+    return part if isinstance(part, dict) else {}
+
+
+def _headers(told: Event) -> tuple[tuple[str, str], ...]:
+    pairs = ((str(name).lower()[:200], str(value)[:_LONGEST]) for name, value in told.items())
+    kept = ((name, _LEFT_OUT if name in _NAMING else value) for name, value in pairs)
+    return tuple(sorted(kept))[:_MOST_HEADERS]
+
+
+def _certificate(told: object) -> Certificate | None:
+    if not isinstance(told, dict):
+        return None
+    try:
+        return Certificate(
+            subject=str(told.get("subjectName", ""))[:300],
+            issuer=str(told.get("issuer", ""))[:300],
+            names=tuple(str(name)[:300] for name in told.get("sanList", ())[:100]),
+            valid_from=datetime.fromtimestamp(float(told["validFrom"]), UTC),
+            valid_to=datetime.fromtimestamp(float(told["validTo"]), UTC),
+            protocol=str(told.get("protocol", ""))[:30],
+            cipher=str(told.get("cipher", ""))[:60],
+        )
+    except (KeyError, TypeError, ValueError, OverflowError, OSError):
+        return None

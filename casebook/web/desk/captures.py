@@ -1,0 +1,146 @@
+"""Pages of the web captured into a case, and posts looked at again, by a browser on the office's machine.
+
+No act waits for a website: the page is opened between two of them. What comes back is kept sealed and never shown from here; the
+picture is looked at as any exhibit is.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from flask_babel import lazy_gettext
+from wtforms import BooleanField, StringField
+
+from casebook.access import Permission
+from casebook.capturing import Captured, comparing, values
+from casebook.capturing.comparing import Verdict
+from casebook.errors import InvalidInput
+from casebook.keys.keyring import Keyring
+from casebook.services import capturing, reading, rechecking
+from casebook.services.capturing import Taken
+from casebook.services.reading import CaseBook
+from casebook.services.rechecking import Asked
+from casebook.web.desk.answers import go, of_book, page
+from casebook.web.desk.choices import incident_choices
+from casebook.web.desk.cookies import house
+from casebook.web.desk.fields import id_of
+from casebook.web.desk.guards import acting, guarded, staged
+from casebook.web.shared.fields import ChoiceField, PageForm, line
+from casebook.web.shared.words import gettext as _
+from casebook.work import Work
+
+blueprint = Blueprint("captures", __name__)
+LINES_SHOWN = 400
+
+
+class CaptureForm(PageForm):
+    """Which page, how it is opened, and what it shows."""
+
+    url = StringField(lazy_gettext("Link"), line(longest=2000))
+    without_scripts = BooleanField(lazy_gettext("Without scripts"))
+    incident = ChoiceField(lazy_gettext("Incident that it shows"))
+
+    def __init__(self, *given: Any, book: CaseBook, **kept: Any) -> None:
+        super().__init__(*given, **kept)
+        self.incident.choices = incident_choices(book, _("no incident"))
+
+
+@blueprint.get("/cases/<uuid:case_id>/capture")
+@guarded(Permission.TAKE_IN_EVIDENCE)
+def new(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
+    """Ask for the address of a page; the address of this page may name the incident."""
+    book = reading.case_book(work, keys, case_id, page="captures")
+    return _page(book, CaptureForm(book=book, incident=request.args.get("incident", "")))
+
+
+@blueprint.post("/cases/<uuid:case_id>/capture")
+@staged(Permission.TAKE_IN_EVIDENCE)
+def take(case_id: UUID) -> ResponseReturnValue:
+    """Open the page, and keep what was there as exhibits; also what was there of a page that failed."""
+    with acting(Permission.TAKE_IN_EVIDENCE, case_id, writes=False) as (work, keys):
+        book = reading.case_book(work, keys, case_id, page="captures")
+    form = CaptureForm(request.form, book=book)
+    if not form.validate():
+        return _page(book, form, 422)
+    here = house()
+    try:
+        seen = capturing.opened(here.settings, form.url.data or "", scripts=not form.without_scripts.data)
+    except InvalidInput as error:
+        form.blame(error)
+        return _page(book, form, 422)
+    with (
+        capturing.sealed(here.blobs, case_id, seen, limit=here.settings.upload_limit) as taken,
+        acting(Permission.TAKE_IN_EVIDENCE, case_id, writes=True) as (work, keys),
+    ):
+        kept = capturing.keep(work, keys, case_id, taken, id_of(form.incident))
+    return go("evidence.show", case_id=case_id, evidence_id=kept[0], said="page_captured")
+
+
+@blueprint.post("/cases/<uuid:case_id>/posts/<uuid:post_id>/look")
+@staged(Permission.WRITE_CASE)
+def look(case_id: UUID, post_id: UUID) -> ResponseReturnValue:
+    """Look again whether a post is still there; keep what is new about it."""
+    with acting(Permission.WRITE_CASE, case_id, writes=False) as (work, keys):
+        asked = rechecking.asked(work, keys, case_id, post_id)
+    here = house()
+    seen = capturing.opened(here.settings, asked.url, scripts="without_scripts" not in request.form)
+    verdict = rechecking.judged(asked, seen)
+    if rechecking.worth_keeping(asked, verdict, seen):
+        _note_kept(case_id, post_id, asked, verdict, seen)
+    else:
+        _note(case_id, post_id, asked, verdict, None)
+    return go("captures.of_post", case_id=case_id, post_id=post_id, said="post_looked")
+
+
+@blueprint.get("/cases/<uuid:case_id>/posts/<uuid:post_id>/captures")
+@guarded(Permission.READ_CASE)
+def of_post(work: Work, keys: Keyring, case_id: UUID, post_id: UUID) -> ResponseReturnValue:
+    """List the captures of a post's page, and show what differs between the last two."""
+    shots = rechecking.shots(work, keys, case_id, post_id)
+    book = reading.case_book(work, keys, case_id, page="captures")
+    texts = [shot.body.text_verbatim for shot in shots if shot.body.text_verbatim][:2]
+    lines = comparing.differences(texts[1], texts[0]) if len(texts) > 1 else ()
+    return page(
+        "captures/of_post.html",
+        **of_book(book),
+        post=next(one for one in book.posts if one.id == post_id),
+        shots=shots,
+        labels={one.id: one.body for one in book.evidence},
+        compared=len(texts) > 1,
+        lines=lines[:LINES_SHOWN],
+        left=max(len(lines) - LINES_SHOWN, 0),
+    )
+
+
+def problem_lines(notes: str) -> list[str]:
+    """Give each line of the notes on a capture in the reader's language, where it is a sentence of casebook's own."""
+    told = {
+        values.LATE: _("The page was not loaded to its end within the time: this is what was there by then."),
+        values.NOT_LOADED: _("The page could not be loaded."),
+        values.HIDDEN_NETWORK: _("The page leads into a private network. It was not followed there."),
+        values.HUNG: _("The page kept the browser busy without end; no picture of it could be taken."),
+        values.ENDED: _("The browser ended before the page was captured whole."),
+        values.TOO_LARGE: _("The page asked for more than one capture may load; the rest is missing."),
+        values.CUT_PICTURE: _("The page is longer than a picture can be; the picture shows its upper part."),
+        values.CUT_TEXT: _("The page has more text than can be kept; the end is missing."),
+        values.NO_PICTURE: _("No picture of the page could be taken."),
+        values.NO_SNAPSHOT: _("No snapshot of the page could be taken."),
+        values.NO_DOWNLOAD: _("The page offered a file to download. It was refused."),
+    }
+    return [told.get(each, each) for each in notes.splitlines()]
+
+
+def _page(book: CaseBook, form: CaptureForm, status: int = 200) -> ResponseReturnValue:
+    return page("captures/new.html", status, **of_book(book), form=form, proxied=bool(house().settings.capture_proxy))
+
+
+def _note_kept(case_id: UUID, post_id: UUID, asked: Asked, verdict: Verdict, seen: Captured) -> None:
+    here = house()
+    with capturing.sealed(here.blobs, case_id, seen, limit=here.settings.upload_limit) as taken:
+        _note(case_id, post_id, asked, verdict, taken)
+
+
+def _note(case_id: UUID, post_id: UUID, asked: Asked, verdict: Verdict, taken: Taken | None) -> None:
+    with acting(Permission.WRITE_CASE, case_id, writes=True) as (work, keys):
+        rechecking.note(work, keys, case_id, post_id, asked, verdict, taken)

@@ -1,0 +1,100 @@
+"""A run of reading an export: carry it out in batches, tell how far it is, stop it, let it go on.
+
+Each batch is an act of its own, so that a long run holds no lock and loses nothing when it ends early. The page that tells how far
+it is asks the database, so that any process can answer.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from uuid import UUID
+
+from flask import Blueprint, Response, stream_with_context
+from flask.typing import ResponseReturnValue
+
+from casebook.access import Permission
+from casebook.errors import IllegalMove
+from casebook.exporters.tables import table_pieces
+from casebook.inspection.names import content_disposition
+from casebook.keys.keyring import Keyring
+from casebook.model.import_run import DONE, RUNNING, STOPPING, ImportRunBody
+from casebook.services import casework, importing
+from casebook.services.imported_rows import RowReport
+from casebook.web.desk.answers import go, page
+from casebook.web.desk.cookies import house
+from casebook.web.desk.guards import acting, guarded, staged
+from casebook.web.desk.surveys import opened
+from casebook.web.desk.wording import row_words
+from casebook.web.shared.headers import SANDBOX
+from casebook.web.shared.words import gettext as _
+from casebook.work import Work
+
+blueprint = Blueprint("import_runs", __name__, url_prefix="/cases/<uuid:case_id>/imports/<uuid:run_id>")
+QUIET = timedelta(seconds=30)  # a run that has written nothing for so long is taken for dead
+NOTES_SHOWN = 200
+
+
+@blueprint.get("")
+@guarded(Permission.READ_CASE)
+def show(work: Work, keys: Keyring, case_id: UUID, run_id: UUID) -> ResponseReturnValue:
+    """Tell how a run stands, and name the rows that need somebody's eyes."""
+    run = importing.run_of(work, keys, case_id, run_id)
+    case = casework.case(work, keys, case_id)
+    return page("importing/run.html", case=case, run=run, run_id=run_id, carried=_carried(run), shown=NOTES_SHOWN)
+
+
+@blueprint.post("/carry")
+@staged(Permission.WRITE_CASE)
+def carry(case_id: UUID, run_id: UUID) -> ResponseReturnValue:
+    """Read the export to its end, or until somebody stops it. What is in the case already is passed over."""
+    with acting(Permission.WRITE_CASE, case_id, writes=True) as (work, keys):
+        run = importing.run_of(work, keys, case_id, run_id)
+        if _carried(run) and run.rows:
+            raise IllegalMove("This export is being read already.")
+        run = importing.go_on(work, keys, case_id, run_id)
+        source, sha256 = opened(work, keys, case_id, run.evidence, quietly=False)
+        before = importing.known(work, keys, case_id)
+    for batch in importing.batches(importing.rows_of(source, run)):
+        with acting(Permission.WRITE_CASE, case_id, writes=True) as (work, keys):
+            run = importing.take(work, keys, case_id, run_id, batch, before=before, sha256=sha256)
+        if run.state != RUNNING:
+            break
+    else:
+        with acting(Permission.WRITE_CASE, case_id, writes=True) as (work, keys):
+            importing.finish(work, keys, case_id, run_id)
+    return go("import_runs.show", case_id=case_id, run_id=run_id)
+
+
+@blueprint.get("/report.csv")
+@staged(Permission.TAKE_IN_EVIDENCE)
+def report(case_id: UUID, run_id: UUID) -> ResponseReturnValue:
+    """Read the export again, and give a row for each of its rows: where it stands, and what became of it."""
+    with acting(Permission.TAKE_IN_EVIDENCE, case_id, writes=True) as (work, keys):
+        run = importing.run_of(work, keys, case_id, run_id)
+        source, sha256 = opened(work, keys, case_id, run.evidence, quietly=False)
+        before = importing.known(work, keys, case_id)
+    rows = importing.accounted(source, run, before, sha256)
+    answer = Response(stream_with_context(_table(rows)), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = content_disposition("rows.csv")
+    answer.headers["Content-Security-Policy"] = SANDBOX
+    return answer
+
+
+@blueprint.post("/stop")
+@guarded(Permission.WRITE_CASE)
+def stop(work: Work, keys: Keyring, case_id: UUID, run_id: UUID) -> ResponseReturnValue:
+    """Ask a run to stop before its next rows."""
+    importing.stop(work, keys, case_id, run_id)
+    return go("import_runs.show", case_id=case_id, run_id=run_id)
+
+
+def _table(rows: Iterable[RowReport]) -> Iterator[bytes]:
+    outcomes = {"added": _("Not in the case"), "known": _("In this case already"), "changed": _("Changed since")}
+    heads = (_("Row"), _("Place in the file"), _("What became of it"), _("Remark"))
+    told = ((row.row, row.place, outcomes.get(row.outcome, _("Left out")), row_words(row.reason)) for row in rows)
+    return table_pieces(heads, told)
+
+
+def _carried(run: ImportRunBody) -> bool:
+    """Whether somebody is reading right now, as far as the last rows tell."""
+    moving = run.state in {RUNNING, STOPPING} and run.moved_at is not None and run.state != DONE
+    return moving and house().clock() - run.moved_at < QUIET if run.moved_at else False

@@ -1,0 +1,125 @@
+"""The pages about accounts that act together, and about what was seen before: pictures with lists, calm answers, no step by itself."""
+
+import re
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+
+from casebook.i18n import LOCALES
+from casebook.services import membership
+from casebook.work import House, begin
+from tests.services import coordinating
+from tests.web.desk.conftest import PASSPHRASES, World
+from tests.web.desk.steps import UUID as ID
+from tests.web.desk.steps import open_case
+from tests.web.pages import Page
+
+ROWS, TEAM = coordinating.attack()
+
+
+def record(house: House, case: str, rows: list[coordinating.Row]) -> None:
+    with begin(house, writes=True, name="test") as work:
+        keys = membership.unlock(work, "dana", PASSPHRASES["dana"])
+        coordinating.record(work, keys, UUID(case.rpartition("/")[2]), rows)
+
+
+@pytest.fixture
+def attacked(house: House, world: World) -> str:
+    """The case with the posts of a team among those of others."""
+    record(house, world.case, ROWS)
+    return world.case
+
+
+def form_of(text: str) -> dict[str, str | list[str]]:
+    form = re.search(r'<form method="post" action="[^"]*/patterns" id="make-1">.*?</form>', text, re.DOTALL)
+    assert form
+    named: dict[str, str | list[str]] = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[0]))
+    named["account"] = re.findall(r'name="account" value="([^"]+)"', text)
+    return named
+
+
+def test_a_network_is_shown_with_pictures_and_lists_that_say_the_same(
+    browser: Callable[..., Page], attacked: str
+) -> None:
+    for locale in LOCALES:
+        check_network(browser("dana", locale).get(f"{attacked}/patterns"))
+
+
+def check_network(text: str) -> None:
+    assert text.count('role="img"') == 2
+    assert text.count('tabindex="0" role="region"') == 2
+    assert "10^-" in text
+    named = set(re.findall(r'href="[^"]*/accounts/[^"]*"><bdi>@(\w+)</bdi>', text))
+    assert len(named) >= 10
+    assert named <= TEAM
+    assert len(re.findall(r'<li id="joint-\d+">', text)) >= 8
+    assert "2025-06" in text  # times of posts, to the second in UTC
+
+
+def test_a_network_becomes_a_campaign_when_somebody_presses_and_not_before(dana: Page, attacked: str) -> None:
+    text = dana.get(f"{attacked}/patterns")
+    assert "No campaign is described" in dana.get(f"{attacked}/records/campaign")
+    form = form_of(text)
+    dana.post(f"{attacked}/patterns", {**form, "account": []}, status=422)
+    dana.post(f"{attacked}/patterns", {**form, "title": "The wave", "confidence": "likely"})
+    first = dana.location
+    told = dana.get(first)
+    assert "The wave" in told
+    assert "probability below" in told
+    dana.post(f"{attacked}/patterns", {**form, "title": "The wave", "confidence": "likely"})
+    assert dana.location == first  # the same form sent twice makes one
+
+
+def test_no_network_is_a_calm_answer_that_says_what_was_looked_at(dana: Page, world: World) -> None:
+    for address in (f"{world.case}/patterns", "/patterns"):
+        text = dana.get(address)
+        assert "No network was found" in text
+        assert "Posts compared" in text
+        assert "What it does not show" in text
+        assert 'role="img"' not in text
+
+
+def test_a_team_over_two_cases_is_found_across_and_each_case_gets_its_own(
+    house: House, dana: Page, world: World
+) -> None:
+    other = open_case(dana, "A second family")
+    record(house, world.case, ROWS[0::2])
+    record(house, other, ROWS[1::2])
+    text = dana.get("/patterns")
+    assert len(re.findall(r"/patterns\" id=\"make-1-\d\"", text)) == 2
+    assert f'action="{other}/patterns"' not in dana.get(f"/patterns?case={world.case.rpartition('/')[2]}")
+    form = re.search(rf'action="{other}/patterns" id="make-1-\d">.*?</form>', text, re.DOTALL)
+    assert form
+    sent: dict[str, str | list[str]] = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[0]))
+    dana.post(f"{other}/patterns", {**sent, "account": re.findall(r'name="account" value="([^"]+)"', form[0])})
+    assert re.search(rf"{other}/records/campaign/{ID}", dana.location)
+
+
+def test_an_account_that_another_case_knows_is_told_on_its_page_and_when_it_is_logged(dana: Page, world: World) -> None:
+    other = open_case(dana, "A second family")
+    dana.post(f"{other}/accounts/new", {"url": "https://t.me/OVOZI_misol_24", "platform": "telegram"})
+    assert "Seen before" in dana.get(dana.location)
+    assert "Seen before" in dana.get(world.account)
+    third = open_case(dana, "A third family")
+    sent = {"links": "https://t.me/ovozi_misol_24/999", "kind": "", "words": "A post"}
+    text = dana.post(f"{third}/log", sent, status=422, content_type="multipart/form-data")
+    assert "The same account" in text
+    seen = re.findall(r'name="seen" value="(\w+)"', text)
+    dana.post(f"{third}/log", {**sent, "seen": seen}, content_type="multipart/form-data")
+    assert "said=logged" in dana.location
+    dana.post(f"{third}/log", {**sent, "links": "https://t.me/ovozi_misol_24/1000"}, content_type="multipart/form-data")
+    assert "said=logged" in dana.location  # the case knows it by now
+
+
+def test_nearly_the_same_words_are_found_in_other_cases_that_one_may_read_only(
+    dana: Page, browser: Callable[..., Page], world: World
+) -> None:
+    words = "Хоини Ватан, ки нони ғарибонро мехӯрад, боз ба мардум дурӯғ мегӯяд"
+    other = open_case(dana, "A second family")
+    dana.post(f"{other}/posts/new", {"text": words, "platform": "telegram"})
+    dana.post(f"{world.case}/posts/new", {"text": f"{words}!! https://t.me/x", "platform": "telegram"})
+    post = dana.location.partition("?")[0]
+    assert other in dana.get(f"{post}/elsewhere")
+    assert other not in browser("lena").get(f"{post}/elsewhere")
+    assert "Nothing like it is recorded" in browser("lena").get(f"{post}/elsewhere")
