@@ -1,5 +1,7 @@
 """A server under measurement: one face or the bare application, under the granian settings of `casebook serve`."""
 
+import os
+import signal
 import socket
 import subprocess
 import sys
@@ -13,9 +15,21 @@ from casebook.settings import Settings
 DESK = "casebook.web.desk.wsgi:application"
 PORTAL = "casebook.web.portal.wsgi:application"
 BARE = "casebook.bench.plain_app:application"
-OPTIONS = ("--workers", "1", "--blocking-threads", "64", "--no-access-log", "--log-level", "error", "--no-ws")
+OPTIONS = (
+    "--workers",
+    "1",
+    "--blocking-threads",
+    "64",
+    "--no-access-log",
+    "--log-level",
+    "error",
+    "--no-ws",
+    "--workers-kill-timeout",
+    "8",
+)
 """As casebook/cli/serving.py has them; a test compares the two."""
 PATIENCE = 60.0  # seconds for a server to answer
+GRACE = 20.0  # seconds for a server to finish what it has begun
 
 
 class Server:
@@ -52,7 +66,18 @@ def served(target: str, settings: Settings) -> Iterator[Server]:
         _wait_for(port, process)
         yield Server(port, process)
     finally:
-        process.terminate()
+        _end(process)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """Stop a server kindly; one whose worker waits for somebody who never sends the rest is killed, with its worker."""
+    process.terminate()
+    try:
+        process.wait(GRACE)
+    except subprocess.TimeoutExpired:
+        for number in [*_below(process.pid)]:
+            os.kill(number, signal.SIGKILL)
+        process.kill()
         process.wait()
 
 

@@ -1,11 +1,14 @@
 """The bench's own browser and its baseline: a real server, a small file, a small folder."""
 
+import socket
+import time
 from pathlib import Path
 
 import pytest
 
+from casebook.bench import server
 from casebook.bench.browser import Browser, expect
-from casebook.bench.server import BARE, served
+from casebook.bench.server import BARE, GRACE, OPTIONS, served
 from casebook.settings import load_for
 
 
@@ -28,6 +31,19 @@ def test_the_baseline_forgets_an_upload_and_zips_a_folder(tmp_path: Path) -> Non
     assert peak > 10
     with pytest.raises(RuntimeError, match="404"):
         expect(missing, 200)
+
+
+def test_a_page_that_never_ends_does_not_keep_a_server_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "OPTIONS", (*OPTIONS[:-1], "1"))  # less patience, so that the test is short
+    with served("tests.bench.stuck:application", load_for(tmp_path / "instance")) as up:
+        asked = socket.create_connection(up.address)
+        asked.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        time.sleep(0.5)  # until a thread is busy with it
+        began = time.monotonic()
+    assert time.monotonic() - began < GRACE
+    with pytest.raises(ConnectionError):
+        socket.create_connection(up.address)
+    asked.close()
 
 
 def test_a_server_that_does_not_start_is_no_measurement(tmp_path: Path) -> None:
