@@ -5,9 +5,11 @@ from collections.abc import Callable, Iterator, Mapping
 from casebook.exporters.dossier import Dossier
 from casebook.exporters.marks import supplements
 from casebook.exporters.problem import Problem
-from casebook.exporters.profile import Document, Rule
+from casebook.exporters.profile import Document, Layout, Rule
 
 A_PAGE = 2_200  # characters of a page at 12 points with a margin of 3.5 cm and 1.2 line spacing, as set
+_WIDTHS, _HOUSE_MARGIN = {"a4": 210.0, "us-letter": 215.9}, 24.0  # millimetres
+_AS_SET = (210 - 2 * 35) / (12**2 * 1.2)  # of that page: millimetres of a line, by the room that a letter takes
 
 
 def _late_reason(dossier: Dossier, rule: Rule) -> Iterator[Problem]:
@@ -22,7 +24,7 @@ def _late_reason(dossier: Dossier, rule: Rule) -> Iterator[Problem]:
 def _pages_of_documents(dossier: Dossier, rule: Rule) -> Iterator[Problem]:
     """No document of ours is longer than the venue takes, counted by its characters before it is set."""
     for document in dossier.profile.documents:
-        pages = _characters(document, dossier.answers) / A_PAGE
+        pages = _characters(document, dossier.answers) / _of_a_page(dossier.profile.layout)
         if document.most_pages and pages > document.most_pages:
             yield Problem(
                 code=rule.check,
@@ -32,6 +34,12 @@ def _pages_of_documents(dossier: Dossier, rule: Rule) -> Iterator[Problem]:
                 words=rule.words,
                 source=rule.source,
             )
+
+
+def _of_a_page(layout: Layout) -> float:
+    """Characters of a page of this layout, by its margins, letters and line spacing."""
+    line = _WIDTHS[layout.paper] - 2 * (layout.margin_mm or _HOUSE_MARGIN)
+    return A_PAGE * line / (layout.body_points**2 * (layout.leading or 1.0)) / _AS_SET
 
 
 def _characters(document: Document, answers: Mapping[str, str]) -> int:

@@ -27,6 +27,8 @@ from casebook.exporters.translation_facts import TranslationFacts
 FileRole = Literal["original", "derivative", "translation", "transcript"]
 Track = Literal["online", "home", "legal"]
 Part = Literal["", "target", "relative", "intermediary", "perpetrator"]
+Captured = Literal["", "elsewhere", "whole"]
+"""Of a post: no exhibit says when and from where; one does, but from another address; one does (exports.md §1.6, 10)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +118,7 @@ class PostFacts:
     kind: str = ""  # code of the list content_kind: post, comment, video …
     points_to: str = ""  # what its address leads to (`casebook.links.Link.kind`): post, video, account, share, page …
     kept_since: datetime | None = None  # when the first exhibit of its incident was taken in
+    captured: Captured = ""  # whether one of those exhibits was captured at a known time from this address
     altered: bool = False  # `text` is not what was posted: a name in it became a code, or words were closed
     last_seen: str = ""  # "online, 12 May 2026", in words
     last_seen_state: str = ""  # code of the last check
@@ -239,6 +242,7 @@ class CaptureFacts:
 
     method: str = ""  # screenshot, upload_by_client, platform_export …
     url_requested: str = ""
+    redirects: tuple[str, ...] = ()  # on the way from the one to the other
     url_final: str = ""
     page_title: str = ""
     captured_at_utc: datetime | None = None
@@ -247,9 +251,17 @@ class CaptureFacts:
     zone: str = ""
     tool_name: str = ""
     tool_version: str = ""
+    tool_sha256: str = ""
+    browser: str = ""
+    viewport: str = ""
+    egress_country: str = ""  # in words: from where the page was asked for
     operator_role: str = ""  # "Collector C1": never a name
     http_status: int | None = None
     logged_in: bool | None = None
+    author_displayed: str = ""  # these four as the page showed them
+    posted_displayed: str = ""
+    text_verbatim: str = ""
+    visibility: str = ""
     notes: str = ""
     archive_urls: tuple[str, ...] = ()  # public copies of the page, kept by others
 

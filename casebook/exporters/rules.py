@@ -7,7 +7,7 @@ are checked for every profile. Nothing here changes a dossier. Source of each de
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from casebook.exporters import bundle_rules, international_rules, platform_rules, translation_rules
+from casebook.exporters import bundle_rules, court_rules, international_rules, platform_rules, translation_rules
 from casebook.exporters.dossier import Dossier
 from casebook.exporters.problem import Problem
 from casebook.exporters.profile import Ask, Rule, applies
@@ -106,5 +106,6 @@ CHECKS: Mapping[str, Check] = {
     **translation_rules.CHECKS,
     **platform_rules.CHECKS,
     **bundle_rules.CHECKS,
+    **court_rules.CHECKS,
     **international_rules.CHECKS,
 }

@@ -7,11 +7,10 @@ from uuid import UUID, uuid4
 
 from casebook import __version__
 from casebook.crypto.randomness import random_code
-from casebook.dates import Moment, bounds, in_words
+from casebook.dates import Moment, in_words
 from casebook.exporters.dossier import (
     AccountFacts,
     BondFacts,
-    CaptureFacts,
     CaseFacts,
     CustodyFacts,
     Dossier,
@@ -27,8 +26,10 @@ from casebook.exporters.dossier import (
 from casebook.exporters.profile import Ask, Data, How, Profile
 from casebook.model.account import AccountBody
 from casebook.model.consent import ConsentBody
-from casebook.model.evidence import CaptureBody, EvidenceBody
+from casebook.model.evidence import CaptureBody
 from casebook.model.office import OfficeBody
+from casebook.sensitive.addresses import without_tracking
+from casebook.services.captured import captured
 from casebook.services.corresponding import Correspondent
 from casebook.services.custody import ExhibitView
 from casebook.services.identifying import consent_facts, identified
@@ -37,7 +38,8 @@ from casebook.services.naming import Coder, Naming, kind_of
 from casebook.services.picture_facts import bonds, side_of
 from casebook.services.reading import CaseBook
 from casebook.services.reliability import reliability
-from casebook.services.telling import MINUTE, Teller, called, left_out
+from casebook.services.shown_posts import shown_post
+from casebook.services.telling import Teller, called, left_out
 from casebook.services.translated_facts import Translations, spoken_in
 from casebook.vocabulary.terms import label
 
@@ -88,7 +90,10 @@ class Composer:
         self._others = left_out(book, choice.incidents)
         self._naming = Naming(book, profile, choice.codes, coder, locale=choice.locale, own_coder=own_coder)
         self._translations = Translations(profile, choice.locale)
-        self._teller = Teller(book, profile, self._naming, self._translations, locale=choice.locale)
+        self.captures: dict[UUID, CaptureBody] = {}  # by exhibit; filled by whoever opens them
+        self._teller = Teller(
+            book, profile, self._naming, self._translations, locale=choice.locale, captures=self.captures
+        )
         self._shown = {person for person in book.persons if self._naming.enters(person)} - self._others
         self._filing = Filing(profile, self._naming.words)
         self.sources, self.intimate = self._filing.sources, self._filing.intimate
@@ -109,7 +114,7 @@ class Composer:
         exhibits = self._in_order(exhibits)
         self.labels = {view.exhibit.id: self._called(number, view) for number, view in enumerate(exhibits, 1)}
         incidents = tuple(self._incidents())
-        numbers = {incident.id: incident.number for incident in incidents}
+        told = {incident.id: incident for incident in incidents}
         around = Correspondent(
             self._book, self._profile, self._naming, self.labels, locale=self._locale, of=self._choice.intervention
         )
@@ -128,7 +133,7 @@ class Composer:
             accounts=tuple(self._accounts()),
             bonds=tuple(self._bonds()),
             incidents=incidents,
-            exhibits=tuple(self._exhibit(view, numbers) for view in exhibits),
+            exhibits=tuple(self._exhibit(view, told) for view in exhibits),
             redactions=tuple(self._redactions(incidents)),
             custody=tuple(self._custody(exhibits)) if self._profile.allows_custody else (),
             failures=(*failures, *self._filing.failures),
@@ -281,7 +286,11 @@ class Composer:
         told |= {post.id: post.url for post in self._asked_posts()}
         for post in self._book.posts:
             if post.id in told:
-                self._filing.post(post.body, told[post.id])
+                self._filing.quoted(post.body, f"post {told[post.id]}")
+        numbers = {each.id: each.number for each in incidents if any(post.id is None for post in each.posts)}
+        for incident in self._book.incidents:
+            if incident.id in numbers:
+                self._filing.quoted(incident.body, f"incident {numbers[incident.id]}")
         return self._filing.redactions
 
     def _asked_posts(self) -> Iterator[PostFacts]:
@@ -292,17 +301,19 @@ class Composer:
 
     # ── exhibits ────────────────────────────────────────────────────────────────────────────────────────
 
-    def _exhibit(self, view: ExhibitView, numbers: Mapping[UUID, int]) -> ExhibitFacts:
+    def _exhibit(self, view: ExhibitView, happened: Mapping[UUID, IncidentFacts]) -> ExhibitFacts:
         body, original, words = view.exhibit.body, view.exhibit.original, self._naming.words
         told = self._profile.admits_any(Data.NARRATIVE)
+        kind = self._label("evidence_kind", body.kind) if body.kind else ""
+        incidents = [happened[each] for each in body.incidents if each in happened]
         said = view.capture.body if view.capture else CaptureBody()
         texts = self._filing.texts(view)
         spoken, cues = spoken_in(texts, words)
         translations = self._translations.of_exhibit(texts, spoken, words)
         return ExhibitFacts(
             label=self.labels[view.exhibit.id],
-            title=words(body.title) if told else self._untitled(body),
-            kind=self._label("evidence_kind", body.kind) if body.kind else "",
+            title=words(body.title) if told else kind,
+            kind=kind,
             description=words(body.description) if told else "",
             language=body.language,
             transcription=spoken,
@@ -310,9 +321,9 @@ class Composer:
             translation_language=translations[0].language if translations else "",
             translations=translations,
             cues=cues,
-            source_url=said.url_final or said.url_requested,
+            source_url=self._address(said.url_final or said.url_requested),
             received_at_utc=original.received_at,
-            capture=self._capture(said),
+            capture=captured(view, self._book.case.id, self._profile, words, self._address, self._locale),
             files=tuple(self._filing.files(view, self.labels[view.exhibit.id])),
             custody_first_seq=view.custody[0].seq if view.custody and self._profile.allows_custody else None,
             graphic=body.graphic or body.intimate,
@@ -320,36 +331,13 @@ class Composer:
             group=self._choice.groups.get(view.exhibit.id, ""),
             relevance=words(self._choice.relevance.get(view.exhibit.id, "")),
             reliability=reliability(body, words, self._locale) if told else None,
-            incidents=tuple(sorted(numbers[each] for each in body.incidents if each in numbers)),
+            incidents=tuple(sorted(each.number for each in incidents)),
+            post=shown_post(said, (post for each in incidents for post in each.posts)),
         )
 
-    def _untitled(self, body: EvidenceBody) -> str:
-        return self._label("evidence_kind", body.kind) if body.kind else ""
-
-    def _capture(self, said: CaptureBody) -> CaptureFacts:
-        earliest, latest = bounds(said.captured.edtf, said.captured.zone)
-        if not self._profile.admits_any(Data.CAPTURE):
-            return CaptureFacts(
-                method=self._label("capture_method", said.method) if said.method else "",
-                captured_at_utc=earliest if (latest - earliest).total_seconds() <= MINUTE else None,
-                archive_urls=said.archive_urls,
-            )
-        return CaptureFacts(
-            method=self._label("capture_method", said.method) if said.method else "",
-            url_requested=said.url_requested,
-            url_final=said.url_final,
-            page_title=said.page_title,
-            captured_at_utc=earliest if (latest - earliest).total_seconds() <= MINUTE else None,
-            clock_source=said.clock_source,
-            clock_offset_ms=said.clock_offset_ms,
-            zone=said.captured.zone,
-            tool_name=said.tool_name,
-            tool_version=said.tool_version,
-            http_status=said.http_status,
-            logged_in=said.logged_in,
-            notes=self._naming.words(said.notes),
-            archive_urls=said.archive_urls,
-        )
+    def _address(self, url: str) -> str:
+        # Who shared a link is a circumstance of its capture (exports.md §4.1).
+        return url if self._profile.admits_any(Data.CAPTURE) else without_tracking(url)
 
     def _custody(self, exhibits: list[ExhibitView]) -> Iterator[CustodyFacts]:
         for view in exhibits:

@@ -23,7 +23,7 @@ from casebook.exporters.profile import Profile
 from casebook.exporters.profiles import profile, profiles
 from casebook.i18n import LOCALES
 from casebook.keys.keyring import Keyring
-from casebook.model import Evidence, Pack, PackFile
+from casebook.model import Pack, PackFile
 from casebook.model.office import OfficeBody
 from casebook.model.pack import PackBody
 from casebook.model.pack_draft import PackDraftBody
@@ -37,13 +37,13 @@ from casebook.services.complaint_checks import found_in_case
 from casebook.services.composing import Choice, Composer
 from casebook.services.composition import Composition, recipe_of
 from casebook.services.consenting import Consents, as_agreed, consents_for
-from casebook.services.custody_chain import add_link
+from casebook.services.custody_chain import add_links
 from casebook.services.drafts import worded
 from casebook.services.filed import Filed
 from casebook.services.holding_back import held_back
-from casebook.services.reading import CaseBook, Opened, OpenedEvidence, case_book
+from casebook.services.reading import CaseBook, Opened, OpenedEvidence, captures_of, case_book
 from casebook.services.recipes import packed
-from casebook.services.recording import of_case, put
+from casebook.services.recording import put
 from casebook.services.sensitive_terms import coder_for, office_terms
 from casebook.services.telling import stays
 from casebook.work import Work
@@ -95,6 +95,7 @@ def compose(
         choice = replace(choice, codes={each.person: each.code for each in codenames(whole)})
     coder = coder_for(book, kind, choice.codes)
     composer = Composer(book, kind, choice, coder, coder_for(book, kind, choice.codes, own_words=True))
+    composer.captures |= captures_of(work, keys, case_id) if kind.form else {}
     office = work.office()
     dossier = composer.dossier(
         keys.open_office_body("office", office.id, office.body, OfficeBody),
@@ -170,8 +171,7 @@ def keep(work: Work, keys: Keyring, assembled: Assembled, *, draft_id: UUID | No
     keep_files(row, assembled.further, work, keys)
     if built.unstamped:
         row.recipe = keys.seal_column(row, "recipe", packed(recipe_of(assembled.composition)))
-    for evidence_id in evidence:
-        add_link(work, keys, of_case(work, Evidence, evidence_id, case_id), "exported", purpose=body.identifier)
+    add_links(work, keys, case_id, evidence, "exported", purpose=body.identifier)
     work.record(
         PackBuilt(
             case=case_id,

@@ -8,6 +8,7 @@ import pytest
 
 from casebook.bench import server
 from casebook.bench.browser import Browser, expect
+from casebook.bench.packing import exchange
 from casebook.bench.server import BARE, GRACE, OPTIONS, served
 from casebook.settings import load_for
 
@@ -49,3 +50,14 @@ def test_a_page_that_never_ends_does_not_keep_a_server_up(tmp_path: Path, monkey
 def test_a_server_that_does_not_start_is_no_measurement(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError), served("casebook.bench.nowhere:application", load_for(tmp_path)):
         raise AssertionError
+
+
+def test_a_member_of_the_bench_builds_a_pack_and_hands_it_over_in_every_way() -> None:
+    with exchange(1, 100_000) as desk:
+        pack = desk.build()
+        left = [desk.fetch(pack), desk.age(pack), desk.aes(pack), desk.zip()]
+        with desk.desk.watched() as watch:
+            desk.fetch(pack)
+    assert all(answer.size > desk.size for answer in left)
+    assert all(0 < answer.first_byte < 60 for answer in left)  # seconds
+    assert watch.peak > 10  # MB

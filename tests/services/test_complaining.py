@@ -217,6 +217,26 @@ def test_1_6_11_a_name_in_an_answer_blocks_and_points_to_the_answer(kept: Kept) 
     assert codes == {"sensitive_affected", "sensitive_place", "sensitive_status"}
 
 
+def test_4_1_a_name_hidden_in_any_answer_blocks_and_points_to_it(kept: Kept) -> None:
+    office, told = kept.office, kept.told
+    hidden = {
+        "policy_url": f"https://transparency.meta.com/?q={quote('Салим Орзу')}",
+        "timecodes": base64.b64encode("Салим Орзу дар Бонн".encode()).decode(),
+        "context": "Мах\u200bса О\u00adрзу writes.",
+        "slang": "Sаlіm Оrzu",  # Cyrillic letters among Latin ones
+        "history": "سلیم آرزو",
+        "legal_reasoning": "".join(f"&#{ord(letter)};" for letter in "Салим Орзу"),
+        "nexus": "Ñ\x81ÐµÐ¼ÑŒÑ\x8f Орзу".replace("Орзу", "Орзу".encode().decode("latin-1")),
+        "notifier_name": "M a h s a  O r z u",
+        "policy_met": "Шоҳсанам Орзу",
+    }
+    draft = draft_of(office, told, **hidden)
+    found = assembling.screened(composed(office, told, draft), office.house.blobs).clearance.blocks
+    pointed = {each.where.split(" › ")[0].removeprefix("answers ") for each in found if each.code.startswith("sensitive")}
+    assert pointed == hidden.keys()
+    assert not [each for each in found if "Орзу" in repr(each) or "Orzu" in repr(each)]
+
+
 def test_1_6_14_nothing_is_built_before_two_members_have_looked(kept: Kept) -> None:
     office, told = kept.office, kept.told
     made = composed(office, told, draft_of(office, told))

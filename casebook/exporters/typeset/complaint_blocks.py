@@ -13,6 +13,9 @@ from casebook.exporters.typeset.scene import Scene
 from casebook.exporters.typeset.setting import Json
 from casebook.exporters.typeset.wording import OPEN, apart
 
+LONGEST_LABEL = 80  # characters
+ON_ONE_PAGE = 1_500  # characters of an item that is not broken between pages
+
 
 def complaint_head(scene: Scene) -> list[Json]:
     """To whom it goes, and on which day it was set."""
@@ -101,8 +104,18 @@ def _texts(scene: Scene) -> Texts:
 
 
 def _said(scene: Scene, text: str) -> list[Json]:
-    lines = [_line(scene, line) for line in text.splitlines() if line.strip()]
-    return [{"b": "say", "text": lines, "s": ""}] if lines else []
+    """Set lines one below the other; a label that stands alone heads what follows it, and stays with that on a page."""
+    blocks: list[Json] = []
+    lines: list[Json] = []  # of the block that is being written
+    for line in filter(str.strip, text.splitlines()):
+        if line.rstrip().endswith(":") and len(line) <= LONGEST_LABEL:
+            blocks.append({"b": "caption", "text": _line(scene, line)})
+            lines = []
+            continue
+        if not lines:
+            blocks.append({"b": "say", "text": lines, "s": ""})
+        lines.append(_line(scene, line))
+    return blocks
 
 
 def _line(scene: Scene, line: str) -> Json:
@@ -118,4 +131,6 @@ def _item(scene: Scene, texts: Texts, item: Item) -> list[Json]:
         {"b": "say", "text": [_line(scene, each) for each in facts], "s": "quiet"},
     ]
     pair = setting.pair((texts.original_head(item), post.text), (texts.translation_head(item), post.translation))
-    return [*said, pair] if post.text or post.translation else said
+    whole = [*said, pair] if post.text or post.translation else said
+    short = len(post.text) + len(post.translation) <= ON_ONE_PAGE
+    return [{"b": "together", "blocks": whole}] if short else whole

@@ -29,7 +29,7 @@ def persons(scene: Scene) -> list[Json]:
 
 def affected(scene: Scene) -> list[Json]:
     """The people whom the file is about, one list of fields each."""
-    return [_identity(scene, person) for person in scene.dossier.persons if person.part == "target"]
+    return [_together(_identity(scene, person)) for person in scene.dossier.persons if person.part == "target"]
 
 
 def relatives(scene: Scene) -> list[Json]:
@@ -43,12 +43,14 @@ def relatives(scene: Scene) -> list[Json]:
         ]
         for person in people
     ]
+    if not any(person.country for person in people):
+        return _listed(scene, ["name", "wide"], ["name", "relation"], [row[:2] for row in rows])
     return _listed(scene, ["name", "wide", "short"], ["name", "relation", "country"], rows)
 
 
 def perpetrators(scene: Scene) -> list[Json]:
     """People said to have acted, then the offices and accounts that the acts name, with the incidents of each."""
-    blocks = [_identity(scene, person) for person in scene.dossier.persons if person.part == "perpetrator"]
+    blocks = [_together(_identity(scene, person)) for person in scene.dossier.persons if person.part == "perpetrator"]
     named: dict[str, list[str]] = {}
     for incident in scene.dossier.incidents:
         for act in incident.acts:
@@ -133,7 +135,7 @@ def interventions(scene: Scene) -> list[Json]:
             [cell(each.sent)],
             [
                 cell(each.kind, style="strong"),
-                cell(" · ".join(filter(None, (each.addressee, each.platform, each.channel)))),
+                cell(" · ".join(dict.fromkeys(filter(None, (each.addressee, each.platform, each.channel))))),
                 *(cell(address, style="quiet") for address in each.addresses),
             ],
             [cell(each.reference, style="code"), cell(each.statement_reference, style="code")],
@@ -311,6 +313,11 @@ BLOCKS: Mapping[str, Block] = {
 
 
 # ── how ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _together(block: Json) -> Json:
+    """Keep one person's fields on one page."""
+    return {"b": "together", "blocks": [block]}
 
 
 def _identity(scene: Scene, person: PersonFacts) -> Json:

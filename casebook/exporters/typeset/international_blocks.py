@@ -180,7 +180,7 @@ def bibliography(scene: Scene) -> list[Json]:
         [[], [cell(post.url, style="quiet")], [cell(post.posted_at_displayed or stamp(post.posted_at_utc))]]
         for post in _unshown_posts(scene.dossier)
     ]
-    return _listed(scene, ["auto", "wide", "short"], ["exhibit", "source_url", "when"], rows)
+    return _listed(scene, ["auto", "wide", "name"], ["exhibit", "source_url", "when"], rows)
 
 
 def _unshown_posts(dossier: Dossier) -> Iterator[PostFacts]:

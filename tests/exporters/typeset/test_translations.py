@@ -201,6 +201,46 @@ def test_uscis_has_each_certificate_right_behind_its_translation(typesetter: Typ
     assert not any("Certificates of translation" in page for page in pages)
 
 
+def showing_a_post(
+    number: int, told: tuple[TranslationFacts, ...], url: str = "https://vk.com/wall-1_2"
+) -> ExhibitFacts:
+    """A screenshot of a post in Tajik with its translations; the exhibit itself has no words."""
+    made = dossiers.exhibit(number, b"x", media_type="audio/ogg", name="post.ogg")
+    post = replace(dossiers.post(number), url=url, text="Ту хоини Ватанӣ.", translation=told[0].text, translations=told)
+    return replace(made, title=f"Post {number}", post=post, language="")
+
+
+@pytest.mark.parametrize("identifier", ["us_eoir", "uk_ftt_iac", "us_uscis"])
+def test_the_words_of_a_post_are_certified_like_those_of_a_document(
+    typesetter: TypstTypesetter, identifier: str
+) -> None:
+    """exports.md §2.1, §2.9: every foreign-language document, a post in a screenshot too; once where two exhibits show it."""
+    kind = profile(identifier)
+    told = translation(
+        text="You are a traitor.",
+        passage="traitor",
+        passage_original="хоини",
+        certificate=kind.translation_certificate,
+        alone=kind.certificates_alone,
+    )
+    twice = (showing_a_post(1, (told,)), showing_a_post(2, (told,)))
+    dossier, files = in_bundle(identifier, *twice, exhibit(3, PERSIAN, (replace(told, text=ENGLISH),)))
+    listed = [(each.exhibit.label, each.address) for one in due(dossier) for each in one.translations]
+    assert listed == ([] if kind.certificates_alone else [("E001", "https://vk.com/wall-1_2"), ("E003", "")])
+    pages = [" ".join(page.split()) for page in pages_of(typesetter.bundle(dossier, dossiers.facts(dossier), files))]
+    told_of = [
+        page
+        for page in pages
+        if "To be completed and signed by hand" in page and "https://vk.com/wall-1_2" in page.replace(" ", "")
+    ]
+    assert len(told_of) == (2 if kind.certificates_alone else 1)  # USCIS: each file has its own
+    assert all(FARRUKH.name in page and "Tajik" in page for page in told_of)
+    if identifier == "uk_ftt_iac":  # the block at the head names translator, qualifications and date there too
+        (slip_words,) = [page for page in pages if "You are a traitor." in page and "E001" in page]
+        assert "DPSI (Law)" in slip_words
+        assert "2026-05-14" in slip_words
+
+
 def test_a_pdf_with_marks_is_sound(typesetter: TypstTypesetter, tmp_path: Path) -> None:
     dossier, files = in_bundle("uk_ftt_iac", exhibit(1, PERSIAN, (translation(),)))
     path = tmp_path / "bundle.pdf"
