@@ -27,6 +27,8 @@ from casebook.exporters.translation_facts import TranslationFacts
 FileRole = Literal["original", "derivative", "translation", "transcript"]
 Track = Literal["online", "home", "legal"]
 Part = Literal["", "target", "relative", "intermediary", "perpetrator"]
+DatedBy = Literal["", "post", "paper", "letter", "title", "event"]
+"""What tells the date that an exhibit bears (casebook.services.dating); "" where nobody knows more than its capture."""
 Captured = Literal["", "elsewhere", "whole"]
 """Of a post: no exhibit says when and from where; one does, but from another address; one does (exports.md §1.6, 10)."""
 
@@ -305,6 +307,8 @@ class ExhibitFacts:
     relevance: str = ""  # why it matters to this recipient, in counsel's words
     incidents: tuple[int, ...] = ()  # numbers in the chronology
     reliability: ReliabilityFacts | None = None
+    dated: str = ""  # the date that it bears: "2026-04-08", "2026-08"; "" where only its capture is known
+    dated_by: DatedBy = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -369,6 +373,9 @@ class Dossier:
     counts: tuple[CountsFacts, ...] = ()
     data_files: tuple[DataFile, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)  # by `Ask.identifier`; only what the profile asks
+    named: tuple[UUID, ...] = ()  # who enters by name by consents of their own, where others of their kind do not
+    # Of the answers that are terms of a list: the words in the pack's language with the exact code, "Насилие (VIOLENCE)".
+    answers_in_words: Mapping[str, str] = field(default_factory=dict)
     asked_posts: tuple[PostFacts, ...] = ()  # what a platform is asked to act on, in order
     asked_accounts: tuple[AccountFacts, ...] = ()  # the same for accounts
     follows: str = ""  # identifier of the pack that this one supplements

@@ -10,7 +10,15 @@ from typing import Any
 from uuid import UUID
 
 from casebook.dates import Moment, bounds, in_words
-from casebook.exporters.dossier import ActFacts, Captured, IncidentFacts, InvolvementFacts, PostFacts, Track
+from casebook.exporters.dossier import (
+    AccountFacts,
+    ActFacts,
+    Captured,
+    IncidentFacts,
+    InvolvementFacts,
+    PostFacts,
+    Track,
+)
 from casebook.exporters.profile import Data, How, Profile, spoken
 from casebook.exporters.translation_facts import TranslationFacts
 from casebook.links import read
@@ -177,7 +185,7 @@ class Teller:
             victim=self._naming.name(body.victim),
             victim_id=body.victim if self._naming.enters(body.victim) else None,
             perpetrators=tuple(
-                words for each in self._book.involvements_of[act.id] if (words := self._part(each.body))
+                dict.fromkeys(words for each in self._book.involvements_of[act.id] if (words := self._part(each.body)))
             ),
             involvements=tuple(each for each in involvements(self._book, act.id, self._locale) if self._may(each)),
             note=self._naming.words(body.note) if self._admits(Data.NARRATIVE) else "",
@@ -242,6 +250,28 @@ def called(account: AccountBody) -> str:
     """Give what an account is called in a sentence."""
     newest = account.handles[0]
     return f"@{newest.handle}" if newest.handle else newest.display_name or account.native_id or account.url
+
+
+def account_facts(account_id: UUID, body: AccountBody, platform: str, linked: tuple[str, ...]) -> AccountFacts:
+    """Tell an account by its newest handle; `platform` and `linked` are words of the pack's language."""
+    newest, *earlier = body.handles
+    return AccountFacts(
+        id=account_id,
+        platform=platform,
+        platform_code=body.platform,
+        handle=newest.handle,
+        display_name=newest.display_name,
+        native_id=body.native_id,
+        url=body.url,
+        earlier_handles=tuple(handle.handle for handle in earlier),
+        opened_on=body.created,
+        linked=linked,
+    )
+
+
+def on_grounds(*told: str, basis: str) -> str:
+    """Give what is said of a link as one phrase, and then, as sentences of their own, on what it rests."""
+    return ". ".join(filter(None, (", ".join(filter(None, told)), basis.strip())))
 
 
 def _canonical(url: str) -> str:

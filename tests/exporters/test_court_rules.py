@@ -2,14 +2,16 @@
 
 import dataclasses
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 import pytest
 
 from casebook.exporters.bundle_rules import A_PAGE
-from casebook.exporters.dossier import Dossier
+from casebook.exporters.dossier import Dossier, PersonFacts
 from casebook.exporters.problem import Problem
 from casebook.exporters.rules import problems
 from casebook.i18n import LOCALES
+from tests.exporters.factories import a_file
 from tests.exporters.typeset import venues
 
 ISSUED = datetime(2026, 11, 27, 9, tzinfo=UTC)  # a Friday
@@ -131,3 +133,25 @@ def test_2_1_a_country_schedule_has_at_most_twelve_pages_as_this_court_sets_them
     assert not found("uk_ftt_iac", "pages_of_documents", country_schedule="x" * 11 * A_PAGE)
     (told,) = found("uk_ftt_iac", "pages_of_documents", country_schedule="x" * 14 * A_PAGE)
     assert (told.where, told.detail["most"], told.blocking) == ("country_schedule", "12", True)
+
+
+@pytest.mark.parametrize(
+    ("role", "said", "codes"),
+    [
+        ("original", "R2 was summoned, and R21 with him", "R2"),
+        ("original", "He was summoned", ""),
+        ("derivative", "R2 was summoned", ""),  # an approved copy has the names closed
+    ],
+)
+def test_4_2_an_original_beside_words_that_have_codes_for_whom_it_names_is_said(
+    role: str, said: str, codes: str
+) -> None:
+    dossier, _ = venues.case("uk_ftt_iac")
+    first, file = dossier.exhibits[0], a_file("E001/original", role, "summons.pdf")
+    exhibit = dataclasses.replace(first, files=(file,), transcription=said, translation="", translations=())
+    brother = PersonFacts(id=UUID(int=77), name="R2", part="relative", coded=True)
+    dossier = dataclasses.replace(dossier, persons=(*dossier.persons, brother), exhibits=(exhibit,))
+    told = [each for each in problems(dossier, date(2026, 11, 27)) if each.code == "original_names"]
+    assert [(each.where, each.detail["codes"], each.blocking) for each in told] == (
+        [(exhibit.label, codes, False)] if codes else []
+    )

@@ -233,11 +233,30 @@ def post_body(office: Office, case_id: UUID, post: UUID) -> ContentItemBody:
 def test_words_are_closed_in_every_spelling_and_ending() -> None:
     told = "Зулайхо, ЗУЛАЙХОРО ва Зулайҳо. Рақам: +992 90-123-45-67; 992901234567."
     closed = close(told, [Closing("зулайхо", "R2"), Closing("992 90 123 45 67", "R1"), Closing("992901234567", "R1")])
-    assert closed.text == "[R2], [R2] ва [R2]. Рақам: +[R1]; [R1]."
+    assert closed.text == "[R2], [R2] ва [R2]. Рақам: [R1]; [R1]."
     assert [closed.text[mark.start : mark.end] for mark in closed.marks] == ["[R2]"] * 3 + ["[R1]"] * 2
     persian = close("علي و على در كابل", [Closing("علی", "R2"), Closing("کابل", "R3")])
     assert persian.text.endswith("در [R3]")
     assert "[R2]" in persian.text
+
+
+@pytest.mark.parametrize(
+    ("told", "typed", "left"),
+    [
+        ("Her number: +44 7700 900123.", "+44 7700 900123", "Her number: [R3]."),
+        ("Her number: +44 (0)7700-900123.", "447700900123", "Her number: [R3]."),
+        ("0044 7700 900123 or (+44) 7700 900123", "+44 7700 900123", "[R3] or [R3]"),
+        ("00 44 7700 900123 (+44 7700 900123)", "0044 7700 900123", "[R3] ([R3])"),
+        ("рақам +۹۹۲ ۹۰ ۱۲۳ ۴۵ ۶۷ аст", "992901234567", "рақам [R3] аст"),
+        ("to DE89 3704 0044 0532 0130 00, today", "DE89370400440532013000", "to [R3], today"),
+        ("to de89370400440532013000", "DE89 3704 0044 0532 0130 00", "to [R3]"),
+        ("passport MC 123 4567; no. 99123456788", "MC1234567", "passport [R3]; no. 99123456788"),
+        ("1 + 12345 stays 512345", "12345", "1 [R3] stays 512345"),
+        ("14 Linden Terrace", "14 Linden Terrace", "[R3]"),
+    ],
+)
+def test_4_3_a_number_is_closed_whole_however_it_is_written(told: str, typed: str, left: str) -> None:
+    assert close(told, [Closing(typed, "R3")]).text == left
 
 
 def test_closings_that_overlap_leave_no_end_of_either() -> None:

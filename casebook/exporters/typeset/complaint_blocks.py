@@ -40,11 +40,7 @@ def complaint_accounts(scene: Scene) -> list[Json]:
 
 def complaint_reasons(scene: Scene) -> list[Json]:
     """Law and elements, then the rule of the platform, then context; what was not said is left out."""
-    texts = _texts(scene)
-    law = texts.reasons() if scene.dossier.answers.get("legal_ground") else ""
-    told = texts.block("context", "context"), texts.block("history", "history")
-    parts = [law, texts.policy(), *told, "" if law else texts.flags()]
-    return [block for part in parts for block in _said(scene, part)]
+    return [block for part in _texts(scene).why() for block in _said(scene, part)]
 
 
 def complaint_requests(scene: Scene) -> list[Json]:
@@ -125,7 +121,7 @@ def _line(scene: Scene, line: str) -> Json:
 
 def _item(scene: Scene, texts: Texts, item: Item) -> list[Json]:
     setting, post = scene.setting, item.post
-    head, *facts = texts.facts(item)
+    head, *facts = texts.facts(item, joined=True)
     said: list[Json] = [
         {"b": "caption", "text": _line(scene, head)},
         {"b": "say", "text": [_line(scene, each) for each in facts], "s": "quiet"},

@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from casebook.exporters.coded_words import codes_beside_original
 from casebook.exporters.dossier import ExhibitFacts, ExhibitFile
 from casebook.exporters.translation_facts import TranslationFacts
 from casebook.exporters.typeset.certificates import alone
@@ -65,10 +66,19 @@ def _what_follows(scene: Scene, exhibit: ExhibitFacts, shown: Shown) -> list[Jso
     if all(file.role in ("transcript", "translation") for file in exhibit.files):
         return [scene.setting.tell("file_stays", "quiet")]
     if any(isinstance(found, LeafSet) for found in shown.values()):
-        return [scene.setting.tell("merged_note", "quiet")]
+        return [scene.setting.tell("merged_note", "quiet"), *_named_there(scene, exhibit)]
     if any(found.pictures for found in shown.values() if isinstance(found, PictureSet)):
-        return [scene.setting.tell("printed_note", "quiet")]
+        return [scene.setting.tell("printed_note", "quiet"), *_named_there(scene, exhibit)]
     return []
+
+
+def _named_there(scene: Scene, exhibit: ExhibitFacts) -> list[Json]:
+    """That the original names people for whom the words beside it have codes, so that the two do not seem to differ."""
+    codes = codes_beside_original(scene.dossier, exhibit)
+    if not codes:
+        return []
+    told = [scene.setting.tell("original_names", "strong", codes=", ".join(codes))]
+    return [*told, scene.setting.tell("original_names_key")] if scene.dossier.profile.key_annex else told
 
 
 def _slip_rows(scene: Scene, exhibit: ExhibitFacts, shown: Shown) -> list[tuple[str, str | Json | list[Json]]]:

@@ -81,7 +81,7 @@ def marked(block: Json) -> list[str]:
 
 
 def test_paragraphs_are_numbered_and_the_deciding_words_marked_on_both_sides() -> None:
-    head, block, beneath = beside(setting(), "transcription", PERSIAN, "fa", [translation(passage_at="line 2")])
+    head, above, block = beside(setting(), "transcription", PERSIAN, "fa", [translation(passage_at="line 2")])
     assert [row["label"] for row in block["rows"]] == ["1", "2"]  # type: ignore[attr-defined]
     assert marked(block) == ["اگر ننویسد", "if she (مهسا) stops writing"]
     left, right = block["rows"][1]["sides"]  # type: ignore[index]
@@ -89,14 +89,14 @@ def test_paragraphs_are_numbered_and_the_deciding_words_marked_on_both_sides() -
     assert flat(left[0]) == PERSIAN.splitlines()[1], "a mark changes no word and no place"
     assert "2026-05-14" in str(head)
     assert "DPSI (Law)" in str(head)
-    assert "line 2" in str(beneath)
+    assert "line 2" in str(above)
 
 
 def test_a_passage_over_several_paragraphs_is_marked_in_each() -> None:
     passage = "went to my brother's house.\nThey say"
     (block,) = beside(
         setting(), "transcription", PERSIAN, "fa", [translation(passage=passage, passage_original="", certificate="")]
-    )[:1]
+    )[-1:]
     assert marked(block) == ["went to my brother's house.", "They say"]
 
 
@@ -110,7 +110,7 @@ def test_times_stand_beside_the_translation_that_begins_in_them() -> None:
     told = translation(
         text=plain(translated), cues=translated, passage="We know\nwhere", passage_original="کجاست", certificate=""
     )
-    (block, _) = exhibit_words(setting(), exhibit(1, plain(CUES), (told,), cues=CUES))
+    (_, block) = exhibit_words(setting(), exhibit(1, plain(CUES), (told,), cues=CUES))
     rows = [(row["label"], [" / ".join(map(flat, side)) for side in row["sides"]]) for row in block["rows"]]  # type: ignore[attr-defined]
     assert rows == [
         ("00:00:00", ["Назар: Ту хоини Ватанӣ.", "Traitor."]),

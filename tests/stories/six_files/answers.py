@@ -11,7 +11,7 @@ FACEBOOK = {
     "country": "Germany",
     "nexus": "The posts can be seen in Germany and in the rest of the European Union.",
     "dsa_category": "STATEMENT_CATEGORY_CYBER_VIOLENCE_AGAINST_WOMEN",
-    "dsa_keyword": "Cyber incitement to violence or hatred against women",
+    "dsa_keyword": "Illegal incitement to violence and hatred against women",
     "legal_ground": "DE, StGB, § 241 (threat), § 111 (public incitement), § 185 (insult)",
     "legal_elements": "§ 241: a felony against the person is threatened — “death to her”, “we will find her” — killing is a felony.\n"
     "§ 111: publicly calling for an unlawful act — “whoever is a man of this nation, come with me” — the call is public.\n"
@@ -24,7 +24,7 @@ FACEBOOK = {
     "context": "The person is a journalist, not a politician, and known to readers of one site. Three accounts write about her every week. "
     "Two of them posted the same words within four minutes. The call of 11 May was shared 340 times.",
     "threat_to_life": "yes",
-    "police_told": "12 May 2026",
+    "police_told": "12 May 2026, reference 310-26",
     "doxxing": "yes",
     "minor_involved": "no",
     "ncii": "no",
@@ -216,7 +216,7 @@ IN_TAJIK = {
     "«Хоҳари хоин» оиларо шарманда мекунад.",
     "context": "Шахс рӯзноманигор аст, на сиёсатмадор, ва хонандагони як сомона ӯро мешиносанд. Се ҳисоб ҳар ҳафта дар бораи ӯ менависанд. Ду ҳисоб дар "
     "чор дақиқа ҳамон як суханро нашр карданд. Даъвати 11 май 340 бор паҳн шуд.",
-    "police_told": "12 майи соли 2026",
+    "police_told": "12 майи соли 2026, рақам 310-26",
     "history": "4 феврали соли 2026, шикоят тибқи қоидаҳо, бе рақам: ҷавоб нест.\n5 марти соли 2026, огоҳинома тибқи моддаи 16: 9 марти соли 2026 бе асос рад шуд.",
     "good_faith_by": "Корманди парванда",
 }

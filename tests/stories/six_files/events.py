@@ -183,7 +183,7 @@ def _events(cast: Cast) -> dict[str, IncidentDraft]:
         ),
         "passport": IncidentDraft(
             title="The consulate refuses to renew her passport", when=Moment("2025-12-02", EXILE), track="legal",
-            country="GB", severity="medium",
+            place="Consular section of her state in London", country="GB", severity="medium",
             narrative="She waited for three hours. A clerk said that her name was on a list, and gave her a slip without "
             "stamp, date or signature.",
             sources=(

@@ -1,4 +1,4 @@
-"""The case with all of its packs, made once in a process and used by the story and by the guide's pictures."""
+"""The case with all of its packs, made once for the story and the guide's pictures."""
 
 import shutil
 from collections.abc import Mapping
@@ -13,6 +13,7 @@ from tests.exporters.authority import local_authority
 from tests.services.test_disclosure import answering
 from tests.stories.six_files import case
 from tests.stories.six_files.case import Filed, Told
+from tests.stories.six_files.remembered import remembered
 
 
 @dataclass(frozen=True)
@@ -29,21 +30,13 @@ class Made:
         return self.files[name]["reader"][1]
 
 
-_MADE: list[Made] = []
-
-
-def made_once(founded: Office, folder: Path) -> Made:
-    """Tell the case and build every pack of it, time-stamped twice, in a copy of a founded office; the second call gives the same."""
-    if not _MADE:
-        _MADE.append(_make(founded, folder))
-    return _MADE[0]
-
-
-def _make(founded: Office, folder: Path) -> Made:
+def make(founded: Office, folder: Path) -> Made:
+    """Tell the case and build every pack of it, time-stamped twice, in a copy of a founded office."""
     shutil.copytree(founded.house.settings.instance, folder / "instance")
     house = House(settings_in(folder / "instance"))
     office = founded.moved(house)
     with ExitStack() as stack:
+        stack.enter_context(remembered())
         tsa = tuple(stack.enter_context(answering(local_authority(folder / name))) for name in ("one", "two"))
         told = case.tell(office)
         filed = {name: case.file(office, told, name, tsa) for name in case.SIX}
