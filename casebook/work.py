@@ -86,6 +86,7 @@ class Work:
     actor: Actor | None = None
     name: str = ""  # what is being done, for the record of a failure: an endpoint or a command
     case_id: UUID | None = None  # the case it is about, once that is known to be held
+    only_asks: bool = False  # nothing is given, so nothing is kept or recorded: a request for the headers alone
     journal: list[AnyEvent] = field(default_factory=list)
     closing: list[Callable[[], None]] = field(default_factory=list)  # run before it is committed: what it sums up
     undo: list[Callable[[], None]] = field(default_factory=list)  # run when the act fails: files kept for it
@@ -134,6 +135,11 @@ def begin(house: House, *, writes: bool, name: str = "", actor: Actor | None = N
         work = Work(db, house.blobs, house.settings, house.clock, house.shelves, actor, name)
         try:
             yield work
+            if work.only_asks:
+                db.rollback()
+                for undo in work.undo:
+                    undo()
+                return
             for act in work.closing:
                 act()
             if not writes:

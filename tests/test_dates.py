@@ -20,6 +20,7 @@ from casebook.dates import (
     parse_edtf,
     sort_key,
 )
+from casebook.dates.named import named_date
 from casebook.dates.names import MONTHS, MONTHS_OF_DAY, READABLE, SEASONS
 from casebook.errors import InvalidInput
 
@@ -556,3 +557,26 @@ def test_a_moment_that_nobody_typed_is_cut_into_the_fields_that_give_it(edtf: st
 
 def test_words_that_say_another_time_are_not_shown_for_it() -> None:
     assert as_typed(Moment("2024-05-13T12:43", displayed="14 May 2024 10:15")) == AsTyped("2024-05-13", "12:43")
+
+
+@pytest.mark.parametrize(
+    ("title", "named"),
+    [
+        ("Order to detain of 8 April 2026", "2026-04-08"),
+        ("April 8, 2026: order", "2026-04-08"),
+        ("Post of Овози Мисол, 2025-11-18", "2025-11-18"),
+        ("Письмо от 5 марта 2026 г.", "2026-03-05"),
+        ("Хат аз 5 марти соли 2026", "2026-03-05"),
+        ("نامه ۵ مارس ۲۰۲۶", "2026-03-05"),
+        ("Протокол от 05.03.2026", "2026-03-05"),
+        ("Report “Answering for a Sister”, August 2026", "2026-08"),
+        ("Judgment of 17 September 2026, served 17 September 2026", "2026-09-17"),
+        ("From 1 May 2026 to 3 May 2026", ""),  # two days: nobody says which
+        ("Decision of 30 February 2026", ""),
+        ("Law and Practice, 2007–2026", ""),
+        ("She may come", ""),
+        ("", ""),
+    ],
+)
+def test_a_title_names_one_date_or_none(title: str, named: str) -> None:
+    assert named_date(title) == named

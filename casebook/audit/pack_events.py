@@ -81,6 +81,13 @@ class PackStamped(CaseEvent, frozen=True, kw_only=True):
     sha256: str
 
 
+class NumbersPackMade(OfficeEvent, frozen=True, kw_only=True):
+    """Statistics left as a signed pack, or as its document alone."""
+
+    pack: UUID
+    sha256: str  # of the first file that left
+
+
 class LedgerRead(OfficeEvent, frozen=True, kw_only=True):
     """The ledgers of so many cases were read, or a file was looked for in them by its hash."""
 

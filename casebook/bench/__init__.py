@@ -42,17 +42,20 @@ BENCHES: MappingProxyType[str, Callable[[], Row]] = MappingProxyType(
         "upload_1gb": uploads.upload_1gb,
         "upload_rss": uploads.upload_rss,
         "pack_50x2mb": packs.out,
+        "pack_50x2mb_age": packs.out_age,
+        "pack_50x2mb_aes": packs.out_aes,
         "pack_50x2mb_built": packs.built,
+        "pack_first_byte": packs.first_byte,
     }
 )
 """Every measurement, by the name that `casebook bench --only` takes and its row carries."""
 
 
-KNOWN: MappingProxyType[str, Callable[[], Row]] = MappingProxyType({**BENCHES, **desk.LARGE})
-"""These, and those of large offices, which are measured by name only."""
+KNOWN: MappingProxyType[str, Callable[[], Row]] = MappingProxyType({**BENCHES, **desk.LARGE, **packs.LARGE_PACKS})
+"""These, and those of large offices and large packs, which are measured by name only."""
 
 
 def run(only: str = "") -> Iterator[Row]:
-    """Run all measurements but those of large offices, or one; give each row as soon as it is there."""
+    """Run all measurements but those of large offices and packs, or one; give each row as soon as it is there."""
     for name in (only,) if only else BENCHES:
         yield KNOWN[name]()

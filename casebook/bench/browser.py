@@ -3,6 +3,7 @@
 import contextlib
 import re
 import socket
+import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
@@ -15,12 +16,13 @@ BOUNDARY = "casebook-bench-0f3d9c"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: the status, the head, what was kept of the body, and its full length in bytes."""
+    """What came back: the status, the head, what was kept of the body, its full length in bytes, and when its first byte came."""
 
     status: int
     head: bytes
     body: bytes
     size: int
+    first_byte: float  # seconds after the connection was asked for; of an empty body, when that ended
 
     def location(self) -> str:
         """Give the path that a redirect leads to."""
@@ -86,12 +88,13 @@ class Browser:
         lines.append("Cookie: " + "; ".join(f"{name}={value}" for name, value in self._cookies.items()))
         if method == "POST":
             lines += [f"Content-Type: {kind}", f"Content-Length: {size}"]
+        began = time.perf_counter()
         with socket.create_connection(self._address) as line:
             line.sendall("\r\n".join([*lines, "", ""]).encode())
             with contextlib.suppress(BrokenPipeError):  # refused before the end: the answer says why
                 for piece in body:
                     line.sendall(piece)
-            answer = _received(line, keep)
+            answer = _received(line, keep, began)
         self._cookies |= {name.decode(): value.decode() for name, value in COOKIE.findall(answer.head)}
         return answer
 
@@ -102,14 +105,16 @@ def expect(answer: Answer, status: int) -> None:
         raise RuntimeError(f"the server answered {answer.status} where {status} was due")
 
 
-def _received(line: socket.socket, keep: int) -> Answer:
+def _received(line: socket.socket, keep: int, began: float) -> Answer:
     gathered = bytearray()
     while b"\r\n\r\n" not in gathered and (piece := line.recv(PIECE)):
         gathered += piece
     head, _, start = bytes(gathered).partition(b"\r\n\r\n")
+    start = start or line.recv(PIECE)
+    first_byte = time.perf_counter() - began
     kept, size, room = bytearray(start[:keep]), len(start), bytearray(PIECE)
     while count := line.recv_into(room):
         size += count
         if len(kept) < keep:
             kept += room[: min(count, keep - len(kept))]
-    return Answer(int(head[9:12]), head, bytes(kept), size)
+    return Answer(int(head[9:12]), head, bytes(kept), size, first_byte)

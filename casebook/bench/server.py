@@ -1,21 +1,37 @@
 """A server under measurement: one face or the bare application, under the granian settings of `casebook serve`."""
 
+import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from threading import Event, Thread
 
 from casebook.settings import Settings
 
 DESK = "casebook.web.desk.wsgi:application"
 PORTAL = "casebook.web.portal.wsgi:application"
 BARE = "casebook.bench.plain_app:application"
-OPTIONS = ("--workers", "1", "--blocking-threads", "64", "--no-access-log", "--log-level", "error", "--no-ws")
+OPTIONS = (
+    "--workers",
+    "1",
+    "--blocking-threads",
+    "64",
+    "--no-access-log",
+    "--log-level",
+    "error",
+    "--no-ws",
+    "--workers-kill-timeout",
+    "8",
+)
 """As casebook/cli/serving.py has them; a test compares the two."""
 PATIENCE = 60.0  # seconds for a server to answer
+EVERY = 0.02  # seconds between two looks at its memory
+GRACE = 20.0  # seconds for a server to finish what it has begun
 
 
 class Server:
@@ -34,9 +50,42 @@ class Server:
         """Give the largest memory (10^6 bytes of RSS) that the worker and its children have had, added up."""
         return sum(_kib("VmHWM", number) for number in _below(self._process.pid)) * 1024 / 1e6
 
+    @contextmanager
+    def watched(self) -> Iterator["Watch"]:
+        """Watch how large the worker and its children get together while the block lasts; children may come and go."""
+        self.forget_peak()
+        watch = Watch(self)
+        watch.start()
+        try:
+            yield watch
+        finally:
+            watch.stop()
+
     def rss_mb(self) -> float:
         """Give the memory (10^6 bytes of RSS) that the worker and its children have now, added up."""
         return sum(_kib("VmRSS", number) for number in _below(self._process.pid)) * 1024 / 1e6
+
+
+class Watch(Thread):
+    """The largest memory of a server, looked at again and again: a child that has ended tells its peak to nobody."""
+
+    def __init__(self, server: Server) -> None:
+        super().__init__(daemon=True, name="watch")
+        self._server = server
+        self._over = Event()
+        self.peak = 0.0  # 10^6 bytes of RSS
+
+    def run(self) -> None:
+        """Look, until it is over."""
+        while not self._over.wait(EVERY):
+            with suppress(OSError):  # a child that ended while it was looked at
+                self.peak = max(self.peak, self._server.rss_mb())
+
+    def stop(self) -> None:
+        """Look a last time, at the peaks of those who live."""
+        self._over.set()
+        self.join()
+        self.peak = max(self.peak, self._server.peak_mb())
 
 
 @contextmanager
@@ -52,7 +101,18 @@ def served(target: str, settings: Settings) -> Iterator[Server]:
         _wait_for(port, process)
         yield Server(port, process)
     finally:
-        process.terminate()
+        _end(process)
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    """Stop a server kindly; one whose worker waits for somebody who never sends the rest is killed, with its worker."""
+    process.terminate()
+    try:
+        process.wait(GRACE)
+    except subprocess.TimeoutExpired:
+        for number in [*_below(process.pid)]:
+            os.kill(number, signal.SIGKILL)
+        process.kill()
         process.wait()
 
 

@@ -13,6 +13,7 @@ from casebook.exporters.statistics import Report, Words
 from casebook.services import statistics, statistics_pack
 from casebook.services.statistics import Period
 from casebook.services.statistics_pack import Asked
+from casebook.work import begin
 
 TITLES = {
     "month": "Incidents by month",
@@ -66,10 +67,13 @@ def _pack(period: Period, out: Path, login: str, *, as_json: bool) -> None:
     beside = {each: out.with_suffix(each) for each in (".pdf", ".csv", ".json")}
     for path in (out, *beside.values()):
         check_free(path)
-    with acting(login, "statistics", writes=False) as (_, work, keys):
+    with acting(login, "statistics", writes=False) as (house, work, keys):
         numbers = statistics_pack.compose_numbers(work, keys, Asked(period=period), words_of)
+        made = statistics_pack.assemble_numbers(numbers)
+        with begin(house, writes=True, name="statistics.pack", actor=keys.actor) as noting:
+            statistics_pack.note_numbers(noting, keys.beside(noting.db), numbers, made)
     written = []
-    for file in statistics_pack.assemble_numbers(numbers):
+    for file in made:
         suffix = Path(file.name).suffix
         path = out if suffix == ".zip" else beside[suffix]
         new_file(path, iter([file.content]))

@@ -26,6 +26,7 @@ from casebook.services.custody import OpenFile
 from casebook.services.holding_back import HeldBack
 from casebook.services.preparing import Beginning, as_choice
 from casebook.services.reading import case_book
+from casebook.services.releasing import above_limit
 from casebook.verify import verify as verify_pack
 from casebook.work import House, Work, begin
 
@@ -262,6 +263,9 @@ def _hand_over(desk: _Desk, assembled: assembling.Assembled, pack_id: UUID, out:
     dossier = assembled.built.dossier
     failures = [f"{each.what}: {each.reason}" for each in dossier.failures]
     lines = [f"{dossier.pack_id}: {', '.join(written.values())}", *(f"left out: {each}" for each in failures)]
+    given = [each for each in (assembled.reader, *(one.body for one in assembled.further)) if each is not None]
+    large = above_limit(dossier.profile.identifier, given)
+    lines += [f"larger than the recipient takes: {name}" for name in large]
     if draft_only:
         lines.append("UNSTAMPED DRAFT, not to be filed: set CASEBOOK_TSA, then stamp it on the desk")
     show(
@@ -270,6 +274,7 @@ def _hand_over(desk: _Desk, assembled: assembling.Assembled, pack_id: UUID, out:
             **written,
             "exhibits": len(dossier.exhibits),
             "failures": failures,
+            "above_limit": list(large),
             "unstamped_draft": draft_only,
         },
         "\n".join(lines),

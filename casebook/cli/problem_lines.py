@@ -11,6 +11,8 @@ _WORDS = {
     "language": "the recipient reads {languages} only",
     "profile_old": "this office's demands were last looked up on {day}",
     "nothing_to_show": "no file of this exhibit may leave as it is",
+    "original_names": "the original names people who go by codes in this file ({codes}): put a copy with closed names in its place, "
+    "or leave it if they agree",
     "paper_reference": "this paper of a state has no reference number",
     "four_eyes": "two people must approve this content; {approved} did",
     "consent_none": "this person has not consented ({purpose})",

@@ -23,6 +23,7 @@ FACES = {"desk": "casebook.web.desk.wsgi:application", "portal": "casebook.web.p
 THREADS = 64  # requests that one face works on at a time; slow senders hold one each, most of them wait for the network
 SWEEP = 3600.0  # seconds between two sweeps
 GRACE = 10  # seconds for requests under way when the server stops
+KILL_AFTER = GRACE - 2  # then a face kills its own worker: killed itself, it would leave it behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,5 +131,7 @@ def _command(target: str, address: str) -> list[str]:
         "--log-level",
         "error",
         "--no-ws",
+        "--workers-kill-timeout",
+        str(KILL_AFTER),
         target,
     ]

@@ -9,6 +9,8 @@ from casebook.exporters.dossier import ExhibitFacts
 from casebook.exporters.plain import encoded, moment
 from casebook.exporters.translation_facts import TranslationFacts
 
+_OURS = frozenset({"id", "account"})
+
 
 def capture(exhibit: ExhibitFacts) -> bytes:
     """Write capture.json: the exhibit, its capture, its post as seen online, and its files."""
@@ -64,5 +66,10 @@ def as_json(facts: Any) -> bytes:  # noqa: ANN401  -- whatever JSON can say
 def _post(exhibit: ExhibitFacts) -> dict[str, object] | None:
     if exhibit.post is None:
         return None
-    told = asdict(exhibit.post) | {"posted_at_utc": moment(exhibit.post.posted_at_utc)}
-    return told | {"translations": [_translation(each) for each in exhibit.post.translations]}
+    # Keys of our own records say nothing to others, and would tie packs together.
+    told = {name: value for name, value in asdict(exhibit.post).items() if name not in _OURS}
+    return told | {
+        "posted_at_utc": moment(exhibit.post.posted_at_utc),
+        "kept_since": moment(exhibit.post.kept_since),
+        "translations": [_translation(each) for each in exhibit.post.translations],
+    }

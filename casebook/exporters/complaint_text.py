@@ -75,7 +75,9 @@ class Texts:
         return _SOURCES[f"{kind}:{name}"](self)
 
     def answer(self, name: str) -> str:
-        """Give an answer; of a choice the words, in the recipient's language."""
+        """Give an answer; of a choice the words, in the document's language; of a term of a list with its exact code."""
+        if (worded := self._dossier.answers_in_words.get(name)) is not None:
+            return worded
         given = self._answers.get(name, "")
         for ask in self._dossier.profile.asks:
             if ask.identifier == name:
@@ -105,11 +107,14 @@ class Texts:
         if item.post.translation:
             yield from (self.translation_head(item), item.post.translation)
 
-    def facts(self, item: Item) -> Iterator[str]:
-        """One item without its words: its number, then where it stands, whose it is, when it was posted."""
+    def facts(self, item: Item, *, joined: bool = False) -> Iterator[str]:
+        """One item without its words: its number, then where it stands, whose it is, when it was posted.
+
+        Each stands on a line of its own, as it is copied out; `joined` puts those that belong together on one, for a letter.
+        """
         post = item.post
         yield self._say("item", n=str(item.number))
-        yield from self._filled(
+        rows = (
             ("address", post.url),
             ("account", _handle(post)),
             ("account_number", post.account_id),
@@ -117,6 +122,13 @@ class Texts:
             ("posted", post.posted_at_displayed),
             ("last_seen", post.last_seen),
         )
+        if joined:
+            address, account, number, content, posted, seen = rows
+            for together in ((address, seen), (account, number), (content, posted)):
+                if said := "; ".join(self._filled(*together)):
+                    yield said
+        else:
+            yield from self._filled(*rows)
 
     def original_head(self, item: Item) -> str:
         """What stands above an item's own words."""
@@ -180,6 +192,12 @@ class Texts:
         if self._answers.get("threat_to_life") == "yes":
             said = [self._say("life"), *self._filled(("police", self.answer("police_told"))), *said]
         return "\n".join(said)
+
+    def why(self) -> Iterator[str]:
+        """What a letter says after its items: law and elements, the rule of the platform, context, what came before."""
+        law = self.reasons() if self._answers.get("legal_ground") else ""
+        yield from (law, self.policy(), self.block("context", "context"), self.block("history", "history"))
+        yield "" if law else self.flags()
 
     def osa(self) -> str:
         """Why somebody is an affected person under the UK's Online Safety Act."""

@@ -27,6 +27,10 @@ from casebook.exporters.translation_facts import TranslationFacts
 FileRole = Literal["original", "derivative", "translation", "transcript", "excerpt"]
 Track = Literal["online", "home", "legal"]
 Part = Literal["", "target", "relative", "intermediary", "perpetrator"]
+DatedBy = Literal["", "post", "paper", "letter", "title", "event"]
+"""What tells the date that an exhibit bears (casebook.services.dating); "" where nobody knows more than its capture."""
+Captured = Literal["", "elsewhere", "whole"]
+"""Of a post: no exhibit says when and from where; one does, but from another address; one does (exports.md §1.6, 10)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +120,7 @@ class PostFacts:
     kind: str = ""  # code of the list content_kind: post, comment, video …
     points_to: str = ""  # what its address leads to (`casebook.links.Link.kind`): post, video, account, share, page …
     kept_since: datetime | None = None  # when the first exhibit of its incident was taken in
+    captured: Captured = ""  # whether one of those exhibits was captured at a known time from this address
     altered: bool = False  # `text` is not what was posted: a name in it became a code, or words were closed
     last_seen: str = ""  # "online, 12 May 2026", in words
     last_seen_state: str = ""  # code of the last check
@@ -239,6 +244,7 @@ class CaptureFacts:
 
     method: str = ""  # screenshot, upload_by_client, platform_export …
     url_requested: str = ""
+    redirects: tuple[str, ...] = ()  # on the way from the one to the other
     url_final: str = ""
     page_title: str = ""
     captured_at_utc: datetime | None = None
@@ -247,9 +253,17 @@ class CaptureFacts:
     zone: str = ""
     tool_name: str = ""
     tool_version: str = ""
+    tool_sha256: str = ""
+    browser: str = ""
+    viewport: str = ""
+    egress_country: str = ""  # in words: from where the page was asked for
     operator_role: str = ""  # "Collector C1": never a name
     http_status: int | None = None
     logged_in: bool | None = None
+    author_displayed: str = ""  # these four as the page showed them
+    posted_displayed: str = ""
+    text_verbatim: str = ""
+    visibility: str = ""
     notes: str = ""
     archive_urls: tuple[str, ...] = ()  # public copies of the page, kept by others
 
@@ -293,6 +307,8 @@ class ExhibitFacts:
     relevance: str = ""  # why it matters to this recipient, in counsel's words
     incidents: tuple[int, ...] = ()  # numbers in the chronology
     reliability: ReliabilityFacts | None = None
+    dated: str = ""  # the date that it bears: "2026-04-08", "2026-08"; "" where only its capture is known
+    dated_by: DatedBy = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -357,6 +373,9 @@ class Dossier:
     counts: tuple[CountsFacts, ...] = ()
     data_files: tuple[DataFile, ...] = ()
     answers: Mapping[str, str] = field(default_factory=dict)  # by `Ask.identifier`; only what the profile asks
+    named: tuple[UUID, ...] = ()  # who enters by name by consents of their own, where others of their kind do not
+    # Of the answers that are terms of a list: the words in the pack's language with the exact code, "Насилие (VIOLENCE)".
+    answers_in_words: Mapping[str, str] = field(default_factory=dict)
     asked_posts: tuple[PostFacts, ...] = ()  # what a platform is asked to act on, in order
     asked_accounts: tuple[AccountFacts, ...] = ()  # the same for accounts
     follows: str = ""  # identifier of the pack that this one supplements

@@ -24,5 +24,7 @@ def attachment(dossier: Dossier, exhibit: ExhibitFacts, file: ExhibitFile, numbe
     """Say what a picture that goes along is called, what it shows, and which items it belongs to."""
     told = {each.number: {post.id for post in each.posts} for each in dossier.incidents}
     posts = {post for incident in exhibit.incidents for post in told.get(incident, set())}
+    if exhibit.post is not None:
+        posts = {exhibit.post.id}  # it shows this one, whatever else happened that day
     items = tuple(item.number for item in items_of(dossier) if item.post.id in posts)
     return Attachment(f"A{number}.png", exhibit.title or exhibit.kind, items, file.redaction_codes)

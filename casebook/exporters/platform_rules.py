@@ -176,10 +176,15 @@ def _timecode(dossier: Dossier, rule: Rule) -> Iterator[Problem]:
 
 
 def _captured(dossier: Dossier, rule: Rule) -> Iterator[Problem]:
-    """Each item was captured before anything is sent: content may vanish (§1.6, 10)."""
+    """Each item was captured before anything is sent, at a known time and from its address: content may vanish (§1.6, 10)."""
     for item in items_of(dossier):
-        if item.post.kept_since is None:
-            yield _said(rule, str(item.number))
+        where, post = str(item.number), item.post
+        if post.kept_since is None:
+            yield _said(rule, where)
+        elif not post.captured:
+            yield _said(rule, where, "captured_unsaid")
+        elif post.captured == "elsewhere":  # one post has many addresses, and a page holds many posts
+            yield Problem(code="captured_elsewhere", where=where, blocking=False, source=rule.source)
 
 
 def _only_copies(dossier: Dossier, rule: Rule) -> Iterator[Problem]:
@@ -296,11 +301,13 @@ def _police(dossier: Dossier, rule: Rule) -> Iterator[Problem]:
 
 
 def _right_channel(dossier: Dossier, rule: Rule) -> Iterator[Problem]:
-    """The way fits what is said: illegal by art. 16, a broken rule alone by the flag (§1.6, 12)."""
+    """The way fits what is said: illegal by art. 16, a broken rule alone by the flag (§1.6, 12); art. 22 is for the recognised."""
     channel = _channel(dossier)
     law, policy = bool(_answer(dossier, "legal_ground")), bool(_answer(dossier, "policy_clause"))
     if channel and channel not in dossier.profile.channels:
         yield _said(rule, "channel")
+    elif channel == "trusted_flagger" and _answer(dossier, "notifier_role") != "trusted_flagger":
+        yield _said(rule, "notifier_role", "flagger_unrecognised")
     elif channel in BY_NOTICE and policy and not law:
         yield _said(rule, "channel", "channel_is_policy")
     elif channel in BY_RULES and law and not policy:

@@ -77,6 +77,9 @@ class Ask:
     office: Literal["", "name", "email"] = ""  # what of the office answers it where nobody types another
     source: str = ""  # where the demand stands: "exports.md 2.5", a rule, a form
     when: str = ""  # a condition (`applies`) without which it is not asked; "" for always
+    list: str = ""  # the list of words that the answer is from; it is set in words with the exact code
+    # Kinds of intervention whose own number the office asks for here: it may stand in this answer, and nowhere else.
+    numbers_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,8 @@ are checked for every profile. Nothing here changes a dossier. Source of each de
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
-from casebook.exporters import bundle_rules, international_rules, platform_rules, translation_rules
+from casebook.exporters import bundle_rules, court_rules, international_rules, platform_rules, translation_rules
+from casebook.exporters.coded_words import codes_beside_original
 from casebook.exporters.dossier import Dossier
 from casebook.exporters.problem import Problem
 from casebook.exporters.profile import Ask, Rule, applies
@@ -27,6 +28,14 @@ def problems(dossier: Dossier, today: date) -> Iterator[Problem]:
     for exhibit in dossier.exhibits:
         if not exhibit.files:
             yield Problem(code="nothing_to_show", where=exhibit.label, blocking=False)
+        if codes := codes_beside_original(dossier, exhibit):
+            yield Problem(
+                code="original_names",
+                where=exhibit.label,
+                blocking=False,
+                detail={"codes": ", ".join(codes)},
+                source="exports.md 4.2: relatives by code, the key in a sealed annex",
+            )
     for rule in dossier.profile.rules:
         yield from CHECKS[rule.check](dossier, rule)
 
@@ -106,5 +115,6 @@ CHECKS: Mapping[str, Check] = {
     **translation_rules.CHECKS,
     **platform_rules.CHECKS,
     **bundle_rules.CHECKS,
+    **court_rules.CHECKS,
     **international_rules.CHECKS,
 }

@@ -81,11 +81,12 @@ CHECKS: Mapping[str, Callable[[Dossier, Rule], Iterator[Problem]]] = {
 
 
 def _used(dossier: Dossier) -> Iterator[tuple[ExhibitFacts, TranslationFacts]]:
-    """The translation of each foreign exhibit that the recipient reads: the first, which is the best."""
+    """The translation of each foreign exhibit that the recipient reads, its own or of the post that it shows: the best."""
     for exhibit in dossier.exhibits:
-        first = next((each for each in exhibit.translations if _reads(dossier, each.language, each.text)), None)
-        if first is not None and (not exhibit.language or _foreign(dossier, exhibit.language)):
-            yield exhibit, first
+        told = [(exhibit.language, each) for each in exhibit.translations]
+        told += [(exhibit.post.language, each) for each in exhibit.post.translations] if exhibit.post else []
+        read = [(language, each) for language, each in told if _reads(dossier, each.language, each.text)]
+        yield from ((exhibit, each) for language, each in read[:1] if not language or _foreign(dossier, language))
 
 
 def _wanted(dossier: Dossier) -> tuple[str, ...]:
@@ -104,9 +105,9 @@ def _reads(dossier: Dossier, language: str, text: str) -> bool:
 def _read(dossier: Dossier, exhibit: ExhibitFacts) -> bool:
     files = ((file.language, file.name) for file in exhibit.files if file.role == "translation")
     given = [(exhibit.translation_language, exhibit.translation), *files]
-    return any(_reads(dossier, *each) for each in given) or any(
-        _reads(dossier, each.language, each.text) for each in exhibit.translations
-    )
+    given += [(each.language, each.text) for each in exhibit.translations]
+    given += [(each.language, each.text) for each in exhibit.post.translations] if exhibit.post else []
+    return any(_reads(dossier, *each) for each in given)
 
 
 def _posts(dossier: Dossier) -> Iterator[PostFacts]:

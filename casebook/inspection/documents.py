@@ -12,6 +12,7 @@ import pikepdf
 import pypdfium2  # type: ignore[import-untyped,unused-ignore]
 from pypdfium2 import raw  # type: ignore[import-untyped,unused-ignore]
 
+from casebook.inspection import unlocking  # noqa: F401  -- else a locked document would seem to be broken
 from casebook.inspection.letters import shown
 from casebook.inspection.pictures import drawn
 from casebook.inspection.sniff import HEAD_SIZE, sniff

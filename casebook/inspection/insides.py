@@ -19,6 +19,7 @@ import pikepdf
 import pypdfium2  # type: ignore[import-untyped,unused-ignore]
 from PIL import Image
 
+from casebook.inspection import unlocking  # noqa: F401  -- else nothing in a locked document would be searched
 from casebook.inspection.sniff import HEAD_SIZE, sniff
 from casebook.inspection.values import Inside, Insides, Unreadable
 
@@ -29,7 +30,9 @@ _MOST_MEMBERS = 2_000
 _MOST_PAGES = 5_000
 _MOST_OBJECTS = 200_000
 _LEFT_OUT = 20  # names that are told
+_PICTURE_SHARE = 0.02  # of a page, from which on a picture may hold words
 _ZIP = b"PK\x03\x04"
+_IN_UTF8 = 0x800  # a member's flag
 _PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ")  # gzip, bzip2, xz
 for _encoding in ("cp437", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "latin-1", "ascii", "pdfdoc"):
     codecs.lookup(_encoding)  # no codec can be loaded once confined
@@ -42,6 +45,7 @@ class _Taking:
     def __init__(self) -> None:
         self.pieces: list[Inside] = []
         self.left_out: list[str] = []
+        self.pictured: list[int] = []
         self._left = _MOST_BYTES
 
     def take(self, path: str, content: bytes, page: int = 0) -> bool:
@@ -54,6 +58,12 @@ class _Taking:
         self.pieces.append(Inside(path, content, page))
         return True
 
+    def see_pictures(self, path: str, page: int) -> None:
+        if path:  # of a document in something else no page is drawn
+            self.miss(_joined(path, f"pictures of page {page}"))
+        else:
+            self.pictured.append(page)
+
     def miss(self, path: str) -> None:
         if len(self.left_out) < _LEFT_OUT:
             self.left_out.append(path)
@@ -64,7 +74,7 @@ def insides(content: BinaryIO) -> Insides | Unreadable:
     octets = content.read()
     taking = _Taking()
     _open(octets, "", DEPTH, taking)
-    return Insides(tuple(taking.pieces), tuple(taking.left_out))
+    return Insides(tuple(taking.pieces), tuple(taking.left_out), tuple(taking.pictured))
 
 
 def _open(octets: bytes, path: str, depth: int, taking: _Taking) -> None:
@@ -119,7 +129,7 @@ def _zip(octets: bytes, path: str, depth: int, taking: _Taking) -> None:
         taking.take(_joined(path, "comment"), archive.comment)
         for number, member in enumerate(archive.infolist()):
             inner = _joined(path, member.filename)
-            taking.take(_joined(inner, "name"), member.filename.encode("utf-8", "replace"))
+            taking.take(_joined(inner, "name"), _name_of(member))
             taking.take(_joined(inner, "comment"), member.comment)
             if member.is_dir():
                 continue
@@ -133,6 +143,13 @@ def _zip(octets: bytes, path: str, depth: int, taking: _Taking) -> None:
                 taking.miss(inner)
 
 
+def _name_of(member: zipfile.ZipInfo) -> bytes:
+    """Give the bytes of a member's name: unmarked ones are in whatever encoding the packing machine had, seldom cp437."""
+    if member.flag_bits & _IN_UTF8:
+        return member.filename.encode("utf-8", "replace")
+    return member.orig_filename.encode("cp437", "replace")
+
+
 # ── documents ───────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -142,6 +159,10 @@ def _pdf(octets: bytes, path: str, depth: int, taking: _Taking) -> None:
         page = shown[number]
         text = page.get_textpage().get_text_range(errors="replace").replace("\r\n", "\n").replace("\ufffe", "-\n")
         taking.take(_joined(path, f"page {number + 1}"), text.encode("utf-8", "replace"), number + 1)
+        if _holds_pictures(page):
+            taking.pictured.append(number + 1) if not path else taking.miss(
+                _joined(path, f"pictures of page {number + 1}")
+            )
         page.close()
     if len(shown) > _MOST_PAGES:
         taking.miss(_joined(path, f"pages from {_MOST_PAGES + 1} on"))
@@ -150,6 +171,19 @@ def _pdf(octets: bytes, path: str, depth: int, taking: _Taking) -> None:
         for name, thing in _streams(document):
             with contextlib.suppress(Exception):  # one broken stream does not hide the others
                 _whole(thing.read_bytes(), _joined(path, name), depth, taking)
+
+
+def _holds_pictures(page: Any) -> bool:  # noqa: ANN401 -- the library has no types
+    """Whether letters may stand in a picture on a page: one that is larger than a logo, or is not to be measured."""
+    width, height = page.get_size()
+    try:
+        for thing in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_IMAGE], max_depth=DEPTH):
+            left, bottom, right, top = thing.get_bounds()
+            if (right - left) * (top - bottom) >= width * height * _PICTURE_SHARE:
+                return True
+    except Exception:  # noqa: BLE001  -- what cannot be measured may be one
+        return True
+    return False
 
 
 def _strings(document: pikepdf.Pdf) -> Iterator[str]:

@@ -33,9 +33,6 @@ _DROPPED = (
     "/PieceInfo", "/OPI", "/Ref", "/OC", "/Alternates", "/AF", "/LastModified", "/Thumb", "/PtData", "/Measure",
 )  # fmt: skip
 
-# qpdf opens its source of random numbers when it first meets a locked document, and no file can be opened once confined.
-pikepdf.new().save(io.BytesIO(), encryption=pikepdf.Encryption(owner="", user=""))
-
 
 def cleaned(content: BinaryIO) -> Cleaned | Unreadable:
     """Return the pages of a PDF as a new PDF of pages alone, the size of each in points, and what was taken out.

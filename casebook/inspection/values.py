@@ -144,10 +144,11 @@ class Inside(Struct, frozen=True):
 
 
 class Insides(Struct, frozen=True, tag=True):
-    """What lies inside a file, and what of it was left out because it does not open or is too much."""
+    """What lies inside a file, what of it was left out because it does not open or is too much, and pages with pictures."""
 
     pieces: tuple[Inside, ...]
     left_out: tuple[str, ...] = ()
+    pictured: tuple[int, ...] = ()
 
 
 class SeenWord(Struct, frozen=True):

@@ -25,6 +25,7 @@ from casebook.keys.hierarchy import (
     office_context,
     open_with_private_key,
     open_with_team,
+    seal_for_office,
     team_wrapping_key,
     terms_of,
 )
@@ -220,6 +221,10 @@ class Keyring:
     def open_office_body(self, table: str, row: UUID, sealed: Sealed, body_type: type[B]) -> B:
         """Open what all members may know; raises Tampered."""
         return msgspec.json.decode(unseal(self.office.secret, office_context(table, row), sealed), type=body_type)
+
+    def seal_office_body(self, table: str, row: UUID, body: Body) -> Sealed:
+        """Seal what all members may know."""
+        return seal_for_office(self.office, table, row, body)
 
     def seal_to_self(self, place: Json, body: Body) -> bytes:
         """Seal words to the member's own key, for one place: no key of a case or a team opens them."""

@@ -17,6 +17,7 @@ from casebook.model.intervention import Intervention
 from casebook.model.legal_instrument import LegalInstrument
 from casebook.model.member import Credential, Member
 from casebook.model.note import Note
+from casebook.model.numbers_pack import NumbersPack
 from casebook.model.office import Office
 from casebook.model.pack import Pack, PackFile
 from casebook.model.pack_draft import PackDraft
@@ -64,6 +65,7 @@ __all__ = [
     "Member",
     "Message",
     "Note",
+    "NumbersPack",
     "Office",
     "Pack",
     "PackDraft",

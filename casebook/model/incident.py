@@ -7,6 +7,7 @@ from uuid import UUID
 from casebook.dates import Moment
 from casebook.model.base import Body, CaseRecord
 from casebook.model.fields import Coded, Edtf, Kept, Line, Prose, Refers, Revision, Words
+from casebook.model.redaction import RedactedText
 from casebook.model.translation import TranslatedWords
 
 
@@ -37,6 +38,7 @@ class IncidentBody(Body, frozen=True, kw_only=True):
     translation_language: Annotated[str, Coded("language")] = ""
     translated_by: Annotated[str, Kept()] = ""  # a role, or "machine"
     translations: Annotated[tuple[TranslatedWords, ...], Kept()] = ()  # further ones, by whom, certified how
+    redacted: Annotated[tuple[RedactedText, ...], Kept()] = ()
     severity: Annotated[str, Coded("severity")] = ""
     status: Annotated[str, Coded("violation_status")] = ""
     tactics: Annotated[tuple[str, ...], Coded("tnr_tactic")] = ()

@@ -6,6 +6,6 @@ them a recipient may see. Source: exports.md §4.1 (never in a platform complain
 
 from casebook.sensitive.coding import Coded, Coder, Person, Replaced
 from casebook.sensitive.scan import Certainty, Hit, Sought, find
-from casebook.sensitive.terms import Kind, Term
+from casebook.sensitive.terms import NAMES, Kind, Term
 
-__all__ = ["Certainty", "Coded", "Coder", "Hit", "Kind", "Person", "Replaced", "Sought", "Term", "find"]
+__all__ = ["NAMES", "Certainty", "Coded", "Coder", "Hit", "Kind", "Person", "Replaced", "Sought", "Term", "find"]

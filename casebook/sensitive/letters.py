@@ -16,6 +16,7 @@ WEAK: Final = "AOIUVWY"  # what a skeleton leaves out
 # Characters that a reader does not see; they may stand anywhere in a word.
 HIDDEN: Final = (
     "\u00ad\u034f\u061c\u0640\u115f\u1160\u180b-\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+    "\U000e0000-\U000e007f"
 )
 
 _CYRILLIC: Final = {
@@ -44,13 +45,17 @@ _PERSIAN: Final = {
 }  # fmt: skip
 # Letters that look alike; a word that mixes the two scripts is read as either.
 _CYRILLIC_LOOKS, _LATIN_LOOKS = "авеёкмнорстухіјѕһ", "abeëkmhopctyxijsh"
-TO_LATIN: Final = str.maketrans(_CYRILLIC_LOOKS, _LATIN_LOOKS)
+TO_LATIN: Final = str.maketrans(_CYRILLIC_LOOKS + "ѵԁԛԝ", _LATIN_LOOKS + "vdqw")
+# Small capitals, which Unicode does not take apart; and Greek letters in a word of another script.
+_SMALL_CAPITALS: Final = str.maketrans("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnoprstuvwyz")
+_GREEK_LOOKS: Final = str.maketrans("αβγεηικμνορτυχω", "abyenikmvoptuxw")
 _TO_CYRILLIC: Final = str.maketrans(_LATIN_LOOKS[:-4] + "i", _CYRILLIC_LOOKS[:-4] + "і")
 
 _HIDDEN_IN_WORD = re.compile(f"[{HIDDEN}]")
 _CYRILLIC_LETTER = re.compile("[\u0400-\u052f]")
 _LATIN_LETTER = re.compile("[a-zÀ-ɏ]")
 _ARABIC_LETTER = re.compile("[\u0600-\u06ff]")
+_GREEK_LETTER = re.compile("[\u0370-\u03ff]")
 _REPEATED = re.compile(r"(.)\1+")
 _APOSTROPHES: Final = "'’‘ʼʻ`ʿʾ´ʹ"
 _QUIET = str.maketrans(dict.fromkeys(_APOSTROPHES, ""))
@@ -78,7 +83,11 @@ def plain(word: str) -> str:
     """Give a word composed, in lower case, without hidden characters: compatibility letters (𝐒, Ｓ) become common ones."""
     if word.isascii():
         return word.lower()
-    return unicodedata.normalize("NFKC", _HIDDEN_IN_WORD.sub("", unicodedata.normalize("NFKC", word))).lower()
+    letters = unicodedata.normalize("NFKC", _HIDDEN_IN_WORD.sub("", unicodedata.normalize("NFKC", word))).lower()
+    letters = letters.translate(_SMALL_CAPITALS)
+    if _GREEK_LETTER.search(letters) and (_LATIN_LETTER.search(letters) or _CYRILLIC_LETTER.search(letters)):
+        return letters.translate(_GREEK_LOOKS)
+    return letters
 
 
 def script(word: str) -> str:

@@ -45,6 +45,7 @@ class Term:
         source: id of the record; terms of one person share it, so that first name and surname are known to belong together.
         faint: finding it is never more than a warning.
         whole: a name of a single word that names its bearer as a surname does: a nickname, a pseudonym.
+        of: of a reference: the kind of intervention that it is the number of, "" for papers.
     """
 
     kind: Kind
@@ -53,3 +54,4 @@ class Term:
     source: str = ""
     faint: bool = False
     whole: bool = False
+    of: str = ""

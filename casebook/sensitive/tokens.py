@@ -29,7 +29,8 @@ _CAMEL = re.compile(r"(?<=[a-zа-яёғӣқӯҳҷ])(?=[A-ZА-ЯЁҒӢҚӮҲҶ])"
 _CUT = re.compile(rf"(?<={_LETTER}{_LETTER})[-\u2010\u00ad][ \t]*\r?\n[ \t]*({_LETTER}{{2,}})")
 _LAST_WORD = re.compile(rf"{_LETTER}+$")
 _LONGEST_HALF = 40  # letters before a line's end
-_SPACED = re.compile(rf"(?<![^\W_]){_LETTER}(?:[ .·*_-]{_LETTER}){{3,}}(?![^\W_])")
+_BETWEEN: Final = " \u00a0\u2000-\u200a\u202f\u205f.,·•*_|/+~-"  # letters that are written apart
+_SPACED = re.compile(rf"(?<![^\W_]){_LETTER}(?:[{_BETWEEN}]{_LETTER}){{3,}}(?![^\W_])")
 _HIDDEN = re.compile(f"[{HIDDEN}]")
 _MOST_GAP = 3  # characters between the parts of one number or phrase
 

@@ -17,6 +17,7 @@ HALF_A_YEAR = 6  # months: DSA art. 20(1); also what the Appeals Centre Europe a
 CCF_ACCESS = 4  # months from admissibility
 CCF_DELETION = 9
 WEEKS_WITHOUT_DECISION = timedelta(weeks=4)
+TAKE_IT_DOWN = timedelta(days=2)  # exports.md §1.5: 48 hours
 DISPUTE = timedelta(days=90)
 OVERSIGHT = timedelta(days=15)
 AGAIN = {
@@ -50,7 +51,7 @@ NOTICES = frozenset(
 def complaint_days(body: InterventionBody) -> Iterator[Due]:
     """Give the days of one intervention, in no order; all are settled once it is closed."""
     closed = body.state == CLOSED
-    for rule in (_removal, _ask_again, _without_decision, _after_the_decision, _dispute, _ccf):
+    for rule in (_removal, _ask_again, _take_it_down, _without_decision, _after_the_decision, _dispute, _ccf):
         for found in rule(body):
             yield msgspec.structs.replace(found, done=True) if closed else found
 
@@ -76,6 +77,13 @@ def _ask_again(body: InterventionBody) -> Iterator[Due]:
     day = last[0] + (AGAIN_AT_ONCE if body.priority == URGENT else wait)
     urgency = Urgency.LAST_DAY if body.priority == URGENT else Urgency.ROUTINE
     yield due("ask_again", day, urgency=urgency, done=_answered(body), inexact=not last[1])
+
+
+def _take_it_down(body: InterventionBody) -> Iterator[Due]:
+    """United States: intimate pictures are gone within 48 hours of a valid request under the TAKE IT DOWN Act."""
+    found = _first(body.sent)
+    if found and body.channel == "ncii" and "TAKE IT DOWN" in body.legal_basis.upper():
+        yield due("take_it_down", found[0] + TAKE_IT_DOWN, done=_answered(body), inexact=not found[1])
 
 
 def _without_decision(body: InterventionBody) -> Iterator[Due]:

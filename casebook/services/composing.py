@@ -7,11 +7,10 @@ from uuid import UUID, uuid4
 
 from casebook import __version__
 from casebook.crypto.randomness import random_code
-from casebook.dates import Moment, bounds, in_words
+from casebook.dates import Moment, in_words
 from casebook.exporters.dossier import (
     AccountFacts,
     BondFacts,
-    CaptureFacts,
     CaseFacts,
     CustodyFacts,
     Dossier,
@@ -25,21 +24,25 @@ from casebook.exporters.dossier import (
     Software,
 )
 from casebook.exporters.profile import Ask, Data, How, Profile
-from casebook.model.account import AccountBody
 from casebook.model.consent import ConsentBody
-from casebook.model.evidence import CaptureBody, EvidenceBody
+from casebook.model.evidence import CaptureBody
 from casebook.model.office import OfficeBody
+from casebook.sensitive.addresses import without_tracking
+from casebook.services.captured import captured
 from casebook.services.corresponding import Correspondent
 from casebook.services.custody import ExhibitView
+from casebook.services.dating import Shown, own_date
 from casebook.services.identifying import consent_facts, identified
+from casebook.services.kept_back import kept_back
 from casebook.services.leaving_files import Filing
 from casebook.services.naming import Coder, Naming, kind_of
 from casebook.services.picture_facts import bonds, side_of
 from casebook.services.reading import CaseBook
 from casebook.services.reliability import reliability
-from casebook.services.telling import MINUTE, Teller, called, left_out
+from casebook.services.shown_posts import shown_post
+from casebook.services.telling import Teller, account_facts, called, left_out, on_grounds
 from casebook.services.translated_facts import Translations, spoken_in
-from casebook.vocabulary.terms import label
+from casebook.vocabulary.terms import label, terms
 
 NOBODY = "evidence@casebook.invalid"
 
@@ -80,15 +83,22 @@ class Composer:
         choice: Choice,
         coder: Coder = str,
         own_coder: Coder | None = None,  # for what posts say themselves
+        people: Mapping[UUID, How] | None = None,  # how some enter otherwise than their kind (`consenting.Agreed`)
     ) -> None:
         self._book = book
         self._profile = profile
         self._choice = choice
         self._locale = choice.locale
         self._others = left_out(book, choice.incidents)
-        self._naming = Naming(book, profile, choice.codes, coder, locale=choice.locale, own_coder=own_coder)
+        self._naming = Naming(
+            book, profile, choice.codes, coder, locale=choice.locale, own_coder=own_coder, people=people
+        )
+        self._agreed = tuple(sorted(person for person, how in (people or {}).items() if how is How.YES))
         self._translations = Translations(profile, choice.locale)
-        self._teller = Teller(book, profile, self._naming, self._translations, locale=choice.locale)
+        self.captures: dict[UUID, CaptureBody] = {}  # by exhibit; filled by whoever opens them
+        self._teller = Teller(
+            book, profile, self._naming, self._translations, locale=choice.locale, captures=self.captures
+        )
         self._shown = {person for person in book.persons if self._naming.enters(person)} - self._others
         self._filing = Filing(profile, self._naming.words)
         self.sources, self.intimate = self._filing.sources, self._filing.intimate
@@ -109,7 +119,8 @@ class Composer:
         exhibits = self._in_order(exhibits)
         self.labels = {view.exhibit.id: self._called(number, view) for number, view in enumerate(exhibits, 1)}
         incidents = tuple(self._incidents())
-        numbers = {incident.id: incident.number for incident in incidents}
+        told = {incident.id: incident for incident in incidents}
+        people = tuple(self._person(person_id) for person_id in self._book.persons if person_id in self._shown)
         around = Correspondent(
             self._book, self._profile, self._naming, self.labels, locale=self._locale, of=self._choice.intervention
         )
@@ -124,20 +135,23 @@ class Composer:
             issuer=issuer_of(office),
             software=Software(version=__version__),
             case=self._case(pack_id),
-            persons=tuple(self._person(person_id) for person_id in self._book.persons if person_id in self._shown),
+            persons=people,
             accounts=tuple(self._accounts()),
             bonds=tuple(self._bonds()),
             incidents=incidents,
-            exhibits=tuple(self._exhibit(view, numbers) for view in exhibits),
+            exhibits=tuple(self._exhibit(view, told) for view in exhibits),
             redactions=tuple(self._redactions(incidents)),
             custody=tuple(self._custody(exhibits)) if self._profile.allows_custody else (),
             failures=(*failures, *self._filing.failures),
+            withheld=tuple(kept_back(self._profile, people, exhibits=bool(exhibits), locale=self._locale)),
             log_head=log_head if self._profile.admits_any(Data.CASE) else "",
             instruments=tuple(around.instruments()),
             interventions=tuple(around.interventions()),
             campaigns=tuple(around.campaigns()),
             consents=consent_facts(consents, self._naming, self._locale),
-            answers=self._answers(issuer_of(office)),
+            answers=(answers := self._answers(issuer_of(office))),
+            named=self._agreed,
+            answers_in_words=dict(self._in_words(answers)),
             asked_posts=tuple(self._asked_posts()),
             asked_accounts=tuple(self._asked_accounts()),
             follows=self._choice.follows,
@@ -223,7 +237,7 @@ class Composer:
             return
         for account_id, body in self._book.accounts.items():
             if account_id not in self._others or account_id in self._choice.accounts:
-                told = _account(account_id, body, self._label("platform", body.platform), self._linked(account_id))
+                told = account_facts(account_id, body, self._label("platform", body.platform), self._linked(account_id))
                 yield replace(told, links_without_basis=self._links_without_basis(account_id))
 
     def _links_without_basis(self, account_id: UUID) -> int:
@@ -237,14 +251,10 @@ class Composer:
     def _linked(self, account_id: UUID) -> tuple[str, ...]:
         links = [link.body for link in self._book.account_links if link.body.account == account_id]
         return tuple(
-            ", ".join(
-                part
-                for part in (
-                    f"{self._label('account_link', link.kind)}: {called(other)}",
-                    self._naming.words(link.basis),
-                    self._label("estimative", link.confidence) if link.confidence else "",
-                )
-                if part
+            on_grounds(
+                f"{self._label('account_link', link.kind)}: {called(other)}",
+                self._label("estimative", link.confidence) if link.confidence else "",
+                basis=self._naming.words(link.basis),
             )
             for link in links
             if link.other and (other := self._book.accounts.get(link.other)) and link.other not in self._others
@@ -258,6 +268,15 @@ class Composer:
 
     def _answers(self, issuer: Issuer) -> dict[str, str]:
         return {ask.identifier: text for ask in self._profile.asks if (text := self._answer(ask, issuer))}
+
+    def _in_words(self, answers: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """Give the answers that are terms of a list in words, each with its code: only that is the same for everybody."""
+        for ask in self._profile.asks:
+            given = answers.get(ask.identifier, "")
+            for each in terms(ask.list) if ask.list and given else ():
+                if given in (each.code, *each.labels.values()):
+                    yield ask.identifier, f"{each.label(self._locale)} ({each.code})"
+                    break
 
     def _answer(self, ask: Ask, issuer: Issuer) -> str:
         ours = {"name": issuer.legal_name, "email": issuer.role_email}.get(ask.office, "")
@@ -281,7 +300,11 @@ class Composer:
         told |= {post.id: post.url for post in self._asked_posts()}
         for post in self._book.posts:
             if post.id in told:
-                self._filing.post(post.body, told[post.id])
+                self._filing.quoted(post.body, f"post {told[post.id]}")
+        numbers = {each.id: each.number for each in incidents if any(post.id is None for post in each.posts)}
+        for incident in self._book.incidents:
+            if incident.id in numbers:
+                self._filing.quoted(incident.body, f"incident {numbers[incident.id]}")
         return self._filing.redactions
 
     def _asked_posts(self) -> Iterator[PostFacts]:
@@ -292,17 +315,22 @@ class Composer:
 
     # ── exhibits ────────────────────────────────────────────────────────────────────────────────────────
 
-    def _exhibit(self, view: ExhibitView, numbers: Mapping[UUID, int]) -> ExhibitFacts:
+    def _exhibit(self, view: ExhibitView, happened: Mapping[UUID, IncidentFacts]) -> ExhibitFacts:
         body, original, words = view.exhibit.body, view.exhibit.original, self._naming.words
         told = self._profile.admits_any(Data.NARRATIVE)
+        kind = self._label("evidence_kind", body.kind) if body.kind else ""
+        incidents = [happened[each] for each in body.incidents if each in happened]
         said = view.capture.body if view.capture else CaptureBody()
         texts = self._filing.texts(view)
         spoken, cues = spoken_in(texts, words)
         translations = self._translations.of_exhibit(texts, spoken, words)
+        post = shown_post(said, (post for each in incidents for post in each.posts))
+        title = words(body.title) if told else kind
+        dated, dated_by = own_date(Shown(view.exhibit.id, title, said, post, incidents), self._book, self._profile)
         return ExhibitFacts(
             label=self.labels[view.exhibit.id],
-            title=words(body.title) if told else self._untitled(body),
-            kind=self._label("evidence_kind", body.kind) if body.kind else "",
+            title=title,
+            kind=kind,
             description=words(body.description) if told else "",
             language=body.language,
             transcription=spoken,
@@ -310,9 +338,9 @@ class Composer:
             translation_language=translations[0].language if translations else "",
             translations=translations,
             cues=cues,
-            source_url=said.url_final or said.url_requested,
+            source_url=self._address(said.url_final or said.url_requested),
             received_at_utc=original.received_at,
-            capture=self._capture(said),
+            capture=captured(view, self._book.case.id, self._profile, words, self._address, self._locale),
             files=tuple(self._filing.files(view, self.labels[view.exhibit.id])),
             custody_first_seq=view.custody[0].seq if view.custody and self._profile.allows_custody else None,
             graphic=body.graphic or body.intimate,
@@ -320,36 +348,15 @@ class Composer:
             group=self._choice.groups.get(view.exhibit.id, ""),
             relevance=words(self._choice.relevance.get(view.exhibit.id, "")),
             reliability=reliability(body, words, self._locale) if told else None,
-            incidents=tuple(sorted(numbers[each] for each in body.incidents if each in numbers)),
+            incidents=tuple(sorted(each.number for each in incidents)),
+            post=post,
+            dated=dated,
+            dated_by=dated_by,
         )
 
-    def _untitled(self, body: EvidenceBody) -> str:
-        return self._label("evidence_kind", body.kind) if body.kind else ""
-
-    def _capture(self, said: CaptureBody) -> CaptureFacts:
-        earliest, latest = bounds(said.captured.edtf, said.captured.zone)
-        if not self._profile.admits_any(Data.CAPTURE):
-            return CaptureFacts(
-                method=self._label("capture_method", said.method) if said.method else "",
-                captured_at_utc=earliest if (latest - earliest).total_seconds() <= MINUTE else None,
-                archive_urls=said.archive_urls,
-            )
-        return CaptureFacts(
-            method=self._label("capture_method", said.method) if said.method else "",
-            url_requested=said.url_requested,
-            url_final=said.url_final,
-            page_title=said.page_title,
-            captured_at_utc=earliest if (latest - earliest).total_seconds() <= MINUTE else None,
-            clock_source=said.clock_source,
-            clock_offset_ms=said.clock_offset_ms,
-            zone=said.captured.zone,
-            tool_name=said.tool_name,
-            tool_version=said.tool_version,
-            http_status=said.http_status,
-            logged_in=said.logged_in,
-            notes=self._naming.words(said.notes),
-            archive_urls=said.archive_urls,
-        )
+    def _address(self, url: str) -> str:
+        # Who shared a link is a circumstance of its capture (exports.md §4.1).
+        return url if self._profile.admits_any(Data.CAPTURE) else without_tracking(url)
 
     def _custody(self, exhibits: list[ExhibitView]) -> Iterator[CustodyFacts]:
         for view in exhibits:
@@ -381,20 +388,4 @@ def issuer_of(office: OfficeBody) -> Issuer:
         service_address=office.service_address,
         role_email=office.role_email or NOBODY,
         key_page=office.key_page,
-    )
-
-
-def _account(account_id: UUID, body: AccountBody, platform: str, linked: tuple[str, ...]) -> AccountFacts:
-    newest, *earlier = body.handles
-    return AccountFacts(
-        id=account_id,
-        platform=platform,
-        platform_code=body.platform,
-        handle=newest.handle,
-        display_name=newest.display_name,
-        native_id=body.native_id,
-        url=body.url,
-        earlier_handles=tuple(handle.handle for handle in earlier),
-        opened_on=body.created,
-        linked=linked,
     )

@@ -74,28 +74,40 @@ def consents_for(
     return Consents(given=tuple(given), missing=tuple(missing), needed=profile.consent_needed)
 
 
-def as_agreed(
-    book: CaseBook, profile: Profile, answers: Mapping[str, str], recipient: str, today: date
-) -> tuple[Profile, tuple[ConsentBody, ...]]:
-    """Give the profile as far as people agreed, and the further consents that widened it (`Profile.instead`).
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """The profile as far as people agreed, who of them enters otherwise than others of their kind, and what they signed."""
+
+    profile: Profile
+    people: Mapping[UUID, How]  # of those kinds that ask for a consent of their own
+    consents: tuple[ConsentBody, ...]  # further ones, that widened the profile
+
+
+def as_agreed(book: CaseBook, profile: Profile, answers: Mapping[str, str], recipient: str, today: date) -> Agreed:
+    """Give the profile as far as people agreed (`Profile.instead`).
 
     A kind of data enters as its row of the matrix says only if everybody concerned gave the consent, or if the ask is answered
     "yes"; else as `Instead.how` says. Concerned are the people of that kind, or where it is no kind of people, the affected.
-    Of several that apply, the last one counts.
+    Of several that apply, the last one counts. Each person's own name follows that person's own consents, whatever others
+    of the kind said (exports.md §2.7, §4.2: relatives by consent).
     """
     admits, widened = dict(profile.admits), dict[UUID, ConsentBody]()
+    own = dict[UUID, How]()
     for each in profile.instead:
         if each.answer and answers.get(each.answer, "").strip() != "yes":
             admits[each.data] = each.how
         if each.consent:
             concerned = each.data if each.data in PEOPLE else Data.AFFECTED
             people = [person for person in book.persons if kind_of(book, person) is concerned]
-            found = [_search(book, profile, person, each.consent, recipient, today) for person in people]
-            given = [one for one in found if isinstance(one, Opened)]
-            widened |= {one.id: one.body for one in given}
+            found = {person: _search(book, profile, person, each.consent, recipient, today) for person in people}
+            given = {person: one for person, one in found.items() if isinstance(one, Opened)}
+            widened |= {one.id: one.body for one in given.values()}
             if len(given) < len(people):
                 admits[each.data] = each.how
-    return replace(profile, admits=admits), tuple(widened.values())
+            if each.data in PEOPLE:
+                own = {person: profile.how(each.data) for person in people} | own
+                own |= dict.fromkeys(found.keys() - given.keys(), each.how)
+    return Agreed(profile=replace(profile, admits=admits), people=own, consents=tuple(widened.values()))
 
 
 def _search(

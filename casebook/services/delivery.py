@@ -23,17 +23,17 @@ from casebook.audit.pack_events import DeliveryEnded, DeliveryRecalled, PackDeli
 from casebook.crypto import parcels
 from casebook.errors import InvalidInput, NotFound, Tampered
 from casebook.keys.keyring import Keyring
-from casebook.model import Delivery, Evidence, Pack, PackFile
+from casebook.model import Delivery, Pack, PackFile
 from casebook.model.delivery import DeliveredFile, DeliveryBody
 from casebook.model.pack import PackBody, PackedFile, PackFileBody
 from casebook.services import custody
 from casebook.services.casework import hold
 from casebook.services.custody import OpenFile
-from casebook.services.custody_chain import add_link
+from casebook.services.custody_chain import add_links
 from casebook.services.drafts import worded
 from casebook.services.reading import Opened
 from casebook.services.recording import of_case, put, revise
-from casebook.services.releasing import NotReleasable, Why, withheld
+from casebook.services.releasing import NotReleasable, Why, above_limit, withheld
 from casebook.work import Work
 
 PROOF, READER = "proof", "reader"
@@ -70,6 +70,7 @@ class PackView:
     parts: dict[str, PackedFile]
     withheld: Why  # a code of `releasing.WORDS`
     deliveries: tuple[Opened[DeliveryBody], ...]  # the newest first
+    above_limit: tuple[str, ...] = ()  # names of files that are larger than the recipient takes
 
 
 @dataclass(slots=True, kw_only=True)
@@ -125,6 +126,7 @@ def of_pack(work: Work, keys: Keyring, case_id: UUID, pack_id: UUID) -> PackView
         parts=parts,
         withheld=withheld(work, keys, case_id, body),
         deliveries=tuple(each for each in deliveries_of(work, keys, case_id) if each.body.pack == pack_id),
+        above_limit=above_limit(body.profile, parts.values()),
     )
 
 
@@ -163,9 +165,7 @@ def begin(work: Work, keys: Keyring, case_id: UUID, pack_id: UUID, handing: Hand
         note=worded(handing.note, "note"),
     )
     delivery_id = put(work, keys, Delivery(case_id=case_id), delivery, quietly=True)
-    for evidence_id in body.exhibits:
-        with suppress(NotFound):  # an exhibit that was taken out since
-            add_link(work, keys, of_case(work, Evidence, evidence_id, case_id), "transferred", purpose=body.identifier)
+    _note_transfer(work, keys, case_id, body)
     work.record(
         PackDelivered(
             case=case_id, pack=pack_id, delivery=delivery_id, part=handing.part, protection=delivered.protection
@@ -253,9 +253,7 @@ def note_handed_in(
         reference=worded(reference, "reference").strip(),
     )
     delivery_id = put(work, keys, Delivery(case_id=case_id), delivery, quietly=True)
-    for evidence_id in body.exhibits:
-        with suppress(NotFound):  # an exhibit that was taken out since
-            add_link(work, keys, of_case(work, Evidence, evidence_id, case_id), "transferred", purpose=body.identifier)
+    _note_transfer(work, keys, case_id, body)
     work.record(PackDelivered(case=case_id, pack=pack_id, delivery=delivery_id, part="form", protection=""))
     return delivery_id
 
@@ -311,6 +309,11 @@ def _pack(work: Work, keys: Keyring, case_id: UUID, pack_id: UUID) -> tuple[Pack
     require(work.actor, Permission.READ_PACK, holds_case=True)
     row = of_case(work, Pack, pack_id, case_id)
     return row, keys.open_row(row, PackBody)
+
+
+def _note_transfer(work: Work, keys: Keyring, case_id: UUID, body: PackBody) -> None:
+    """Note in the chain of each exhibit that it left; one that was taken out since the pack was built has none any more."""
+    add_links(work, keys, case_id, body.exhibits, "transferred", purpose=body.identifier, all_there=False)
 
 
 def _delivery(work: Work, keys: Keyring, case_id: UUID, delivery_id: UUID) -> tuple[Delivery, DeliveryBody]:

@@ -23,7 +23,7 @@ from casebook.exporters.profile import Profile
 from casebook.exporters.profiles import profile, profiles
 from casebook.i18n import LOCALES
 from casebook.keys.keyring import Keyring
-from casebook.model import Evidence, Pack, PackFile
+from casebook.model import Pack, PackFile
 from casebook.model.office import OfficeBody
 from casebook.model.pack import PackBody
 from casebook.model.pack_draft import PackDraftBody
@@ -36,14 +36,15 @@ from casebook.services.comparing import exhibits_of, incidents_of
 from casebook.services.complaint_checks import found_in_case
 from casebook.services.composing import Choice, Composer
 from casebook.services.composition import Composition, recipe_of
-from casebook.services.consenting import Consents, as_agreed, consents_for
-from casebook.services.custody_chain import add_link
+from casebook.services.consenting import Agreed, Consents, as_agreed, consents_for
+from casebook.services.custody_chain import add_links
 from casebook.services.drafts import worded
 from casebook.services.filed import Filed
 from casebook.services.holding_back import held_back
-from casebook.services.reading import CaseBook, Opened, OpenedEvidence, case_book
+from casebook.services.naming import Coder
+from casebook.services.reading import CaseBook, Opened, OpenedEvidence, captures_of, case_book
 from casebook.services.recipes import packed
-from casebook.services.recording import of_case, put
+from casebook.services.recording import put
 from casebook.services.sensitive_terms import coder_for, office_terms
 from casebook.services.telling import stays
 from casebook.work import Work
@@ -85,7 +86,8 @@ def compose(
     whole = case_book(work, keys, case_id, page="packs.build")
     narrowed = subject_scope.narrow(whole, kind, choice.answers)
     book = narrowed.book if narrowed else whole
-    kind, widened = as_agreed(book, kind, choice.answers, choice.recipient, work.clock().date())
+    agreed = as_agreed(book, kind, choice.answers, choice.recipient, work.clock().date())
+    kind = agreed.profile
     consents = consents_for(book, kind, choice.recipient, work.clock().date())
     failures = [
         Failure(what=f"{damage.noun} {damage.id}", reason="the stored record is damaged") for damage in book.damaged
@@ -93,8 +95,8 @@ def compose(
     chosen = [each for each in book.evidence if _is_chosen(choice, each) and not stays(each.body, book, kind)]
     if not choice.codes:
         choice = replace(choice, codes={each.person: each.code for each in codenames(whole)})
-    coder = coder_for(book, kind, choice.codes)
-    composer = Composer(book, kind, choice, coder, coder_for(book, kind, choice.codes, own_words=True))
+    coder, composer = _composer(book, agreed, choice)
+    composer.captures |= captures_of(work, keys, case_id) if kind.form else {}
     office = work.office()
     dossier = composer.dossier(
         keys.open_office_body("office", office.id, office.body, OfficeBody),
@@ -102,7 +104,7 @@ def compose(
         tuple(failures),
         issued_at=work.clock().replace(microsecond=0),
         log_head=str(head_of(work.db, case_id)),
-        consents=(*(each.body for each in consents.given), *widened),
+        consents=(*(each.body for each in consents.given), *agreed.consents),
     )
     if narrowed is not None:
         speech = subject_records.Speech(locale=choice.locale, codes=choice.codes, words=coder)
@@ -125,6 +127,14 @@ def compose(
         (*subject_scope.terms(whole, narrowed, choice.codes), *office_terms(work, keys)),
         composer.originals,
     )
+
+
+def _composer(book: CaseBook, agreed: Agreed, choice: Choice) -> tuple[Coder, Composer]:
+    """Give what puts codes in place of names, and the composer that calls everybody as they agreed."""
+    kind, people = agreed.profile, agreed.people
+    coder = coder_for(book, kind, choice.codes, people=people)
+    own_coder = coder_for(book, kind, choice.codes, own_words=True, people=people)
+    return coder, Composer(book, kind, choice, coder, own_coder, people=people)
 
 
 def _asked_for(choice: Choice) -> Profile:
@@ -170,8 +180,7 @@ def keep(work: Work, keys: Keyring, assembled: Assembled, *, draft_id: UUID | No
     keep_files(row, assembled.further, work, keys)
     if built.unstamped:
         row.recipe = keys.seal_column(row, "recipe", packed(recipe_of(assembled.composition)))
-    for evidence_id in evidence:
-        add_link(work, keys, of_case(work, Evidence, evidence_id, case_id), "exported", purpose=body.identifier)
+    add_links(work, keys, case_id, evidence, "exported", purpose=body.identifier)
     work.record(
         PackBuilt(
             case=case_id,

@@ -63,6 +63,9 @@ RULES: dict[str, Rule] = {
     "dsa_art20": Rule(Urgency.LAST_DAY, "Regulation (EU) 2022/2065, art. 20(1) and (2)"),
     "dsa_art21": Rule(Urgency.LAST_DAY, "rules of the certified bodies under Regulation (EU) 2022/2065, art. 21(3)"),
     "dsa_art53": Rule(Urgency.DATE, "Regulation (EU) 2022/2065, art. 16(5), 20(4) and 53; four weeks are our practice"),
+    "take_it_down": Rule(
+        Urgency.DATE, "TAKE IT DOWN Act (United States): 48 hours from a valid request, to be confirmed by a lawyer"
+    ),
     "dispute_outcome": Rule(Urgency.DATE, "Regulation (EU) 2022/2065, art. 21(4)"),
     "oversight_board": Rule(Urgency.LAST_DAY, "Oversight Board of Meta: fifteen days, to be confirmed live"),
     "ccf_access": Rule(Urgency.DATE, "Statute of the CCF, art. 40(1)"),

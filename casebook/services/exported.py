@@ -126,7 +126,7 @@ FIELDS: Mapping[type[Body], tuple[str, ...]] = MappingProxyType(
         ),
         IncidentBody: _names(
             "title when track place country narrative original_text original_language spoken_by translation"
-            " translation_language translated_by translations severity status tactics impact sources tags tlp recorded_by"
+            " translation_language translated_by translations redacted severity status tactics impact sources tags tlp recorded_by"
             " recorded_at revision"
         ),
         Source: _names("words person connection reliability credibility received"),

@@ -22,14 +22,12 @@ from casebook.exporters.items import Item, made
 from casebook.exporters.records import CaseOut, Export
 from casebook.i18n import LOCALES
 from casebook.keys.keyring import Keyring
-from casebook.model import Evidence
 from casebook.model.office import OfficeBody
 from casebook.services import casework, custody
 from casebook.services.casework import hold
-from casebook.services.custody_chain import add_link
+from casebook.services.custody_chain import add_links
 from casebook.services.exported import nouns
 from casebook.services.leaving import Source, case_out
-from casebook.services.recording import of_case
 from casebook.vocabulary.terms import VERSION, label
 from casebook.work import Work
 
@@ -136,8 +134,8 @@ def release(work: Work, keys: Keyring, prepared: Prepared) -> None:
         hold(work, keys, case_id)
         require(work.actor, Permission.EXPORT_CASE, holds_case=True)
         files = [file for file in case.files if form == "archive" and file.label not in case.unreadable]
-        for evidence_id in {composition.sources[file.key].evidence: None for file in files}:
-            add_link(work, keys, of_case(work, Evidence, evidence_id, case_id), "exported", purpose="case archive")
+        evidence = {composition.sources[file.key].evidence for file in files}
+        add_links(work, keys, case_id, evidence, "exported", purpose="case archive")
         failures = len(case.damaged) + len(case.unreadable)
         work.record(CaseExported(case=case_id, kind=form, records=case.count, files=len(files), failures=failures))
 

@@ -40,8 +40,9 @@ def held_back(book: CaseBook, profile: Profile, dossier: Dossier) -> tuple[HeldB
 def _items(book: CaseBook, profile: Profile, dossier: Dossier, data: Data) -> Iterator[str]:  # noqa: C901, PLR0912 -- one row of the matrix each
     if data in _PEOPLE:
         shown = {person.id: person.name for person in dossier.persons}
+        named = {person.id for person in dossier.persons if not person.coded}  # by their own consent
         for person, body in book.persons.items():
-            if kind_of(book, person) is data:
+            if kind_of(book, person) is data and person not in named:
                 code = shown.get(person, "")
                 yield f"{body.names[0].text} → {code}" if code else body.names[0].text
     elif data is Data.OFFLINE:

@@ -15,7 +15,7 @@ from casebook.model.consent import ConsentBody
 from casebook.model.person import PersonAddress
 from casebook.services.naming import Naming
 from casebook.services.reading import CaseBook
-from casebook.services.telling import called
+from casebook.services.telling import called, on_grounds
 from casebook.vocabulary.terms import label
 
 
@@ -58,10 +58,9 @@ def _accounts(person_id: UUID, book: CaseBook, naming: Naming, locale: str) -> I
     for link in (each.body for each in book.account_links if each.body.person == person_id):
         account = book.accounts.get(link.account)
         if account is not None:
-            parts = (
+            yield on_grounds(
                 f"{called(account)} ({label('platform', account.platform, locale)})",
                 label("account_link", link.kind, locale),
-                naming.words(link.basis),
                 label("estimative", link.confidence, locale) if link.confidence else "",
+                basis=naming.words(link.basis),
             )
-            yield ", ".join(filter(None, parts))

@@ -14,11 +14,12 @@ import msgspec
 from casebook.exporters.dossier import RedactionFacts
 from casebook.model.account import ContentItemBody
 from casebook.model.evidence import DerivativeBody
+from casebook.model.incident import IncidentBody
 from casebook.model.redaction import Mark, Redaction
 from casebook.services.custody import EXCERPT, TEXTS, ExhibitView
 from casebook.services.reading import Opened
-from casebook.services.redaction import POST_PARTS
-from casebook.services.redaction_register import words_that_leave
+from casebook.services.redaction import INCIDENT_PARTS, POST_PARTS
+from casebook.services.redaction_register import Quoting, words_that_leave
 
 _PER_CENT = 100  # hundredths
 
@@ -78,6 +79,15 @@ def post_that_leaves(body: ContentItemBody, *, originals: bool) -> ContentItemBo
     return msgspec.structs.replace(body, **closed, translations=further)
 
 
+def incident_that_leaves(body: IncidentBody, *, originals: bool) -> IncidentBody:
+    """Give an incident as it may leave, as `post_that_leaves` does: the words that somebody said in it."""
+    if originals:
+        return body
+    further = () if body.redacted else body.translations
+    closed = {part: words_that_leave(body, part) or "" for part in INCIDENT_PARTS}
+    return msgspec.structs.replace(body, **closed, translations=further)
+
+
 def register_of(exhibit: str, file: str, copy_sha256: str, told: Redaction) -> Iterator[RedactionFacts]:
     """Give the register's lines of one copy that leaves: a line for each place, roles in place of names."""
     for mark in told.marks or (None,):
@@ -95,19 +105,17 @@ def register_of(exhibit: str, file: str, copy_sha256: str, told: Redaction) -> I
         )
 
 
-def register_of_post(
-    body: ContentItemBody, where: str, number: int
-) -> Iterator[tuple[str, bytes, list[RedactionFacts]]]:
-    """Give, for each closed part of a post that leaves, a key, the words as they were, and the register's lines.
+def register_of_words(body: Quoting, where: str, number: int) -> Iterator[tuple[str, bytes, list[RedactionFacts]]]:
+    """Give, for each closed part of a post or incident that leaves, a key, the words as they were, and the register's lines.
 
-    `where` is the address that leaves with the post; `number` makes the keys of a pack differ.
+    `where` says which it is, such as "post" with the address that leaves with it; `number` makes the keys of a pack differ.
     """
     for each in body.redacted:
         part, words = each.redaction.part, str(getattr(body, each.redaction.part))
         if words_that_leave(body, part) == each.words:
-            key = f"post/{number}/{part}"
+            key = f"words/{number}/{part}"
             lines = register_of("", key, sha256(each.words.encode()).hexdigest(), each.redaction)
-            yield key, words.encode(), [replace(line, region=f"post {where}: {line.region}") for line in lines]
+            yield key, words.encode(), [replace(line, region=f"{where}: {line.region}") for line in lines]
 
 
 def text_before(view: ExhibitView, told: Redaction) -> bytes:

@@ -13,7 +13,6 @@ from casebook.exporters.dossier import ExhibitFile, Failure, FileRole, Redaction
 from casebook.exporters.profile import Profile
 from casebook.exporters.transcripts import VTT, clock
 from casebook.inspection.names import pack_name
-from casebook.model.account import ContentItemBody
 from casebook.model.evidence import DerivativeBody
 from casebook.model.redaction import Redaction
 from casebook.services.custody import ExhibitView
@@ -21,11 +20,12 @@ from casebook.services.leaving_copies import (
     copy_that_leaves,
     copy_waits,
     register_of,
-    register_of_post,
+    register_of_words,
     stills_that_leave,
     text_before,
     texts_that_leave,
 )
+from casebook.services.redaction_register import Quoting
 from casebook.services.translated_facts import cues_of
 
 TEXT_ROLES: dict[str, FileRole] = {"translation": "translation", "transcript": "transcript", "excerpt": "excerpt"}
@@ -90,10 +90,10 @@ class Filing:
                 self.originals[file.key] = Stored(text=text_before(view, body.redaction))
             yield file
 
-    def post(self, body: ContentItemBody, where: str) -> None:
-        """Register the closed words of a post that leaves under an address."""
+    def quoted(self, body: Quoting, where: str) -> None:
+        """Register the closed words of a post or incident that leaves; `where` says which it is."""
         if not self._profile.allows_originals:
-            for key, before, lines in register_of_post(body, where, len(self.originals)):
+            for key, before, lines in register_of_words(body, where, len(self.originals)):
                 self.redactions += lines
                 self.originals[key] = Stored(text=before)
 

@@ -82,14 +82,20 @@ def ledgers(work: Work, keys: Keyring, *, sha256: str = "") -> list[Line]:
         InvalidInput: it is no SHA-256.
     """
     require(work.actor, Permission.LIST_CASES)
-    wanted = "".join(sha256.split()).lower().removeprefix("sha256:")
-    if wanted and not _SHA256.fullmatch(wanted):
-        raise InvalidInput("A SHA-256 has 64 digits and letters from a to f.", field="sha256")
+    wanted = sha256_of(sha256)
     held = keys.case_ids()
     keys.preload_cases(held)
     found = [line for line in _lines(work, keys, held) if not wanted or line.holds(wanted)]
     work.record(LedgerRead(cases=len({line.case_id for line in found}), deliveries=len(found)))
     return found
+
+
+def sha256_of(typed: str) -> str:
+    """Give a hash as it is kept, however it was typed; "" for none. Raises InvalidInput where it is no SHA-256."""
+    wanted = "".join(typed.split()).lower().removeprefix("sha256:")
+    if wanted and not _SHA256.fullmatch(wanted):
+        raise InvalidInput("A SHA-256 has 64 digits and letters from a to f.", field="sha256")
+    return wanted
 
 
 def recall_letter(work: Work, keys: Keyring, case_id: UUID, delivery_id: UUID) -> str:

@@ -39,6 +39,7 @@ class Naming:
         *,
         locale: str,
         own_coder: Coder | None = None,
+        people: Mapping[UUID, How] | None = None,
     ) -> None:
         self._book = book
         self._profile = profile
@@ -46,10 +47,11 @@ class Naming:
         self._coder = coder
         self._own_coder = own_coder or coder
         self._locale = locale
+        self._people = people or {}
 
     def how(self, person_id: UUID) -> How:
-        """Say how a person of the case enters."""
-        return self._profile.how(kind_of(self._book, person_id))
+        """Say how a person of the case enters: as they agreed themselves, else as their kind does."""
+        return self._people.get(person_id) or self._profile.how(kind_of(self._book, person_id))
 
     def enters(self, person_id: UUID | None) -> bool:
         """Say whether a person may be in the dossier at all."""

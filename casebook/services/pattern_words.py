@@ -85,19 +85,19 @@ def limits(locale: str) -> list[str]:
 
 def duration(seconds: float, locale: str) -> str:
     """Say a length of time in the unit that fits it, rounded up."""
-    say, number = gettext_for(locale).ngettext, max(1, math.ceil(seconds))
+    words, number = gettext_for(locale), max(1, math.ceil(seconds))
     if seconds <= _MINUTE:
-        words = say("%(num)s second", "%(num)s seconds", number)
+        told = words.ngettext("%(num)s second", "%(num)s seconds", number)
     elif seconds <= _HOUR:
         number = math.ceil(seconds / _MINUTE)
-        words = say("%(num)s minute", "%(num)s minutes", number)
+        told = words.ngettext("%(num)s minute", "%(num)s minutes", number)
     elif seconds <= _DAY:
         number = math.ceil(seconds / _HOUR)
-        words = say("%(num)s hour", "%(num)s hours", number)
+        told = words.ngettext("%(num)s hour", "%(num)s hours", number)
     else:
         number = math.ceil(seconds / _DAY)
-        words = say("%(num)s day", "%(num)s days", number)
-    return str(words) % {"num": format_number(number, locale)}
+        told = words.ngettext("%(num)s day", "%(num)s days", number)
+    return told % {"num": format_number(number, locale)}
 
 
 def grounds(network: Network, table: Table, case: UUID, locale: str, *, only: Collection[str]) -> str:

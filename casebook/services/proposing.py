@@ -23,7 +23,7 @@ from casebook.model.import_run import ImportRunBody, Settled
 from casebook.model.incident import ActBody, InvolvementBody
 from casebook.services import records
 from casebook.services.casework import hold
-from casebook.services.drafts import LONGEST_TITLE, ActDraft, IncidentDraft
+from casebook.services.drafts import ActDraft, IncidentDraft
 from casebook.services.importing import run_of
 from casebook.services.reading import CaseBook, Opened, case_book
 from casebook.services.recording import assign_posts, of_case, record_act, record_incident
@@ -31,7 +31,7 @@ from casebook.services.run_posts import incidents_of, posts_of
 from casebook.work import Work
 
 MOST_AT_ONCE = 500  # answers of one form
-_SHOWN_WORDS = 200  # characters of the words found, in the note of an act
+_LONGEST_NOTE = 1_000  # characters of an act's note
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +123,8 @@ def settle(
 
 
 def _open_ones(run: ImportRunBody, book: CaseBook) -> Iterator[Proposed]:
-    settled = {(each.post, each.rule) for each in run.settled}
+    acts = {None, *(act.id for act in book.acts)}  # who takes an act back is asked again
+    settled = {(each.post, each.rule) for each in run.settled if each.act in acts}
     for post in posts_of(run, book):
         left = tuple(each for each in rules().propose(post.body.text) if (post.id, each.rule.name) not in settled)
         if left:
@@ -135,8 +136,9 @@ def _ticked(work: Work, keys: Keyring, case_id: UUID, run: ImportRunBody, answer
     body = keys.open_row(row, ContentItemBody)
     if not body.identity or body.incident not in incidents_of(run):
         raise NotFound
-    if any((each.post, each.rule) == (answer.post, answer.rule) for each in run.settled):
-        raise NotFound  # the same form sent twice: it was answered
+    for each in run.settled:
+        if (each.post, each.rule) == (answer.post, answer.rule) and (each.act is None or work.db.get(Act, each.act)):
+            raise NotFound  # the same form sent twice: it was answered
     for proposal in rules().propose(body.text):
         if proposal.rule.name == answer.rule:
             return _Ticked(row, body, proposal)
@@ -221,6 +223,5 @@ def _note(ones: list[_Ticked], locale: str) -> str:
     for one in ones:
         said[one.proposal.rule.label(locale)] += one.proposal.words(one.body.text)
     return "\n".join(
-        f"{label}: {'; '.join(f'«{each}»' for each in dict.fromkeys(found))}"[:_SHOWN_WORDS]
-        for label, found in said.items()
-    )[:LONGEST_TITLE]
+        f"{label}: {'; '.join(f'«{each}»' for each in dict.fromkeys(found))}" for label, found in said.items()
+    )[:_LONGEST_NOTE]

@@ -1,6 +1,7 @@
 """Read a case: everything in it opened once, for a page, a picture or a dossier. Damaged rows are listed, not fatal."""
 
 from collections import defaultdict
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Generic, TypeVar
@@ -19,6 +20,7 @@ from casebook.model import (
     AccountSnapshot,
     Act,
     Campaign,
+    Capture,
     CaseParty,
     CaseRecord,
     Consent,
@@ -41,7 +43,7 @@ from casebook.model.account import AccountBody, AccountLinkBody, AccountSnapshot
 from casebook.model.base import Body
 from casebook.model.campaign import CampaignBody
 from casebook.model.consent import ConsentBody
-from casebook.model.evidence import EvidenceBody, OriginalBody
+from casebook.model.evidence import CaptureBody, EvidenceBody, OriginalBody
 from casebook.model.incident import ActBody, IncidentBody, IncidentLinkBody, InvolvementBody
 from casebook.model.intervention import InterventionBody
 from casebook.model.legal_instrument import LegalInstrumentBody
@@ -224,6 +226,16 @@ def posts_book(work: Work, keys: Keyring, case_id: UUID, *, page: str) -> CaseBo
     )
     work.record(CaseRead(case=case_id, page=page))
     return book
+
+
+def captures_of(work: Work, keys: Keyring, case_id: UUID) -> dict[UUID, CaptureBody]:
+    """Open how the exhibits of a held case were captured, by exhibit; a damaged record says nothing."""
+    require(work.actor, Permission.READ_EVIDENCE, holds_case=True)
+    found: dict[UUID, CaptureBody] = {}
+    for row in work.db.scalars(select(Capture).where(Capture.case_id == case_id)):
+        with suppress(Tampered, NoGrant):
+            found[row.evidence_id] = keys.open_row(row, CaptureBody)
+    return found
 
 
 def opened_few(work: Work, keys: Keyring, view: CaseView) -> CaseBook:

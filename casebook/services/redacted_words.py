@@ -1,9 +1,12 @@
 """Close words of a text: each place where they stand, in whatever script variant and ending, becomes a code in brackets.
 
 Pure: it opens nothing and keeps nothing. Words are found by the fold that search uses (docs/formats/folding.md), so that ӣ and и,
-ي and ی, ё and е close each other; the last word also closes what begins with it, since endings name nobody less.
+ي and ی, ё and е close each other; the last word also closes what begins with it, since endings name nobody less. A number (of a
+telephone, an account, a passport) is closed however its figures are set apart, with the + or 00 before it: exports.md §4.1, §4.3.
 """
 
+import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +17,13 @@ from casebook.search.fold import spans, tokens
 from casebook.services.drafts import coded
 
 MOST_WORDS = 200
+
+_LEAST_FIGURES = 5  # of a number that tells whose it is; fewer are a house, an age, a year
+_APART = r"(?:\(0\)|[\s().\-/\u2010-\u2015\u200b-\u200f\u2060-\u2069]){0,6}"  # may stand inside a number
+_AREA = r"(?:\((?=\+?[0-9]{1,4}\)))?"  # "(+44) 7700", not the bracket around a whole number
+_BEGIN = rf"{_AREA}(?:(?:\+|(?<!\w)00){_APART}|(?<![^\W_]))"  # from abroad, or as it stands
+_NUMBER = re.compile(r"[A-Z0-9\s+().\-/\u2010-\u2015\u200b-\u200f\u2060-\u2069]+", re.ASCII | re.IGNORECASE)
+_LONG_WORD = re.compile(r"[A-Z]{5,}", re.IGNORECASE)  # a bank's code has four letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +66,33 @@ def close(text: str, closings: Sequence[Closing]) -> ClosedText:
 
 
 def places(text: str, words: str) -> Iterator[tuple[int, int]]:
-    """Give where words stand in a text, one after another with nothing but signs and spaces between."""
+    """Give where words stand in a text, one after another with nothing but signs and spaces between; a number with its +."""
     wanted = tokens(words)
     runs: list[tuple[int, int]] = []
     for number, word in enumerate(wanted):
         here = spans(text, {word}, prefix=number == len(wanted) - 1)
         runs = list(_joined(text, runs, here)) if number else here
     yield from runs
+    yield from _numbers(text, words)
+
+
+def _numbers(text: str, words: str) -> Iterator[tuple[int, int]]:
+    """Give where the figures and letters of a number stand, in whatever groups; nothing where the words are no number."""
+    typed = _figures(words).strip()
+    if not _NUMBER.fullmatch(typed) or _LONG_WORD.search(typed):
+        return
+    signs = "".join(letter for letter in typed.replace("(0)", "") if letter.isalnum())
+    if signs.isdigit() and typed.startswith("00"):
+        signs = signs.removeprefix("00")
+    if sum(letter.isdigit() for letter in signs) < _LEAST_FIGURES:
+        return
+    set_apart = re.compile(rf"{_BEGIN}{_AREA}{_APART.join(signs)}\w*", re.IGNORECASE)
+    yield from (found.span() for found in set_apart.finditer(_figures(text)))
+
+
+def _figures(text: str) -> str:
+    """Give the text with the digits of every script as 0 to 9, each in its place."""
+    return "".join(str(unicodedata.digit(letter)) if letter.isdecimal() else letter for letter in text)
 
 
 def _joined(text: str, runs: list[tuple[int, int]], words: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:

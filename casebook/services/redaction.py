@@ -19,9 +19,10 @@ from casebook.errors import CasebookError, InvalidInput, NotFound
 from casebook.inspection import redact
 from casebook.inspection.values import WHOLE, Leaks, Redacted, Region, Unreadable
 from casebook.keys.keyring import Keyring
-from casebook.model import ContentItem, Derivative, Evidence
+from casebook.model import ContentItem, Derivative, Evidence, Incident
 from casebook.model.account import ContentItemBody
 from casebook.model.evidence import DerivativeBody, OriginalBody
+from casebook.model.incident import IncidentBody
 from casebook.model.redaction import Mark, RedactedText, Redaction
 from casebook.services.casework import hold
 from casebook.services.custody import OpenFile, open_sealed
@@ -35,6 +36,7 @@ from casebook.work import Work
 
 OPERATION = "redaction"
 POST_PARTS = ("text", "translation")
+INCIDENT_PARTS = ("original_text", "translation")
 MOST_BOXES = 200
 LONGEST_VIDEO = 24 * 60 * 60 * 1000  # milliseconds
 _LARGEST = 2**28  # bytes of a copy
@@ -217,12 +219,27 @@ def close_words_of_post(
     body = keys.open_row(row, ContentItemBody)
     if part not in POST_PARTS:
         raise NotFound
-    words = str(getattr(body, part))
-    closed = _closed(words, closings)
-    redaction = _begun(work, keys, closed.marks, _WORDS_RECIPE, sha256(words.encode()).hexdigest())
-    new = RedactedText(words=closed.text, redaction=msgspec.structs.replace(redaction, part=part))
-    others = tuple(each for each in body.redacted if each.redaction.part != part)
-    revise(work, keys, row, msgspec.structs.replace(body, redacted=(*others, new)), revision=body.revision)
+    redacted = _closed_beside(work, keys, body, part, closings)
+    revise(work, keys, row, msgspec.structs.replace(body, redacted=redacted), revision=body.revision)
+
+
+def close_words_of_incident(
+    work: Work, keys: Keyring, case_id: UUID, incident_id: UUID, part: str, closings: Sequence[Closing]
+) -> None:
+    """Keep, beside an incident, the words said in it or their translation with codes in the place of words.
+
+    Raises:
+        InvalidInput: words do not stand in the text, or a code is unknown; the row is named.
+        NotFound: the incident is not of this case, or has no such part.
+    """
+    hold(work, keys, case_id)
+    require(work.actor, Permission.REDACT, holds_case=True)
+    row = of_case(work, Incident, incident_id, case_id)
+    body = keys.open_row(row, IncidentBody)
+    if part not in INCIDENT_PARTS:
+        raise NotFound
+    redacted = _closed_beside(work, keys, body, part, closings)
+    revise(work, keys, row, msgspec.structs.replace(body, redacted=redacted), revision=body.revision)
 
 
 # ── reading ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -346,6 +363,17 @@ def _kept(work: Work, keys: Keyring, exhibit: Evidence, row: Derivative, body: D
         DerivativeMade(case=row.case_id, evidence=exhibit.id, derivative=row.id, operation=OPERATION, custody=link)
     )
     return row.id
+
+
+def _closed_beside(
+    work: Work, keys: Keyring, body: ContentItemBody | IncidentBody, part: str, closings: Sequence[Closing]
+) -> tuple[RedactedText, ...]:
+    """Give the closed words of a record with one part closed anew."""
+    words = str(getattr(body, part))
+    closed = _closed(words, closings)
+    redaction = _begun(work, keys, closed.marks, _WORDS_RECIPE, sha256(words.encode()).hexdigest())
+    new = RedactedText(words=closed.text, redaction=msgspec.structs.replace(redaction, part=part))
+    return (*(each for each in body.redacted if each.redaction.part != part), new)
 
 
 def _closed(text: str, closings: Sequence[Closing]) -> ClosedText:

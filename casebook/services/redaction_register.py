@@ -17,21 +17,29 @@ from casebook.access import Permission, require
 from casebook.audit.events import CaseRead, RedactionApproved, RedactionWithdrawn
 from casebook.errors import IllegalMove, NotFound, Tampered
 from casebook.keys.keyring import Keyring
-from casebook.model import ContentItem, Derivative, Evidence
+from casebook.model import CaseRecord, ContentItem, Derivative, Evidence, Incident
 from casebook.model.account import ContentItemBody
 from casebook.model.evidence import DerivativeBody, EvidenceBody
+from casebook.model.incident import IncidentBody
 from casebook.model.redaction import Mark, RedactedText, Redaction
 from casebook.services.casework import hold
 from casebook.services.custody import ExhibitView, exhibit
 from casebook.services.recording import of_case, revise
 from casebook.work import Work
 
+Quoting = ContentItemBody | IncidentBody
+"""What quotes words: a post, or an incident in which somebody said something."""
+_QUOTING: tuple[tuple[type[CaseRecord], type[Quoting]], ...] = (
+    (ContentItem, ContentItemBody),
+    (Incident, IncidentBody),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of the redaction register: one place that was closed in one copy. Hashes are lower-case hex SHA-256."""
 
-    noun: str  # "derivative" or "content_item"
+    noun: str  # "derivative", "content_item" or "incident"
     record: UUID
     exhibit: UUID | None
     label: str
@@ -41,7 +49,7 @@ class Line:
 
 
 def approve(work: Work, keys: Keyring, case_id: UUID, record: UUID, part: str = "") -> None:
-    """Let a redacted copy stand: somebody else than its maker has looked at it. `part` names the words of a post.
+    """Let a redacted copy stand: somebody else than its maker has looked at it. `part` names the words of a post or incident.
 
     Raises:
         IllegalMove: the actor made it, or it is approved already.
@@ -95,21 +103,22 @@ def register(work: Work, keys: Keyring, case_id: UUID) -> list[Line]:
             if body.redaction is not None:
                 about = ("derivative", made.id, made.evidence_id, labels.get(made.evidence_id, ""))
                 lines += _lines(about, body.redaction, body.sha256)
-    for post in work.db.scalars(select(ContentItem).where(ContentItem.case_id == case_id)):
-        with suppress(Tampered):
-            for each in keys.open_row(post, ContentItemBody).redacted:
-                digest = sha256(each.words.encode()).hexdigest()
-                lines += _lines(("content_item", post.id, None, ""), each.redaction, digest)
+    for noun, body_type in _QUOTING:
+        for quoting in work.db.scalars(select(noun).where(noun.case_id == case_id)):
+            with suppress(Tampered):
+                for each in keys.open_row(quoting, body_type).redacted:
+                    digest = sha256(each.words.encode()).hexdigest()
+                    lines += _lines((noun.__tablename__, quoting.id, None, ""), each.redaction, digest)
     work.record(CaseRead(case=case_id, page="redaction"))
     return sorted(
         lines, key=lambda line: line.redaction.done_at.isoformat() if line.redaction.done_at else "", reverse=True
     )
 
 
-def words_that_leave(body: ContentItemBody, part: str) -> str | None:
-    """Give a post's text or translation as it may leave: with codes where somebody closed words in it, else as written.
+def words_that_leave(body: Quoting, part: str) -> str | None:
+    """Give the words of a post or incident as they may leave: with codes where somebody closed some, else as written.
 
-    None while nobody has approved the closed words, or while the post says something else than when they were closed: then
+    None while nobody has approved the closed words, or while the record says something else than when they were closed: then
     neither the copy nor the words themselves may leave.
     """
     closed = next((each for each in body.redacted if each.redaction.part == part), None)
@@ -119,8 +128,8 @@ def words_that_leave(body: ContentItemBody, part: str) -> str | None:
     return closed.words if approved and closes_these_words(body, closed) else None
 
 
-def closes_these_words(body: ContentItemBody, closed: RedactedText) -> bool:
-    """Say whether words were closed in what a post says now, and not in what it said before it was corrected."""
+def closes_these_words(body: Quoting, closed: RedactedText) -> bool:
+    """Say whether words were closed in what a post or incident says now, and not in what it said before it was corrected."""
     words = str(getattr(body, closed.redaction.part, ""))
     return closed.redaction.original_sha256 == sha256(words.encode()).hexdigest()
 
@@ -158,8 +167,11 @@ def _judged(
     work: Work, keys: Keyring, case_id: UUID, record: UUID, part: str, judged: Callable[[Redaction], Redaction]
 ) -> str:
     if part:
-        _judge_post(work, keys, of_case(work, ContentItem, record, case_id), part, judged)
-        return "content_item"
+        for noun, body_type in _QUOTING:
+            with suppress(NotFound):
+                _judge_words(work, keys, of_case(work, noun, record, case_id), body_type, part, judged)
+                return str(noun.__tablename__)
+        raise NotFound
     row = of_case(work, Derivative, record, case_id)
     body = keys.open_row(row, DerivativeBody)
     if body.redaction is None:
@@ -168,10 +180,15 @@ def _judged(
     return "derivative"
 
 
-def _judge_post(
-    work: Work, keys: Keyring, row: ContentItem, part: str, judged: Callable[[Redaction], Redaction]
+def _judge_words(
+    work: Work,
+    keys: Keyring,
+    row: CaseRecord,
+    body_type: type[Quoting],
+    part: str,
+    judged: Callable[[Redaction], Redaction],
 ) -> None:
-    body = keys.open_row(row, ContentItemBody)
+    body = keys.open_row(row, body_type)
     if part not in {each.redaction.part for each in body.redacted}:
         raise NotFound
     redacted = tuple(

@@ -4,6 +4,7 @@ What was right when a pack was built may be wrong when it goes: a person withdra
 mistake. Sources: exports.md §3.2 (an unstamped draft is not releasable to courts), §5 (withdrawal stops future exports).
 """
 
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
 from typing import Literal
@@ -15,7 +16,7 @@ from casebook.exporters.profiles import profile
 from casebook.keys.keyring import Keyring
 from casebook.model import Consent
 from casebook.model.consent import ConsentBody
-from casebook.model.pack import PackBody
+from casebook.model.pack import PackBody, PackedFile
 from casebook.work import Work
 
 Why = Literal["", "unstamped", "withdrawn", "ended", "no_consent"]
@@ -48,9 +49,23 @@ def withheld(work: Work, keys: Keyring, case_id: UUID, body: PackBody) -> Why:
     return next((why for why in reasons if why), "")
 
 
+def above_limit(profile_name: str, files: Iterable[PackedFile]) -> tuple[str, ...]:
+    """Name the PDF files that are larger than their recipient takes: a page that is too large alone cannot be divided.
+
+    The limit is the profile's of today (exports.md §2.1); a pack goes out all the same, since portals change and paper has none.
+    """
+    kind = _known(profile_name)
+    most = kind.layout.most_bytes if kind else 0
+    return tuple(each.name for each in files if most and each.media_type == "application/pdf" and each.size > most)
+
+
 def _kind(body: PackBody) -> Profile | None:
+    return _known(body.profile)
+
+
+def _known(name: str) -> Profile | None:
     with suppress(NotFound):
-        return profile(body.profile)
+        return profile(name)
     return None  # a kind that is no longer there: the strictest rules stand
 
 

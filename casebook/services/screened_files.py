@@ -90,13 +90,18 @@ def _lettering(octets: bytes, path: str, inside: Insides | None) -> Iterator[Pie
     media_type = sniff(octets[:HEAD_SIZE])
     if media_type == "application/pdf" and inside is not None:
         texts = {piece.page: piece.content for piece in inside.pieces if piece.page}
-        yield from _of_pages(octets, path, texts)
+        yield from _of_pages(octets, path, texts, frozenset(inside.pictured))
     elif kind_of(media_type).family == "image" and media_type != "image/svg+xml":
         yield from _of_picture(octets, path, 0)
 
 
-def _of_pages(octets: bytes, path: str, texts: dict[int, bytes]) -> Iterator[Piece | Unsearched]:
-    if all(len(text.decode("utf-8", "replace").strip()) >= _SHORTEST_PAGE for text in texts.values()) and texts:
+def _of_pages(
+    octets: bytes, path: str, texts: dict[int, bytes], pictured: frozenset[int]
+) -> Iterator[Piece | Unsearched]:
+    # A page with words of its own may show more of them in a picture, as a printed web page does.
+    empty = {page for page, text in texts.items() if len(text.decode("utf-8", "replace").strip()) < _SHORTEST_PAGE}
+    looked_at = empty | pictured
+    if texts and not looked_at:
         return
     drawn = inspector.pages(octets, _SCANNED_PAGES, _PAGE_PX)
     if not isinstance(drawn, Pages):
@@ -104,9 +109,9 @@ def _of_pages(octets: bytes, path: str, texts: dict[int, bytes]) -> Iterator[Pie
             yield Unsearched("pictures", what=path)
         return
     for number, picture in enumerate(drawn.pictures, start=1):
-        if len(texts.get(number, b"").decode("utf-8", "replace").strip()) < _SHORTEST_PAGE:
+        if number in looked_at or number not in texts:
             yield from _of_picture(picture.content, path, number)
-    if drawn.page_count > len(drawn.pictures):
+    if drawn.page_count > len(drawn.pictures) and max(looked_at, default=drawn.page_count) > len(drawn.pictures):
         yield Unsearched("pictures", what=path)
 
 

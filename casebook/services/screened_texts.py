@@ -36,6 +36,7 @@ class Said:
         text: the text.
         own_words: it was public: a post's or an account's own words.
         of_file: it is a file's name.
+        ask: what was asked, of an answer.
     """
 
     exhibit: str
@@ -43,12 +44,17 @@ class Said:
     text: str
     own_words: bool = False
     of_file: bool = False
+    ask: str = ""
 
 
 def texts_of(dossier: Dossier) -> Iterator[Said]:
     """Give every text of a dossier that is not casebook's or the office's own."""
     for field in fields(dossier):
-        if field.name not in _OURS:
+        if field.name == "answers":
+            yield from (
+                Said("", f"answers {ask}", text, ask=ask) for ask, text in dossier.answers.items() if text.strip()
+            )
+        elif field.name not in _OURS:
             yield from _walk(getattr(dossier, field.name), _named(field.name), "", own_words=False)
 
 

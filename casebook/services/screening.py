@@ -8,7 +8,7 @@ happens in the confined child (`casebook.inspection`). Source: exports.md §4.1,
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -17,7 +17,7 @@ from casebook.exporters.dossier import Contents, Dossier, ExhibitFile
 from casebook.exporters.problem import Problem
 from casebook.exporters.profile import Data, How, Profile
 from casebook.search.fold import fold
-from casebook.sensitive import Certainty, Hit, Kind, Sought, Term
+from casebook.sensitive import NAMES, Certainty, Hit, Kind, Sought, Term
 from casebook.sensitive.addresses import tracking_in
 from casebook.sensitive.layers import Layer, text_layers
 from casebook.services.screened_files import Piece, Unsearched, pieces_of
@@ -102,10 +102,13 @@ def screen(dossier: Dossier, contents: Contents, terms: Iterable[Term], *, origi
     whole; with `originals` they are, and what is found in them warns and never blocks. A file that cannot be read is passed
     over here; building reads it again and lists it as failed.
     """
-    screener = _Screener(dossier.profile, terms, public_names(dossier))
+    named = {str(person) for person in dossier.named}
+    screener = _Screener(dossier.profile, terms, public_names(dossier), named)
+    asked = {ask.identifier: ask.numbers_of for ask in dossier.profile.asks}
     for said in texts_of(dossier):
         where = Where(exhibit=said.exhibit, field=said.field)
-        screener.text(said.text, where, own_words=said.own_words, loose=said.of_file)
+        numbers_of = asked.get(said.ask, ())
+        screener.text(said.text, where, own_words=said.own_words, loose=said.of_file, numbers_of=numbers_of)
     for exhibit in dossier.exhibits:
         for number, file in enumerate(exhibit.files, start=1):
             if file.role == "original" and dossier.profile.allows_originals and not originals:
@@ -159,8 +162,11 @@ def _problem(finding: Finding) -> Problem:
 class _Screener:
     """Searches text after text for one recipient, and gathers what it finds."""
 
-    def __init__(self, profile: Profile, terms: Iterable[Term], public: Iterable[str] = ()) -> None:
+    def __init__(
+        self, profile: Profile, terms: Iterable[Term], public: Iterable[str] = (), named: Collection[str] = ()
+    ) -> None:
         self._profile = profile
+        self._named = named  # ids of people who enter by name by consents of their own
         self._public = tuple(public)
         self._sought = Sought(terms)
         self._found: dict[str, Finding] = {}
@@ -170,9 +176,18 @@ class _Screener:
         order = sorted(self._found.values(), key=lambda one: one.certainty is Certainty.WARNING)
         return Screening(tuple(order), tuple(self._unsearched))
 
-    def text(self, text: str, where: Where, *, own_words: bool = False, loose: bool = False) -> None:
-        """Search a text and what is encoded in it."""
-        self._layers(text_layers(text), where, own_words=own_words, loose=loose, as_received=False)
+    def text(
+        self,
+        text: str,
+        where: Where,
+        *,
+        own_words: bool = False,
+        loose: bool = False,
+        numbers_of: Collection[str] = (),
+    ) -> None:
+        """Search a text and what is encoded in it; the profile asks for `numbers_of` such interventions in just this one."""
+        layers = text_layers(text)
+        self._layers(layers, where, own_words=own_words, loose=loose, as_received=False, numbers_of=numbers_of)
 
     def file(self, file: ExhibitFile, contents: Contents, where: Where) -> None:
         """Search a file of an exhibit."""
@@ -195,7 +210,14 @@ class _Screener:
         self._layers(piece.layers, place, own_words=False, loose=piece.loose, as_received=as_received)
 
     def _layers(
-        self, layers: Iterable[Layer], where: Where, *, own_words: bool, loose: bool, as_received: bool
+        self,
+        layers: Iterable[Layer],
+        where: Where,
+        *,
+        own_words: bool,
+        loose: bool,
+        as_received: bool,
+        numbers_of: Collection[str] = (),
     ) -> None:
         seen: set[tuple[str, str]] = set()  # of this text: what one layer shows, its inner layers show again
         for layer in layers:
@@ -205,6 +227,8 @@ class _Screener:
             ways = layer.ways if layer.ways != ("UTF-8",) else ()
             place, here = replace(where, layers=ways), set()
             for hit in self._hits(layer, loose=loose):
+                if all(term.of in numbers_of for term in hit.terms):  # what the office asks for (exports.md §1.6, 9)
+                    continue
                 quoted = own_words or self._is_public(layer.text, hit)
                 certainty = self._judged(hit, own_words=quoted, as_received=as_received)
                 key = (str(hit.terms[0].kind), fold(layer.text[hit.start : hit.end]))
@@ -272,6 +296,8 @@ class _Screener:
         if term.kind is Kind.REFERENCE and self._profile.how(Data.PAPERS) is How.YES:
             return True
         if own_words and term.kind is Kind.AFFECTED and self._profile.how(Data.OWN_WORDS) is How.YES:
+            return True
+        if term.kind in NAMES and term.source in self._named:
             return True
         return data is not None and self._profile.how(data) is How.YES
 

@@ -66,17 +66,31 @@ def case_terms(book: CaseBook, codes: Mapping[UUID, str] | None = None) -> tuple
     return tuple(dict.fromkeys(term for term in found if term.words.strip() and not _is_harassers(term, theirs)))
 
 
-def coder_for(book: CaseBook, profile: Profile, codes: Mapping[UUID, str], *, own_words: bool = False) -> Coder:
+def coder_for(
+    book: CaseBook,
+    profile: Profile,
+    codes: Mapping[UUID, str],
+    *,
+    own_words: bool = False,
+    people: Mapping[UUID, How] | None = None,
+) -> Coder:
     """Give what puts codes or initials in place of the names of all who do not enter by name; as `naming.Coder`.
 
-    With `own_words` it is for what a post says itself: where the profile admits that, it may name whom it is about.
+    With `own_words` it is for what a post says itself: where the profile admits that, it may name whom it is about. `people`
+    enter otherwise than others of their kind, as they agreed themselves.
     """
     named = {Data.AFFECTED: How.YES} if own_words and profile.how(Data.OWN_WORDS) is How.YES else {}
+    own = people or {}
+
+    def how(person: UUID) -> How:
+        kind = kind_of(book, person)
+        return named.get(kind) or own.get(person) or profile.how(kind)
+
     return Coder(
         Person(
             source=str(person),
             names=tuple(name.text for name in body.names),
-            code=_stand_in(named.get(kind := kind_of(book, person), profile.how(kind)), body, codes.get(person, "")),
+            code=_stand_in(how(person), body, codes.get(person, "")),
             kind=KIND_OF[kind_of(book, person)],
         )
         for person, body in book.persons.items()
@@ -170,7 +184,7 @@ def _of_papers(book: CaseBook) -> Iterator[Term]:
         if asked.body.platform:  # its numbers are the platform's own, and a complaint names them (exports.md §1.6, 8)
             continue
         for reference in (asked.body.reference, *(letter.reference for letter in asked.body.letters)):
-            yield _term(Kind.REFERENCE, reference, str(asked.id))
+            yield Term(kind=Kind.REFERENCE, words=reference, source=str(asked.id), of=asked.body.kind)
 
 
 # ── how ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,19 +1,25 @@
 """Statistics as a signed pack: numbers over all cases that a member holds, for a submission that names nobody.
 
-It belongs to no case, so it is made when it is asked for and kept nowhere; that numbers were read is recorded. What may be
-shown was decided before (casebook.exporters.small_cells). Sources: exports.md §1.2 (aggregate bundle), §5.
+It belongs to no case, so it is made when it is asked for, and its bytes are kept nowhere; that it left stands in a ledger of
+its own, with the hash of each file. What may be shown was decided before (casebook.exporters.small_cells). Sources: exports.md §1.2 (aggregate bundle), §5.
 """
 
+import hashlib
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import BinaryIO
-from uuid import uuid4
+from uuid import UUID, uuid4
+
+from sqlalchemy import select
 
 from casebook import __version__
+from casebook.access import Permission, require
+from casebook.audit.pack_events import NumbersPackMade
 from casebook.crypto.randomness import random_code
 from casebook.crypto.signing import SigningKey
-from casebook.errors import CasebookError
+from casebook.errors import CasebookError, Tampered
 from casebook.exporters import proof_pack, reader_files
 from casebook.exporters import statistics as files
 from casebook.exporters.dossier import CaseFacts, Dossier, Software
@@ -24,9 +30,13 @@ from casebook.exporters.statistics import Report, Table, Words
 from casebook.exporters.typeset.pictures import PictureSet
 from casebook.exporters.typeset.typesetter import TypstTypesetter
 from casebook.keys.keyring import Keyring
+from casebook.model import NumbersPack
+from casebook.model.numbers_pack import NumbersFile as LeftFile
+from casebook.model.numbers_pack import NumbersPackBody
 from casebook.model.office import OfficeBody
 from casebook.services import statistics
 from casebook.services.composing import issuer_of
+from casebook.services.reading import Opened
 from casebook.services.statistics import Period
 from casebook.services.stripping import stripped
 from casebook.work import Work
@@ -114,6 +124,52 @@ def assemble_numbers(numbers: Numbers) -> tuple[NumbersFile, ...]:
         )
     whole = NumbersFile(name=f"{numbers.dossier.pack_id}.zip", media_type="application/zip", content=sink.getvalue())
     return (whole, *beside)
+
+
+def note_numbers(work: Work, keys: Keyring, numbers: Numbers, files: Iterable[NumbersFile]) -> UUID:
+    """Write into the ledger that these files of a pack of numbers leave; before their first byte does.
+
+    Raises:
+        NotAllowed: the actor may not read statistics.
+    """
+    actor = require(work.actor, Permission.READ_STATISTICS)
+    dossier = numbers.dossier
+    left = tuple(
+        LeftFile(name=each.name, size=len(each.content), sha256=hashlib.sha256(each.content).hexdigest())
+        for each in files
+    )
+    body = NumbersPackBody(
+        identifier=dossier.pack_id,
+        profile=dossier.profile.identifier,
+        profile_version=dossier.profile.version,
+        locale=dossier.locale,
+        recipient=dossier.recipient,
+        purpose=dossier.purpose,
+        made_at=work.clock(),
+        by=actor.member_id,
+        files=left,
+    )
+    row = NumbersPack(id=uuid4(), day=work.clock().date())
+    row.body = keys.seal_office_body(NumbersPack.__tablename__, row.id, body)
+    work.db.add(row)
+    work.record(NumbersPackMade(pack=row.id, sha256=left[0].sha256))
+    return row.id
+
+
+def numbers_packs(work: Work, keys: Keyring, *, sha256: str = "") -> list[Opened[NumbersPackBody]]:
+    """List the packs of numbers that left, the newest first; with a hash, only those that hold such a file.
+
+    Raises:
+        NotAllowed: the actor may not read statistics.
+    """
+    require(work.actor, Permission.READ_STATISTICS)
+    found = []
+    for row in work.db.scalars(select(NumbersPack)):
+        with suppress(Tampered):  # one damaged line must not hide the others
+            body = keys.open_office_body(NumbersPack.__tablename__, row.id, row.body, NumbersPackBody)
+            if not sha256 or sha256 in {each.sha256 for each in body.files}:
+                found.append(Opened(row.id, body))
+    return sorted(found, key=lambda each: each.body.made_at, reverse=True)
 
 
 # ── how ─────────────────────────────────────────────────────────────────────────────────────────────────

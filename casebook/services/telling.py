@@ -10,15 +10,23 @@ from typing import Any
 from uuid import UUID
 
 from casebook.dates import Moment, bounds, in_words
-from casebook.exporters.dossier import ActFacts, IncidentFacts, InvolvementFacts, PostFacts, Track
+from casebook.exporters.dossier import (
+    AccountFacts,
+    ActFacts,
+    Captured,
+    IncidentFacts,
+    InvolvementFacts,
+    PostFacts,
+    Track,
+)
 from casebook.exporters.profile import Data, How, Profile, spoken
 from casebook.exporters.translation_facts import TranslationFacts
 from casebook.links import read
 from casebook.model.account import AccountBody, ContentItemBody
-from casebook.model.evidence import EvidenceBody
+from casebook.model.evidence import CaptureBody, EvidenceBody
 from casebook.model.incident import ActBody, IncidentBody, InvolvementBody
 from casebook.services.grading import grade
-from casebook.services.leaving_copies import post_that_leaves
+from casebook.services.leaving_copies import incident_that_leaves, post_that_leaves
 from casebook.services.naming import Naming
 from casebook.services.picture_facts import involvements
 from casebook.services.reading import CaseBook, Opened
@@ -34,13 +42,21 @@ class Teller:
     """Turns the incidents of an opened case into facts in the recipient's language."""
 
     def __init__(
-        self, book: CaseBook, profile: Profile, naming: Naming, translations: Translations, *, locale: str
+        self,
+        book: CaseBook,
+        profile: Profile,
+        naming: Naming,
+        translations: Translations,
+        *,
+        locale: str,
+        captures: Mapping[UUID, CaptureBody],
     ) -> None:
         self._book = book
         self._profile = profile
         self._naming = naming
         self._translations = translations
         self._locale = locale
+        self._captures = captures
 
     def enters(self, incident: Opened[IncidentBody]) -> bool:
         """Say whether an incident may leave."""
@@ -53,7 +69,7 @@ class Teller:
         when = self._moment(body.when)
         posts = [self.post(post) for post in self._book.posts_of[incident.id] if self._admits(Data.ACCOUNTS)]
         if body.original_text and not posts and told:
-            posts = [self._quoted(body)]
+            posts = [self._quoted(incident_that_leaves(body, originals=self._admits(Data.ORIGINALS)))]
         return IncidentFacts(
             id=incident.id,
             number=number,
@@ -96,6 +112,7 @@ class Teller:
             kind=body.kind,
             points_to=link.kind if link else "",
             kept_since=self._kept_since(body),
+            captured=self._captured(body, url),
             altered=self._naming.own_words(body.text) != post.body.text,
             author_handle=handle.handle if handle else "",
             author_display_name=handle.display_name if handle else "",
@@ -122,6 +139,17 @@ class Teller:
     def _kept_since(self, body: ContentItemBody) -> datetime | None:
         exhibits = self._book.evidence_of.get(body.incident, []) if body.incident else []
         return min((each.original.received_at for each in exhibits), default=None)
+
+    def _captured(self, body: ContentItemBody, url: str) -> Captured:
+        """Say whether an exhibit of its incident was captured at a known time, and whether from its own address."""
+        exhibits = self._book.evidence_of.get(body.incident, []) if body.incident else []
+        said = [self._captures[each.id] for each in exhibits if each.id in self._captures]
+        addresses = [
+            address for each in said if each.captured.edtf and (address := each.url_final or each.url_requested)
+        ]
+        if not addresses:
+            return ""
+        return "whole" if url in {_canonical(each) for each in addresses} else "elsewhere"
 
     def _moment(self, moment: Moment) -> Moment:
         # The zone of a clock tells where somebody was; where places stay, an exact time is told in UTC.
@@ -157,7 +185,7 @@ class Teller:
             victim=self._naming.name(body.victim),
             victim_id=body.victim if self._naming.enters(body.victim) else None,
             perpetrators=tuple(
-                words for each in self._book.involvements_of[act.id] if (words := self._part(each.body))
+                dict.fromkeys(words for each in self._book.involvements_of[act.id] if (words := self._part(each.body)))
             ),
             involvements=tuple(each for each in involvements(self._book, act.id, self._locale) if self._may(each)),
             note=self._naming.words(body.note) if self._admits(Data.NARRATIVE) else "",
@@ -222,6 +250,28 @@ def called(account: AccountBody) -> str:
     """Give what an account is called in a sentence."""
     newest = account.handles[0]
     return f"@{newest.handle}" if newest.handle else newest.display_name or account.native_id or account.url
+
+
+def account_facts(account_id: UUID, body: AccountBody, platform: str, linked: tuple[str, ...]) -> AccountFacts:
+    """Tell an account by its newest handle; `platform` and `linked` are words of the pack's language."""
+    newest, *earlier = body.handles
+    return AccountFacts(
+        id=account_id,
+        platform=platform,
+        platform_code=body.platform,
+        handle=newest.handle,
+        display_name=newest.display_name,
+        native_id=body.native_id,
+        url=body.url,
+        earlier_handles=tuple(handle.handle for handle in earlier),
+        opened_on=body.created,
+        linked=linked,
+    )
+
+
+def on_grounds(*told: str, basis: str) -> str:
+    """Give what is said of a link as one phrase, and then, as sentences of their own, on what it rests."""
+    return ". ".join(filter(None, (", ".join(filter(None, told)), basis.strip())))
 
 
 def _canonical(url: str) -> str:

@@ -5,17 +5,22 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from casebook.bench import BENCHES
+from casebook.bench import BENCHES, KNOWN
 from casebook.bench.row import row
 from casebook.bench.server import OPTIONS
 from casebook.cli import serving
 from casebook.cli.measuring import bench
 
-OWED = {"seal_record", "seal_file", "upload_100mb", "upload_1gb", "upload_rss", "pack_50x2mb", "sign_in"}
+OWED = {"seal_record", "seal_file", "upload_100mb", "upload_1gb", "upload_rss", "pack_50x2mb", "sign_in"} | {
+    "court_bundle_300_pages",
+    "court_bundle_1000_pages",
+    "pack_first_byte",
+}
 
 
 def test_every_speed_that_we_owe_has_a_row() -> None:
     assert set(BENCHES) >= OWED
+    assert "pack_5gb" in KNOWN  # by name only: it needs room and minutes
 
 
 def test_a_row_meets_its_goal_from_the_ratio_upwards() -> None:

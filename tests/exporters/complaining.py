@@ -25,6 +25,7 @@ def a_post(number: int = 1, **changes: Any) -> PostFacts:
         kind="TEXT",
         points_to="post",
         kept_since=NOON,
+        captured="whole",
         last_seen="Live, 2026-05-12",
         last_seen_state="live",
         last_seen_on="2026-05-12",

@@ -44,6 +44,7 @@ def commands(pack: Path, start: str) -> list[str]:
 
 
 def test_unzip_and_python_find_the_zip_whole(pack: Path) -> None:
+    """exports.md §3.2, 7; §6: a ZIP without uid or time."""
     zipped = pack.parent / "pack.zip"
     assert "No errors detected" in run(f"unzip -t {zipped}", pack).stdout
     with zipfile.ZipFile(zipped) as archive:
@@ -53,12 +54,14 @@ def test_unzip_and_python_find_the_zip_whole(pack: Path) -> None:
 
 
 def test_bagit_python_finds_the_bag_valid(pack: Path) -> None:
+    """exports.md §8: our bags pass bagit-python."""
     bag = bagit.Bag(str(pack))
     assert bag.validate()
     assert bag.info["External-Identifier"] == "urn:uuid:7f3a91c0-0000-4000-8000-000000000001"
 
 
 def test_bagit_python_finds_an_added_file(pack: Path) -> None:
+    """exports.md §8: an added file fails."""
     (pack / "data" / "extra.txt").write_text("added")
     with pytest.raises(bagit.BagValidationError):
         bagit.Bag(str(pack)).validate()
@@ -68,6 +71,7 @@ def test_bagit_python_finds_an_added_file(pack: Path) -> None:
 def test_the_checksum_commands_of_the_instructions_accept_every_file_and_find_a_changed_one(
     pack: Path, tool: str
 ) -> None:
+    """exports.md §3.2, step 1; §6: accepted by `shasum` and `sha256sum`; one changed byte fails."""
     (command,) = commands(pack, tool)
     lines = run(command, pack).stdout.splitlines()
     assert len(lines) == sum(path.is_file() for path in pack.rglob("*")) - 4  # the list itself, and what signs it
@@ -78,6 +82,7 @@ def test_the_checksum_commands_of_the_instructions_accept_every_file_and_find_a_
 
 
 def test_the_instructions_count_and_weigh_the_files(pack: Path) -> None:
+    """exports.md §3.2: the commands do not notice added files, so they are counted (Payload-Oxum)."""
     count, weigh = (run(command, pack).stdout.strip() for command in commands(pack, "find data"))
     oxum = next(line for line in (pack / "bag-info.txt").read_text().splitlines() if line.startswith("Payload-Oxum"))
     assert oxum == f"Payload-Oxum: {weigh}.{count}"
@@ -95,11 +100,13 @@ def test_what_we_could_not_run_is_marked_as_not_run(pack: Path) -> None:
 
 
 def test_the_signature_command_of_the_instructions_names_the_key(pack: Path) -> None:
+    """exports.md §3.2, step 2."""
     (command,) = commands(pack, "ssh-keygen")
     assert SIGNER.fingerprint in run(command, pack).stdout
 
 
 def test_the_signature_command_refuses_a_changed_list(pack: Path) -> None:
+    """exports.md §3.2, step 2."""
     (command,) = commands(pack, "ssh-keygen")
     with (pack / "tagmanifest-sha256.txt").open("a") as file:
         file.write("\n")
@@ -108,6 +115,7 @@ def test_the_signature_command_refuses_a_changed_list(pack: Path) -> None:
 
 
 def test_the_time_stamp_commands_of_the_instructions_hold_for_both_authorities(pack: Path, whole: Path) -> None:
+    """exports.md §3.2, step 3: each with its chain and its moment."""
     verify, shown = commands(pack, "openssl ts -verify"), commands(pack, "openssl ts -reply")
     assert len(verify) == len(shown) == 2
     for command, name in zip(verify, ("tsa", "tsa2"), strict=True):

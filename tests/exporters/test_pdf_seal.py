@@ -127,6 +127,7 @@ def test_without_an_authority_the_certificate_seals_without_a_time(pdf: bytes, k
 
 
 def test_an_authority_alone_gives_a_document_time_stamp(pdf: bytes, authority: LocalAuthority, tmp_path: Path) -> None:
+    """exports.md §3.2, certificates for the PDF: without a seal, a document time stamp."""
     sealing, vouching = PdfSealer(), answering(authority)
     plan = sealing.plan(vouching)
     assert plan == SealFacts(kind="time_stamp", name="Invented TSA leaf")
@@ -142,6 +143,7 @@ def test_with_neither_the_pages_stay_as_they_are(pdf: bytes) -> None:
 
 
 def test_a_changed_byte_breaks_the_seal(pdf: bytes, kept: KeptSeal, authority: LocalAuthority) -> None:
+    """exports.md §0, 2: a changed file is invalid."""
     sealing, vouching = sealer(kept), answering(authority)
     sealed = bytearray(sealing.seal(pdf, sealing.plan(vouching), vouching))
     sealed[sealed.index(b"/CreationDate") + 20] ^= 1  # a digit of a date

@@ -1,14 +1,17 @@
 """What makes a complaint succeed: one test for each check, its name begins with the section of exports.md that asks for it."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 
 from casebook.exporters.dossier import AccountFacts, Dossier, ExhibitFacts
 from casebook.exporters.facts_around import InterventionFacts
-from casebook.exporters.profile import FormField
+from casebook.exporters.profile import Data, FormField, How, Profile
+from casebook.exporters.profiles import profile, profiles
 from casebook.exporters.rules import problems
+from casebook.vocabulary.terms import terms
 from tests.exporters.complaining import ACCOUNT, DAY, a_complaint, a_post
 from tests.exporters.factories import NOON, a_file
 
@@ -170,6 +173,8 @@ def test_1_6_9_severity_is_said_and_a_threat_to_life_goes_to_the_police() -> Non
 
 def test_1_6_10_the_item_was_captured_before_anything_is_sent() -> None:
     assert said(a_complaint("platform_facebook", a_post(kept_since=None))) == {"captured": True}
+    assert said(a_complaint("platform_facebook", a_post(captured=""))) == {"captured_unsaid": True}
+    assert said(a_complaint("platform_facebook", a_post(captured="elsewhere"))) == {"captured_elsewhere": False}
 
 
 def test_1_6_11_no_original_goes() -> None:
@@ -185,6 +190,14 @@ def test_1_6_12_the_way_fits_what_is_said() -> None:
     assert said(a_complaint(answers=policy | {"legal_ground": ""}))["channel_is_policy"] is True
     assert said(a_complaint(answers={"channel": "tos_flag"}))["channel_is_law"] is True
     assert said(a_complaint(answers=policy)) == {"both_channels": False}
+
+
+def test_1_1_the_way_of_trusted_flaggers_is_for_offices_that_are_recognised() -> None:
+    flagged = {"channel": "trusted_flagger"}
+    assert said(a_complaint(answers=flagged)) == {"flagger_unrecognised": True}
+    assert said(a_complaint(answers=flagged | {"notifier_role": "trusted_flagger"})) == {}
+    bare = said(a_complaint(answers=flagged | {"notifier_role": "trusted_flagger", "good_faith": "no"}))
+    assert bare == {"good_faith": True}, "what art. 16(2) asks is asked here too"
 
 
 def test_1_6_14_every_complaint_needs_two_people() -> None:
@@ -232,6 +245,30 @@ def test_1_5_no_file_goes_with_a_stopncii_case_and_minors_go_elsewhere() -> None
     assert said(replace(complaint, exhibits=(picture,)))["no_exhibits"] is True
 
 
+TAKE_DOWN = {
+    "channel": "ncii",
+    "depiction": "The third picture beneath the video",
+    "without_consent": "yes",
+    "will_sign": "yes",
+    "legal_ground": "US, TAKE IT DOWN Act",
+}
+
+
+def test_1_5_a_take_it_down_request_says_where_it_is_without_consent_in_good_faith_signed_with_contact() -> None:
+    whole = a_complaint("take_it_down", answers=TAKE_DOWN)
+    assert said(whole) == {}
+    for ask in ("depiction", "without_consent", "will_sign", "notifier_name", "notifier_email"):
+        assert places(a_complaint("take_it_down", answers=TAKE_DOWN | {ask: ""}), "unanswered") == [ask]
+    for ask in ("without_consent", "will_sign"):
+        assert places(a_complaint("take_it_down", answers=TAKE_DOWN | {ask: "no"}), "answered_no") == [ask]
+    assert said(replace(whole, asked_posts=()))["items"] is True
+    picture = ExhibitFacts(label="E001", title="", received_at_utc=NOON)
+    assert said(replace(whole, exhibits=(picture,)))["no_exhibits"] is True
+    (letter,) = whole.profile.documents
+    assert letter.signed, "a hand signs it"
+    assert not whole.profile.admits_any(Data.ORIGINALS)
+
+
 CONTEST = {
     "channel": "art20_appeal",
     "decision_reference": "1",
@@ -266,3 +303,59 @@ def test_1_5_the_oversight_board_wants_metas_own_appeal_first() -> None:
     assert said(board)["appealed"] is True
     appealed = contested(channel_code="art20_appeal", outcome_code="rejected")
     assert "appealed" not in said(replace(board, interventions=appealed))
+
+
+# ── exports.md §4.2: the columns platform, DSC/ODS, helpline ────────────────────────────────────────────
+
+LOW_TRUST = tuple(each for each in profiles() if each.form or each.recipient_kind in {"platform", "helpline"})
+HELD_BACK = (
+    Data.RELATIVES, Data.THIRD_PARTIES, Data.PERPETRATORS, Data.PLACES, Data.STATUS, Data.PAPERS, Data.IDENTITY,
+    Data.IDENTIFIERS, Data.NARRATIVE, Data.OFFLINE, Data.CASE, Data.ORIGINALS, Data.CUSTODY, Data.CAPTURE, Data.SOURCES,
+    Data.TRANSLATORS,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", LOW_TRUST, ids=lambda kind: kind.identifier)
+def test_4_2_of_a_case_a_platform_a_helpline_and_a_coordinator_learn_codes_and_accounts_alone(kind: Profile) -> None:
+    assert {data: kind.how(data) for data in HELD_BACK} == dict.fromkeys(HELD_BACK, How.NO)
+    assert kind.how(Data.AFFECTED) in {How.CODE, How.NO}
+    assert not kind.instead, "nothing widens it"
+    assert kind.consents
+    assert kind.consent_needed
+    assert kind.hashes == "commitment", "exports.md §4.4: a hash would tie this pack to others"
+    assert not kind.key_annex, "exports.md §4.5: the key of the codes is for courts"
+    # An answer of one's own is never a name: each question that names somebody names the office.
+    assert all(ask.office == "name" for ask in kind.asks if ask.identifier == "notifier_name")
+    assert not [ask.identifier for ask in kind.asks if ask.kind == "person"]
+
+
+@pytest.mark.parametrize("kind", ["platform_vk", "platform_odnoklassniki"])
+def test_1_4_the_russian_networks_are_off_and_learn_of_nobody(kind: str) -> None:
+    network = profile(kind)
+    assert set(network.off_by_default) == {"en", "ru", "tg", "fa"}
+    assert network.two_people
+    assert network.how(Data.AFFECTED) is How.NO
+    assert network.how(Data.OWN_WORDS) is How.NO
+
+
+def test_1_4_a_profile_older_than_ninety_days_is_shown_as_old() -> None:
+    complaint = a_complaint()
+    verified = date.fromisoformat(complaint.profile.last_verified_on)
+    for days, old in ((90, False), (91, True)):
+        found = {each.code: each.blocking for each in problems(complaint, verified + timedelta(days=days))}
+        assert ("profile_old" in found) is old
+        assert not found.get("profile_old")
+
+
+def test_1_4_limits_that_nobody_found_are_open_and_every_profile_names_its_sources() -> None:
+    for kind in LOW_TRUST:
+        assert kind.most_items == 0
+        assert not [field.identifier for field in kind.form if field.most]
+        assert kind.sources
+        assert all(rule.source for rule in kind.rules)
+
+
+def test_1_3_every_way_of_complaint_has_a_profile_that_goes_it() -> None:
+    ways = {term.code for term in terms("complaint_channel")}
+    gone = {channel for kind in profiles() for channel in kind.channels}
+    assert ways == gone

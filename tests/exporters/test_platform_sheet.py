@@ -46,6 +46,7 @@ def blocks_of(dossier: Dossier) -> dict[str, Block]:
 
 
 def test_fields_stand_in_the_order_of_the_form_and_say_their_length() -> None:
+    """exports.md §1.6, deliverable: labelled, counted blocks in form order."""
     complaint = a_complaint()
     (report,) = sheet(complaint).reports
     order = [each.identifier for each in complaint.profile.form]
@@ -169,6 +170,7 @@ def test_copies_alone_go_drawn_anew_and_numbered() -> None:
 
 
 def test_no_cell_of_the_items_runs_as_a_formula() -> None:
+    """exports.md §8, CSV."""
     post = a_post(text='=HYPERLINK("https://x.example")', author_display_name="+1", translation="@SUM(1)")
     rows = list(csv.reader(io.StringIO(made(a_complaint("platform_facebook", post))["items"][1].decode("utf-8-sig"))))
     assert len(rows) == 2
@@ -176,6 +178,7 @@ def test_no_cell_of_the_items_runs_as_a_formula() -> None:
 
 
 def test_every_file_has_a_name_of_plain_letters_and_no_archive_is_among_them() -> None:
+    """exports.md §1.6, deliverable: no ZIP, no number of the case."""
     for kind in FORMS:
         for name, _ in made(a_complaint(kind.identifier)).values():
             assert name.isascii()

@@ -51,6 +51,12 @@ def test_a_bundle_in_one_file_goes_with_the_sealed_certificate_and_what_is_to_be
         ("bundle", "Appellant-Bundle_Answer-appeal_number_2026-11-23.pdf"),
         ("certificate", "CBP-2026-7F3A91_Evidence-Certificate.pdf"),
         ("document-statement", "CBP-2026-7F3A91_Witness-Statement-Answer-statement_number.pdf"),
+        ("document-statement_original", "CBP-2026-7F3A91_Witness-Statement-Answer-statement_number_Original.pdf"),
+        (
+            "document-statement_translation",
+            "CBP-2026-7F3A91_Witness-Statement-Answer-statement_number_Translation-Certificate.pdf",
+        ),
+        ("document-country_schedule", "CBP-2026-7F3A91_Country-Evidence-Schedule.pdf"),
     ]
     assert files("uk_ftt_iac")[1][2] == b"sealed certificate"
 

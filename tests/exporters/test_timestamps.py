@@ -33,6 +33,7 @@ def test_a_stamp_says_who_and_when(tmp_path: Path, algorithm: str, ess: str) -> 
 
 
 def test_the_authority_sees_a_hash_and_nothing_else(tmp_path: Path) -> None:
+    """exports.md §3.2: an authority is sent only a hash."""
     authority, seen = local_authority(tmp_path / "tsa"), []
 
     def listening(request: bytes) -> bytes:
@@ -110,6 +111,7 @@ def test_a_stamp_leads_only_to_its_own_root(tmp_path: Path) -> None:
 
 
 def test_two_authorities_stamp_one_pack(tmp_path: Path) -> None:
+    """exports.md §3.1, §3.2: two authorities, each checked offline."""
     pack, built = a_pack(stampers=[a_stamper(tmp_path / "one"), a_stamper(tmp_path / "two")])
     (tmp_path / "pack.zip").write_bytes(pack)
     verdict = verify(tmp_path / "pack.zip")
@@ -165,6 +167,7 @@ def test_a_recipient_who_wants_no_time_stamp_gets_none_and_nobody_is_asked() -> 
 
 
 def test_an_authority_that_is_lost_between_two_answers_leaves_no_pack(tmp_path: Path) -> None:
+    """exports.md §3.2: stamped as asked, or an unstamped draft, never something between."""
     authority, pipe = local_authority(tmp_path / "tsa"), Pipe()
     answers = [silent, authority]
 

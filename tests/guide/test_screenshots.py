@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.guide.conftest import Demonstration
 from tests.guide.shots import SHOTS, VISITOR, Shot
+from tests.guide.six_pictures import PAIRS, SHEET
 
 GUIDES = Path(__file__).parents[2] / "docs" / "guide"
 PICTURES = GUIDES / "pictures"
@@ -133,7 +134,7 @@ def test_every_picture_can_be_taken_today(
 
 def test_the_guides_show_every_picture_and_no_other() -> None:
     shown = {name for guide in GUIDES.rglob("*.md") for name in SHOWN.findall(guide.read_text("utf-8"))}
-    assert shown == {shot.name for shot in SHOTS} | {SIGN_IN}
+    assert shown == {shot.name for shot in SHOTS} | {SIGN_IN} | {pair.name for pair in PAIRS} | {SHEET}
     assert shown == {path.stem for path in PICTURES.iterdir()}
 
 

@@ -85,3 +85,21 @@ def pdf_with(**root: pikepdf.Object) -> bytes:
     made = io.BytesIO()
     document.save(made)
     return made.getvalue()
+
+
+KINDS_OF_LOCKS = (
+    2,
+    3,
+    4,
+    6,
+)  # revisions of the standard security handler (ISO 32000-2, 7.6.4): RC4 of 40 and 128 bits, AES of 128 and 256
+
+
+def only_forbidding(octets: bytes, revision: int) -> bytes:
+    """A document that anybody may open and that asks readers not to print or copy."""
+    nothing = pikepdf.Permissions(extract=False, print_highres=False, print_lowres=False)
+    lock = pikepdf.Encryption(owner="o", user="", R=revision, allow=nothing, aes=revision >= 4, metadata=revision >= 4)  # type: ignore[arg-type]
+    new = io.BytesIO()
+    with pikepdf.open(io.BytesIO(octets)) as document:
+        document.save(new, encryption=lock)
+    return new.getvalue()

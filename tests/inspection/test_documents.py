@@ -78,6 +78,15 @@ def test_the_name_javascript_alone_is_no_script() -> None:
     assert not told(samples.pdf_with(Private=pikepdf.String("/JavaScript"))).has_javascript
 
 
+@pytest.mark.parametrize("revision", samples.KINDS_OF_LOCKS)
+def test_a_document_that_only_forbids_printing_tells_its_facts(revision: int) -> None:
+    """Issue 5, "Bad input": locked against printing alone, by every kind of lock that there is."""
+    facts = told(samples.only_forbidding(real("js-authors.pdf"), revision))
+    assert facts.encrypted
+    assert facts.has_javascript
+    assert facts.page_count
+
+
 @pytest.mark.parametrize("content", [b"%PDF-1.7\n", b"%PDF-1.7\n" + bytes(5000), real("poppler-85140-0.pdf")])
 def test_a_broken_document_is_said_to_be_broken(content: bytes) -> None:
     assert inspector.facts(content, "application/pdf") == Unreadable("broken")

@@ -71,6 +71,15 @@ def test_a_document_gives_each_page_its_metadata_and_its_attachments() -> None:
     assert any(piece.path == "attachment" for piece in answer.pieces)
 
 
+@pytest.mark.parametrize("revision", samples.KINDS_OF_LOCKS)
+def test_a_document_that_only_forbids_printing_is_searched_whole(revision: int) -> None:
+    """exports.md §4.1: the scan looks into metadata and attachments, which a lock must not hide."""
+    locked = samples.only_forbidding((samples.PDFS / "attachment.pdf").read_bytes(), revision)
+    found = texts(locked)
+    assert found.keys() == texts((samples.PDFS / "attachment.pdf").read_bytes()).keys()
+    assert {"texts of the structure", "attachment"} <= found.keys()
+
+
 def test_a_picture_gives_what_it_says_of_itself_compressed_texts_too() -> None:
     info = PngInfo()
     info.add_text("Author", "Канарейка", zip=True)

@@ -197,6 +197,14 @@ def test_an_encrypted_an_endless_and_a_broken_document_are_refused_in_one_word()
     assert isinstance(few, Redacted)
 
 
+@pytest.mark.parametrize("revision", samples.KINDS_OF_LOCKS)
+def test_a_document_that_only_forbids_printing_is_redacted_like_any_other(revision: int) -> None:
+    """exports.md §4.3: permanent removal, fields and annotations flattened first, whatever the lock."""
+    copy = made(samples.only_forbidding(laden_paper(), revision), "application/pdf", NAME)
+    assert copy.flattened
+    assert not any(word in unpacked(copy.content) for word in WORDS)
+
+
 def test_the_same_file_and_boxes_give_the_same_bytes() -> None:
     assert made(paper(), "application/pdf", NAME) == made(paper(), "application/pdf", NAME)
 

@@ -45,6 +45,22 @@ ENCODED = {
     "base64 of hexadecimal": base64.b64encode(WORDS.encode().hex().encode()),
     "a data address": b"<img src='data:text/plain;base64," + base64.b64encode(WORDS.encode("cp1251")) + b"'>",
     "markup between its letters": "<w:t>Пишет Шари</w:t></w:r><w:r><w:t>фов</w:t>".encode(),
+    "markup with a comment between": "Пишет Шари<!-- x -->фов".encode(),
+    "HTML entities without their ends": "".join(f"&#{ord(letter)}" for letter in "Шарифов").encode() + b" ",
+    "escaped bytes": "".join(f"\\x{octet:02x}" for octet in WORDS.encode()).encode(),
+    "escapes of eight digits": "".join(f"\\U{ord(letter):08x}" for letter in WORDS).encode(),
+    "numbers of letters": " ".join(f"U+{ord(letter):04X}" for letter in "Шарифов").encode(),
+    "RTF": ("{\\rtf1 " + "".join(f"\\u{ord(letter)}?" for letter in WORDS) + "}").encode(),
+    "RTF of cp1251": ("{\\rtf1 " + "".join(f"\\'{octet:02x}" for octet in WORDS.encode("cp1251")) + "}").encode(),
+    "UTF-32 with its mark": WORDS.encode("utf-32"),
+    "UTF-32": WORDS.encode("utf-32-le"),
+    "UTF-32, the other": WORDS.encode("utf-32-be"),
+    "ISO 8859-5": WORDS.encode("iso8859_5"),
+    "an old Macintosh": WORDS.encode("mac_cyrillic"),
+    "an export of Facebook": WORDS.encode().decode("latin-1").encode("unicode_escape"),
+    "UTF-8 read as Latin-1": WORDS.encode().decode("latin-1").encode(),
+    "UTF-8 read as cp1251": WORDS.encode().decode("cp1251", "replace").encode(),
+    "cp1251 read as Latin-1": WORDS.encode("cp1251").decode("latin-1").encode(),
     "punycode": b"https://" + "шарифов".encode("idna") + b".example/",
     "Persian letters": PERSIAN.encode(),
 }
@@ -93,7 +109,7 @@ def test_no_bytes_are_no_layers() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["http://", "http://a?", "a", "A", "<a", "<a>", "%4", "%41", "=A", "=41", "&#1", "&#49;", "1-", "1", "f0 ", "\\u0", "а-\n", "а ", "@a.", "xn--"]
+    "piece", ["http://", "http://a?", "a", "A", "<a", "<a>", "%4", "%41", "=A", "=41", "&#1", "&#49;", "1-", "1", "f0 ", "\\u0", "а-\n", "а ", "@a.", "xn--", "\\x4", "\\xd0", "\\'d8", "\\u1064?", "Ð¨", "РЁ", "Ø", "U+0428 ", "<!--", "<!-- "]
 )  # fmt: skip
 def test_no_text_makes_the_scan_slow(piece: str) -> None:
     text = (piece * 200_000)[:200_000]

@@ -28,9 +28,9 @@ SURNAME = {
     "Latin, scholarly and Turkic": "Šarifov Şarifov Şerifov Šarīfov",
     "Latin, German, French, Polish": "Scharifow Scharifov Charifov",
     "Persian script": "شریفوف شریف‌اف شريفوف شریفاف شریفوفا",
-    "look-alikes": "Шаpифoв Шaрифов Шарифoв",
+    "look-alikes": "Шаpифoв Шaрифов Шарифoв Ѕһаrіfоѵ Shαrifοv Sʜᴀʀɪꜰᴏᴠ",
     "compatibility letters": "𝐒𝐡𝐚𝐫𝐢𝐟𝐨𝐯 Ｓｈａｒｉｆｏｖ",
-    "hidden characters": "Ша\u200bрифов Шари\u00adфов Sha\u2060rifov Шар\u200eифов",
+    "hidden characters": "Ша\u200bрифов Шари\u00adфов Sha\u2060rifov Шар\u200eифов Шари\U000e0020фов",
 }  # fmt: skip
 
 
@@ -84,6 +84,7 @@ def test_a_first_name_alone_is_a_warning_and_beside_the_surname_it_blocks(word: 
         ("sharifov_1990.jpg", "sharifov"),
         ("Писал Шари-\nфов домой", "Шари-\nфов"),
         ("Подпись:  Ш а р и ф о в ,", "Ш а р и ф о в"),
+        ("от\u00a0Ш\u00a0а\u00a0р\u00a0и\u00a0ф\u00a0о\u00a0в!", "Ш\u00a0а\u00a0р\u00a0и\u00a0ф\u00a0о\u00a0в"),
         ("#Шарифов", "Шарифов"),
     ],
 )

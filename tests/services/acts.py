@@ -104,11 +104,12 @@ from casebook.services.preparing import Beginning, DraftChange
 from casebook.services.pursuing import AnswerDraft
 from casebook.services.redacted_words import Closing
 from casebook.services.statistics import Period
-from casebook.services.statistics_pack import Asked
+from casebook.services.statistics_pack import Asked, Numbers, NumbersFile
 from casebook.work import Work
 from tests import cast
 from tests.capturing.made import made
 from tests.conftest import Office
+from tests.exporters.factories import SIGNER, a_dossier
 from tests.keys.acting import grant, let_in
 from tests.services.acting import TO_COURT, received, take_in
 from tests.services.redacting import Copies, a_made_copy, copies_in
@@ -265,7 +266,9 @@ def a_world(office: Office, *, granted: bool = True) -> World:
             for name in ("Mahsa", "Bahrom")
         )
         account = recording.add_account(work, keys, case.id, AccountDraft(platform="telegram", handle="haqgu"))
-        incident = recording.record_incident(work, keys, case.id, IncidentDraft(title="A threat", when=Moment("2026")))
+        incident = recording.record_incident(
+            work, keys, case.id, IncidentDraft(title="A threat", when=Moment("2026"), original_text="Salim heard it")
+        )
         (post,) = recording.add_posts(work, keys, case.id, [PostDraft(platform="vk", text="a")], incident=None)
         agreed = ConsentBody(person=person, purpose="asylum_file", given_on=date(2026, 1, 1))
         consent = recording.add_consent(work, keys, case.id, agreed)
@@ -615,7 +618,7 @@ ACTS = (
         recording.correct_incident,
         WRITERS,
         ("RecordChanged",),
-        lambda w, k, t: recording.correct_incident(w, k, t.case, t.incident, IncidentDraft(title="B"), revision=1),
+        lambda w, k, t: recording.correct_incident(w, k, t.case, t.incident, IncidentDraft(title="B", original_text="Salim heard it"), revision=1),
     ),
     Act(
         importing.run,
@@ -878,6 +881,14 @@ ACTS = (
         lambda w, k, t: redaction.close_words_of_post(w, k, t.case, t.copies.post, "text", [Closing("Salim", "R2")]),
     ),
     Act(
+        redaction.close_words_of_incident,
+        READERS,
+        ("RecordChanged",),
+        lambda w, k, t: redaction.close_words_of_incident(
+            w, k, t.case, t.incident, "original_text", [Closing("Salim", "R2")]
+        ),
+    ),
+    Act(
         redaction.read_copy,
         READERS,
         ("EvidenceSeen",),
@@ -1097,6 +1108,24 @@ ACTS = (
         MEMBERS,
         ("RecordsSearched", "RecordsSearched", "RecordsSearched", "StatisticsRead"),
         lambda w, k, _: statistics_pack.compose_numbers(w, k, Asked(), words_of),
+        changes_nothing=True,
+    ),
+    Act(
+        statistics_pack.note_numbers,
+        MEMBERS,
+        ("NumbersPackMade",),
+        lambda w, k, _: statistics_pack.note_numbers(
+            w,
+            k,
+            Numbers(dossier=a_dossier(), signing_key=SIGNER),
+            [NumbersFile(name="numbers.zip", media_type="application/zip", content=b"PK")],
+        ),
+    ),
+    Act(
+        statistics_pack.numbers_packs,
+        MEMBERS,
+        (),
+        lambda w, k, _: statistics_pack.numbers_packs(w, k),
         changes_nothing=True,
     ),
     Act(inbox.inbox, MEMBERS, ("InboxListed",), lambda w, k, _: inbox.inbox(w, k)),
@@ -1401,6 +1430,8 @@ STEPS = {
     "casework.put_case",
     "custody.take_over",
     "custody_chain.add_link",
+    "custody_chain.add_links",
+    "reading.captures_of",
     "custody_chain.carry_over",
     "custody_chain.links",
     "delivery.deliveries_of",

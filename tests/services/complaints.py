@@ -10,6 +10,7 @@ from uuid import UUID
 from casebook.dates import Moment
 from casebook.model import LegalInstrument
 from casebook.model.consent import ConsentBody
+from casebook.model.evidence import CaptureBody
 from casebook.model.legal_instrument import LegalInstrumentBody
 from casebook.model.person import PersonAddress, PersonName
 from casebook.services import (
@@ -142,8 +143,14 @@ def tell(
         post = reading.case_book(work, keys, case.id, page="test").posts[0].id
         recording.check_post(work, keys, case.id, post, "live")
     exhibit = take_in(
-        office, case.id, a_picture(b"Salim"), "Mahsa in Bonn.jpg", ExhibitDraft(title="Mahsa", incidents=(incident,))
-    )
+        office, case.id, a_picture(b"Salim"), "Mahsa in Bonn.jpg",
+        ExhibitDraft(
+            title="Mahsa", incidents=(incident,),
+            capture=CaptureBody(
+                method="screenshot", url_requested=url, captured=Moment("2026-05-11T15:00", "Asia/Dushanbe"), notes="Salim's telephone"
+            ),
+        ),
+    )  # fmt: skip
     copy = kept(office, case.id, exhibit)
     grant(office, case, office.lena)
     with office.acting(cast.LENA) as (work, keys):

@@ -15,6 +15,7 @@ from PIL import Image
 
 from casebook.dates import Moment
 from casebook.errors import NotFound
+from casebook.exporters.profiles import profile
 from casebook.keys.keyring import Keyring
 from casebook.model import Intervention
 from casebook.model.consent import ConsentBody
@@ -129,6 +130,9 @@ def test_a_complaint_goes_from_the_case_to_sheet_pictures_table_and_letter_in_tw
         (report,) = opened(office, told, pack).reports
         blocks = {block.identifier: block.text for block in report.blocks}
         assert blocks["addresses"] == CANONICAL
+        kind = "Violence" if pack == kept.pack else "Зӯроварӣ"
+        assert f"{kind} (STATEMENT_CATEGORY_VIOLENCE)" in blocks["category"], "in the letter's language, the code exact"
+        assert "(KEYWORD_INCITEMENT_VIOLENCE_HATRED)" in blocks["category"]
         assert TAJIK in blocks["words"]
         assert ENGLISH in blocks["words"]
         assert {part.partition("-")[0] for part in files} == {"sheet", "items", "attachment", "reader"}
@@ -215,6 +219,50 @@ def test_1_6_11_a_name_in_an_answer_blocks_and_points_to_the_answer(kept: Kept) 
     found = assembling.screened(composed(office, told, draft), office.house.blobs).clearance.blocks
     codes = {each.code for each in found if each.where.startswith("answers context")}
     assert codes == {"sensitive_affected", "sensitive_place", "sensitive_status"}
+
+
+def test_4_1_a_name_hidden_in_any_answer_blocks_and_points_to_it(kept: Kept) -> None:
+    office, told = kept.office, kept.told
+    hidden = {
+        "policy_url": f"https://transparency.meta.com/?q={quote('Салим Орзу')}",
+        "timecodes": base64.b64encode("Салим Орзу дар Бонн".encode()).decode(),
+        "context": "Мах\u200bса О\u00adрзу writes.",
+        "slang": "Sаlіm Оrzu",  # Cyrillic letters among Latin ones
+        "history": "سلیم آرزو",
+        "legal_reasoning": "".join(f"&#{ord(letter)};" for letter in "Салим Орзу"),
+        "nexus": "Ñ\x81ÐµÐ¼ÑŒÑ\x8f Орзу".replace("Орзу", "Орзу".encode().decode("latin-1")),
+        "notifier_name": "M a h s a  O r z u",
+        "policy_met": "Шоҳсанам Орзу",
+    }
+    draft = draft_of(office, told, **hidden)
+    found = assembling.screened(composed(office, told, draft), office.house.blobs).clearance.blocks
+    pointed = {
+        each.where.split(" › ")[0].removeprefix("answers ") for each in found if each.code.startswith("sensitive")
+    }
+    assert pointed == hidden.keys()
+    assert not [each for each in found if "Орзу" in repr(each) or "Orzu" in repr(each)]
+
+
+def test_1_6_9_the_number_of_a_police_report_stands_where_it_is_asked_for_and_blocks_everywhere_else(
+    kept: Kept,
+) -> None:
+    office, told = kept.office, kept.told
+    with office.acting(cast.DANA) as (work, keys):
+        for kind, number in (("police", "310-26"), ("asylum_brief", "AB-4711-26")):
+            records.add(work, keys, told.case, Intervention, InterventionBody(kind=kind, reference=number))
+
+    def blocked(kind: str = "platform_facebook", **answers: str) -> set[str]:
+        made = composed(office, told, draft_of(office, told, kind, **answers))
+        found = assembling.screened(made, office.house.blobs).clearance.blocks
+        return {each.where.split(" › ")[0] for each in found if each.code == "sensitive_reference"}
+
+    assert not blocked(police_told="11 May 2026, reference 310-26"), (
+        "exports.md 1.6, 9: told to the police at the same time"
+    )
+    assert blocked(context="The police keep it as 310-26.", history="310-26") == {"answers context", "answers history"}
+    assert blocked(police_told="AB-4711-26") == {"answers police_told"}, "4.1: no reference of an asylum file"
+    (asked,) = [each for each in profile("platform_vk").asks if each.identifier == "police_told"]
+    assert not asked.numbers_of, "1.4, VK and OK: it tells in which country somebody lives"
 
 
 def test_1_6_14_nothing_is_built_before_two_members_have_looked(kept: Kept) -> None:

@@ -60,6 +60,7 @@ def test_a_full_consent_of_the_person_concerned_is_enough_and_relatives_are_not_
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_consent_that_does_not_cover_the_pack_is_none(consent: ConsentBody, why: str) -> None:
+    """exports.md §5, 4: purpose, recipient, identity, originals, dates."""
     assert missing(consent) == [(MAHSA, "asylum_file", why)]
 
 

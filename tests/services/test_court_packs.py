@@ -8,7 +8,8 @@ import msgspec
 import pikepdf
 
 from casebook.keys.keyring import Keyring
-from casebook.services import assembling, disclosure, preparing, reading
+from casebook.model.pack import PackedFile
+from casebook.services import assembling, disclosure, preparing, reading, releasing
 from casebook.services.composing import Choice
 from casebook.services.custody import ExhibitDraft
 from casebook.services.preparing import Beginning
@@ -62,12 +63,35 @@ def test_a_tribunals_bundle_is_composed_merged_sealed_and_named(office: Office) 
     slip = " ".join(pages[first - 1].split())
     for said in ("Complete", "Sent to him alone", "The platform", "2026-06-01: gone"):
         assert said in slip
+    # exports.md 2.1, rule 2: a screenshot names the account, its number and the times of the post that it shows, and its words.
+    (wall,) = (each for each in built.built.dossier.exhibits if each.source_url.endswith("wall-200000001_412"))
+    first, last = places[wall.label]
+    assert wall.post is not None
+    shown = "".join("".join(pages[first - 1 : last]).split())
+    for said in (wall.post.author_handle, wall.post.posted_at_displayed, wall.post.native_id, wall.post.translation):
+        assert said
+        assert "".join(said.split()) in shown, said
     # The court files by a name in its own letters; what is broken is named; without a time stamp it is a draft.
     assert "Behruz Sangin" in " ".join(pages[0].split())
     assert f"{labels['Broken letter']} broken.pdf" in words
     assert all("Draft. Not for filing." in page for page in pages)
     with pikepdf.open(io.BytesIO(pdf)) as file:
         assert [page.label for page in file.pages] == [str(number) for number in range(1, len(pages) + 1)]
+
+
+def test_2_1_a_file_above_the_limit_of_its_court_is_named() -> None:
+    """exports.md §2.1: EOIR takes 25 MB a document; a page that is larger alone cannot be divided."""
+    files = [
+        PackedFile(name=name, media_type=kind, size=size, sha256="", file_key=b"")
+        for name, kind, size in (
+            ("Part1.pdf", "application/pdf", 25_000_000),
+            ("Part2.pdf", "application/pdf", 25_000_001),
+            ("pack.zip", "application/zip", 99_000_000),
+        )
+    ]
+    assert releasing.above_limit("us_eoir", files) == ("Part2.pdf",)
+    assert releasing.above_limit("uk_ftt_iac", files) == ()  # no limit is known
+    assert releasing.above_limit("no_such_kind", files) == ()
 
 
 def test_what_is_new_counts_on_and_what_comes_again_does_not(office: Office) -> None:

@@ -17,7 +17,7 @@ from casebook.errors import IllegalMove, InvalidInput, NotFound, StorageFull, Ta
 from casebook.keys.keyring import Keyring
 from casebook.model import CustodyEvent, Evidence
 from casebook.model.evidence import CaptureBody
-from casebook.services import custody, history, importing, recording
+from casebook.services import custody, custody_chain, history, importing, recording
 from casebook.services.custody import ExhibitDraft, ExhibitView
 from casebook.services.custody_chain import chain_holds
 from casebook.services.drafts import IncidentDraft
@@ -390,3 +390,30 @@ def test_a_damaged_row_of_an_exhibit_stops_no_other_and_no_import(office: Office
     assert read(office, case.id, other) == b"other"
     found = hashlib.sha256(b"other").hexdigest()
     assert as_dana(office, lambda w, k: importing.kept_already(w, k, case.id, found)) == other
+
+
+def test_one_event_for_many_exhibits_goes_on_with_each_chain(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(custody_chain, "AT_ONCE", 2)  # exhibits in one question: here they take two
+    case, other = office.new_case(), office.new_case()
+    mine = [take_in(office, case.id, content_of(number)) for number in range(1, 4)]
+    foreign = take_in(office, other.id)
+    read(office, case.id, mine[0])  # one chain is longer than the others
+    before = {each: seen(office, case.id, each).custody for each in mine}
+
+    def pack(evidence: list[UUID], *, all_there: bool = True) -> None:
+        add = custody_chain.add_links
+        as_dana(office, lambda w, k: add(w, k, case.id, evidence, "exported", purpose="P", all_there=all_there))
+
+    pack([*mine, mine[0]])
+    pack([*mine, foreign, uuid4()], all_there=False)
+    kept = rows(office)
+    with pytest.raises(NotFound):
+        pack([*mine, foreign])
+    assert rows(office) == kept
+    for each in mine:
+        after = seen(office, case.id, each)
+        assert after.chain_holds
+        assert after.custody[: len(before[each])] == before[each]
+        added = after.custody[len(before[each]) :]
+        assert [(link.event, link.purpose, link.actor_role) for link in added] == [("exported", "P", "caseworker")] * 2
+    assert [link.event for link in seen(office, other.id, foreign).custody] == ["received"]

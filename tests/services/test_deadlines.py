@@ -113,6 +113,7 @@ def test_a_date_that_names_no_first_day_gives_none() -> None:
 
 
 def test_a_notice_without_an_answer_is_asked_about_and_then_goes_to_the_coordinator() -> None:
+    """exports.md §1.1, art. 16(5), 53."""
     assert days(notice()) == {}
     assert days(notice(sent=on("2026-04-14"))) == {"ask_again": "2026-04-21", "dsa_art53": "2026-05-12"}
     reminded = notice(
@@ -128,6 +129,7 @@ def only_kind(body: InterventionBody, kind: str) -> Due:
 
 
 def test_a_refusal_may_be_contested_for_six_months_by_both_ways() -> None:
+    """exports.md §1.1, art. 20 and 21."""
     refused = notice(platform="youtube", sent=on("2025-11-02"), answered=on("2025-11-18"), outcome="rejected")
     assert days(refused) == {"dsa_art20": "2026-05-18", "dsa_art21": "2026-05-18"}
     assert days(msgspec.structs.replace(refused, answered=on("2025-08-31"))) == {
@@ -163,7 +165,20 @@ def test_what_may_still_be_done_depends_on_the_way_and_on_the_outcome(told: dict
     assert set(days(notice(sent=on("2026-01-02"), answered=on("2026-01-09"), **told))) == due
 
 
+def test_1_5_an_intimate_picture_is_gone_in_48_hours_where_the_take_it_down_act_is_named() -> None:
+    request = InterventionBody(
+        kind="platform_notice", channel="ncii", legal_basis="US, TAKE IT DOWN Act", sent=Moment("2026-05-13")
+    )
+    days = {each.kind: (each.day, each.done) for each in deadlines_of("intervention", request)}
+    assert days["take_it_down"] == (date(2026, 5, 15), False)
+    gone = msgspec.structs.replace(request, outcome="removed")
+    assert {each.kind: each.done for each in deadlines_of("intervention", gone)}["take_it_down"]
+    other = msgspec.structs.replace(request, legal_basis="DE, StGB, § 201a")
+    assert "take_it_down" not in {each.kind for each in deadlines_of("intervention", other)}
+
+
 def test_a_body_for_disputes_has_ninety_days() -> None:
+    """exports.md §1.1, art. 21."""
     dispute = notice(kind="dsa_odr", channel="ods_art21", sent=on("2026-01-31"))
     assert days(dispute) == {"dispute_outcome": "2026-05-01"}
 

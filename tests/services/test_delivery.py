@@ -95,6 +95,7 @@ def delivered(office: Office, case: casework.CaseView, pack: UUID, handing: Hand
 def test_what_leaves_for_an_age_key_is_what_the_ledger_says(
     office: Office, case: casework.CaseView, pack: UUID
 ) -> None:
+    """exports.md §3.2, delivery: age; §0, 1 (C): the hash of every delivered file."""
     left, line = delivered(office, case, pack, TO_LENA)
     assert pyrage.decrypt(left, [IDENTITY]) == CONTENT
     body, (file,) = line.delivery.body, line.delivery.body.files
@@ -122,6 +123,7 @@ def test_what_leaves_for_an_age_key_is_what_the_ledger_says(
 def test_a_zip_opens_with_the_passphrase_that_is_kept_nowhere(
     office: Office, case: casework.CaseView, pack: UUID
 ) -> None:
+    """exports.md §3.2, delivery: AES-256, the passphrase by another way."""
     passphrase = parcels.new_passphrase()
     left, line = delivered(office, case, pack, Handing(passphrase=passphrase))
     with pyzipper.AESZipFile(io.BytesIO(left)) as archive:
@@ -234,6 +236,7 @@ YESTERDAY = datetime.now(UTC).date() - timedelta(days=1)
 def test_a_consent_that_stands_no_more_holds_a_built_pack_back(
     office: Office, case: casework.CaseView, pack: UUID, consent: dict[str, object], why: str
 ) -> None:
+    """exports.md §5, 4 and 5: exports check the consent, also when they leave."""
     consented(office, case, pack, **consent)
     assert as_dana(office, lambda w, k: delivery.of_pack(w, k, case.id, pack)).withheld == why
     for act in (
@@ -283,6 +286,7 @@ def test_an_unstamped_draft_goes_to_counsel_and_to_no_court(
 def test_a_file_is_found_by_its_hash_as_it_left_and_as_it_lay_inside(
     office: Office, case: casework.CaseView, pack: UUID
 ) -> None:
+    """exports.md §5, 13: file hashes of every export."""
     left, line = delivered(office, case, pack, TO_LENA)
     outside, inside = hashlib.sha256(left).hexdigest(), hashlib.sha256(CONTENT).hexdigest()
     for written in (outside, outside.upper(), f" {inside} ", f"SHA256:{inside}", f"{inside[:32]}\n{inside[32:]}"):

@@ -19,9 +19,11 @@ from casebook.exporters.profile import Data, How
 from casebook.exporters.reader_files import reader_files
 from casebook.exporters.typeset.pictures import PictureSet
 from casebook.exporters.typeset.typesetter import TypstTypesetter
+from casebook.model.person import PersonName
 from casebook.services import assembling, disclosure, membership, preparing, reading, recording
 from casebook.services.clearing import NotCleared
 from casebook.services.composition import Composition
+from casebook.services.drafts import PersonDraft
 from casebook.services.stripping import stripped
 from casebook.verify import verify
 from tests import cast
@@ -148,6 +150,52 @@ def test_2_7_without_the_first_consent_nothing_is_built_and_without_the_second_n
     agree(office, case_id, RELATIVE, "un_letter", "un_public")
     both = composed(office, case_id, draft)
     assert {each.name for each in both.dossier.persons if each.part == "relative"} == {RELATIVE}
+
+
+def test_2_7_4_2_each_relative_is_named_by_both_consents_of_their_own_and_others_stay_coded(office: Office) -> None:
+    case_id = tell(office)
+    other = "Nozanin Khomushi"
+    with office.acting(cast.DANA) as (work, keys):
+        recording.add_person(work, keys, case_id, PersonDraft(names=(PersonName(text=other),), role="relative"))
+    draft = begin(office, case_id, "un_special_procedures", context=f"{RELATIVE} was questioned on the same day.")
+    naming_both = begin(office, case_id, "un_special_procedures", context=f"{RELATIVE} and {other} were questioned.")
+    agree(office, case_id, AFFECTED, "un_letter", "un_public")
+    agree(office, case_id, RELATIVE, "un_letter", "un_public")
+    agree(office, case_id, other, "un_letter")
+    half = composed(office, case_id, draft)
+    assert other not in words_of(everything_of(half))
+    relatives = {each.name: each for each in half.dossier.persons if each.part == "relative"}
+    assert relatives.keys() == {RELATIVE, "N. K."}, "without the second consent, initials"
+    with office.acting(cast.DANA) as (work, keys):
+        (given,) = [
+            each.id
+            for each in reading.case_book(work, keys, case_id, page="tests").consents
+            if each.body.person == relatives["N. K."].id
+        ]
+        recording.withdraw_consent(work, keys, case_id, given, date(2026, 1, 11))
+    made = composed(office, case_id, draft)
+    told = words_of(everything_of(made))
+    assert RELATIVE in told
+    assert other not in told
+    relatives = {each.name: each for each in made.dossier.persons if each.part == "relative"}
+    assert relatives.keys() - {RELATIVE} <= {"R1", "R2"}
+    assert [each.coded for each in relatives.values()].count(False) == 1
+    assert {(each.person, each.purpose_code) for each in made.dossier.consents} >= {
+        (RELATIVE, "un_letter"),
+        (RELATIVE, "un_public"),
+    }
+    (kept,) = [each.items for each in made.clearance.held_back if each.data is Data.RELATIVES]
+    assert [each.split(" → ")[0] for each in kept] == [other]
+    assert not sensitive(office, made)
+    assert [each.where.split(" › ")[0] for each in sensitive(office, composed(office, case_id, naming_both))] == [
+        "answers context"
+    ]
+
+
+def sensitive(office: Office, made: Composition) -> list[Problem]:
+    """What the scan of everything that would leave blocks."""
+    found = assembling.screened(made, office.house.blobs).clearance.blocks
+    return [each for each in found if each.code.startswith("sensitive_")]
 
 
 def test_5_a_consent_that_is_withdrawn_between_preview_and_build_blocks(office: Office) -> None:

@@ -122,6 +122,7 @@ def register(dossier: Dossier) -> list[dict[str, str]]:
 
 
 def test_a_copy_stands_for_an_original_that_is_held_back(office: Office, case: Case) -> None:
+    """exports.md §4.3, §4.4: a copy, linked to its original."""
     composition = composed(office, case)
     exhibit = by_label(composition.dossier)["E001"]
     copy, transcript = exhibit.files

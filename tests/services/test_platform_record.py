@@ -42,6 +42,7 @@ def figures(*complaints: Complaint, since: date | None = None, until: date | Non
 
 
 def test_each_notice_is_counted_once_by_what_became_of_it() -> None:
+    """exports.md §1.1, art. 22 and 23: action taken, rejection rate."""
     counts = figures(
         told("removed", days=2),
         told("partially", days=10),
@@ -104,6 +105,7 @@ def test_a_period_counts_by_the_day_of_sending_both_ends_included() -> None:
 
 
 def test_the_largest_platform_stands_first_and_the_flaggers_file_counts_dsa_notices_in_each_category() -> None:
+    """exports.md §1.1, art. 22: this log is the application file."""
     record = counted(
         [
             told("removed", platform="x"),

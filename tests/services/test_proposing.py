@@ -8,8 +8,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from casebook.errors import InvalidInput, NotFound
+from casebook.model import Act
 from casebook.model.person import PersonName
-from casebook.services import importing, proposing, recording, run_posts
+from casebook.services import importing, proposing, recording, records, run_posts
 from casebook.services.drafts import PersonDraft
 from casebook.services.proposing import Answer, Coding
 from casebook.services.reading import CaseBook
@@ -112,6 +113,15 @@ def test_what_was_declined_is_not_asked_again_and_records_nothing(case: Case) ->
     assert book.acts == []
     with pytest.raises(NotFound):
         case.settle(Answer(*asked["2", "threat"], recorded=True))
+
+
+def test_an_act_that_was_taken_back_is_asked_again(case: Case) -> None:
+    asked = case.asked()
+    (act,) = case.settle(Answer(*asked["2", "threat"], recorded=True), authors=False)
+    assert ("2", "threat") not in case.asked()
+    case.do(lambda work, keys: records.remove(work, keys, case.id, Act, act))
+    assert ("2", "threat") in case.asked()
+    assert case.settle(Answer(*asked["2", "threat"], recorded=True)) != [act]
 
 
 def test_ticked_posts_move_to_a_new_incident_and_stay_in_the_list(case: Case) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,8 +14,9 @@ from casebook.inspection.values import Leaks, Region
 from casebook.model import ContentItem
 from casebook.model.account import ContentItemBody
 from casebook.model.evidence import DerivativeBody
-from casebook.services import custody, recording, redaction, redaction_register
-from casebook.services.drafts import PostDraft
+from casebook.services import custody, disclosure, leaving_copies, reading, recording, redaction, redaction_register
+from casebook.services.composing import Choice
+from casebook.services.drafts import IncidentDraft, PostDraft
 from casebook.services.redacted_words import Closing, close
 from casebook.services.redaction import Boxes, StillReadable
 from tests import cast
@@ -56,6 +58,7 @@ def case_id(office: Office) -> UUID:
 def test_a_copy_stands_beside_its_original_with_both_hashes_a_recipe_and_a_link_of_custody(
     office: Office, case_id: UUID
 ) -> None:
+    """exports.md §4.4: both kept, both hashes, the recipe."""
     content = a_picture(SECRET.encode())
     evidence = take_in(office, case_id, content, "seen.jpg")
     made = kept(office, case_id, evidence)
@@ -83,6 +86,7 @@ def test_a_copy_stands_beside_its_original_with_both_hashes_a_recipe_and_a_link_
 
 
 def test_a_document_with_the_name_in_every_layer_loses_it(office: Office, case_id: UUID) -> None:
+    """exports.md §4.3, PDF: attachments, scripts, forms, annotations, layers, XMP, earlier revisions."""
     evidence = take_in(office, case_id, laden_paper(), "paper.pdf")
     whole = Boxes(regions=(Region(1, 0, 0, 10_000, 10_000, "R1"),))
     copy = copy_of(office, case_id, kept(office, case_id, evidence, whole))
@@ -142,6 +146,7 @@ def test_a_video_needs_a_time(office: Office, case_id: UUID) -> None:
 def test_a_copy_that_still_shows_something_is_not_kept_and_the_log_says_so(
     office: Office, case_id: UUID, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """exports.md §4.3: verified by extraction."""
     evidence = take_in(office, case_id, a_picture(), "seen.jpg")
     held = stored(office)
     monkeypatch.setattr(redaction.redact, "redacted", lambda *_, **__: Leaks(("words",)))
@@ -168,6 +173,7 @@ def test_a_copy_made_for_an_exhibit_that_is_not_there_goes(office: Office, case_
 
 
 def test_whoever_made_a_copy_cannot_approve_it_and_somebody_else_can_once(office: Office, case_id: UUID) -> None:
+    """exports.md §4.3: a second person approves."""
     evidence = take_in(office, case_id, a_picture(), "seen.jpg")
     made = kept(office, case_id, evidence)
     with pytest.raises(IllegalMove):
@@ -189,6 +195,7 @@ def test_whoever_made_a_copy_cannot_approve_it_and_somebody_else_can_once(office
 
 
 def test_the_register_has_a_line_for_each_box_and_each_word(office: Office, case_id: UUID) -> None:
+    """exports.md §4.3: the redaction register."""
     evidence = take_in(office, case_id, a_picture(), "seen.jpg")
     two = Boxes(regions=(LEFT_HALF, Region(1, 9000, 0, 1000, 1000, "R3")))
     made = kept(office, case_id, evidence, two)
@@ -226,11 +233,30 @@ def post_body(office: Office, case_id: UUID, post: UUID) -> ContentItemBody:
 def test_words_are_closed_in_every_spelling_and_ending() -> None:
     told = "Зулайхо, ЗУЛАЙХОРО ва Зулайҳо. Рақам: +992 90-123-45-67; 992901234567."
     closed = close(told, [Closing("зулайхо", "R2"), Closing("992 90 123 45 67", "R1"), Closing("992901234567", "R1")])
-    assert closed.text == "[R2], [R2] ва [R2]. Рақам: +[R1]; [R1]."
+    assert closed.text == "[R2], [R2] ва [R2]. Рақам: [R1]; [R1]."
     assert [closed.text[mark.start : mark.end] for mark in closed.marks] == ["[R2]"] * 3 + ["[R1]"] * 2
     persian = close("علي و على در كابل", [Closing("علی", "R2"), Closing("کابل", "R3")])
     assert persian.text.endswith("در [R3]")
     assert "[R2]" in persian.text
+
+
+@pytest.mark.parametrize(
+    ("told", "typed", "left"),
+    [
+        ("Her number: +44 7700 900123.", "+44 7700 900123", "Her number: [R3]."),
+        ("Her number: +44 (0)7700-900123.", "447700900123", "Her number: [R3]."),
+        ("0044 7700 900123 or (+44) 7700 900123", "+44 7700 900123", "[R3] or [R3]"),
+        ("00 44 7700 900123 (+44 7700 900123)", "0044 7700 900123", "[R3] ([R3])"),
+        ("рақам +۹۹۲ ۹۰ ۱۲۳ ۴۵ ۶۷ аст", "992901234567", "рақам [R3] аст"),
+        ("to DE89 3704 0044 0532 0130 00, today", "DE89370400440532013000", "to [R3], today"),
+        ("to de89370400440532013000", "DE89 3704 0044 0532 0130 00", "to [R3]"),
+        ("passport MC 123 4567; no. 99123456788", "MC1234567", "passport [R3]; no. 99123456788"),
+        ("1 + 12345 stays 512345", "12345", "1 [R3] stays 512345"),
+        ("14 Linden Terrace", "14 Linden Terrace", "[R3]"),
+    ],
+)
+def test_4_3_a_number_is_closed_whole_however_it_is_written(told: str, typed: str, left: str) -> None:
+    assert close(told, [Closing(typed, "R3")]).text == left
 
 
 def test_closings_that_overlap_leave_no_end_of_either() -> None:
@@ -269,6 +295,48 @@ def test_a_transcript_is_closed_on_a_copy_and_itself_stays(office: Office, case_
     assert told.original_sha256 == hashlib.sha256(given["text"].encode()).hexdigest()
     with pytest.raises(NotFound):
         as_dana(office, lambda w, k: redaction.read_copy(w, k, case_id, made, purpose="page"))
+
+
+def test_4_3_words_that_somebody_said_in_an_incident_are_closed_and_leave_in_codes(
+    office: Office, case_id: UUID
+) -> None:
+    said = IncidentDraft(
+        title="A call", original_text="Салим дар Бонн аст", original_language="tg", translation="Salim is in Bonn", translation_language="en"
+    )  # fmt: skip
+    incident = as_dana(office, lambda w, k: recording.record_incident(w, k, case_id, said))
+
+    def leaves(*, originals: bool = False) -> tuple[str, str]:
+        book = as_dana(office, lambda w, k: reading.case_book(w, k, case_id, page="test"))
+        told = leaving_copies.incident_that_leaves(book.incident(incident).body, originals=originals)
+        return told.original_text, told.translation
+
+    for part, closings in (
+        ("original_text", [Closing("Салим", "R2"), Closing("Бонн", "R3")]),
+        ("translation", [Closing("Salim", "R2"), Closing("Bonn", "R3")]),
+    ):
+        closing = partial(redaction.close_words_of_incident, part=part, closings=closings)
+        as_dana(office, partial(closing, case_id=case_id, incident_id=incident))
+    assert leaves() == ("", ""), "they wait for a second member"
+    with pytest.raises(IllegalMove):
+        as_dana(office, lambda w, k: redaction_register.approve(w, k, case_id, incident, "translation"))
+    for part in ("original_text", "translation"):
+        as_lena(office, lambda w, k, p=part: redaction_register.approve(w, k, case_id, incident, p))
+    assert leaves() == ("[R2] дар [R3] аст", "[R2] is in [R3]")
+    assert leaves(originals=True) == (said.original_text, said.translation)
+    choice = Choice(profile="un_special_procedures", recipient="Special Procedures", purpose="A communication")
+    composition = as_dana(office, lambda w, k: disclosure.compose(w, k, case_id, choice))
+    (told,) = composition.dossier.incidents[0].posts
+    assert (told.text, told.translation) == ("[R2] дар [R3] аст", "[R2] is in [R3]")
+    places = [line.region for line in composition.dossier.redactions]
+    assert len(places) == 4
+    assert places[0] == "incident 1: original_text, characters 1-4"
+    lines = as_dana(office, lambda w, k: redaction_register.register(w, k, case_id))
+    assert {(line.noun, line.redaction.part) for line in lines} == {
+        ("incident", "original_text"),
+        ("incident", "translation"),
+    }
+    with pytest.raises(NotFound):
+        as_dana(office, lambda w, k: redaction.close_words_of_incident(w, k, case_id, incident, "narrative", closings))
 
 
 def test_closed_words_of_a_post_leave_once_they_are_approved_and_only_while_the_post_says_the_same(

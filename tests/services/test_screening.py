@@ -4,14 +4,16 @@ import base64
 import io
 import shutil
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from urllib.parse import quote
 from uuid import UUID
 
 import msgspec
 import pikepdf
 import pytest
+from pikepdf import Array, Dictionary, Name, Stream, String
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
@@ -35,7 +37,7 @@ from casebook.model.legal_instrument import LegalInstrumentBody
 from casebook.model.person import PersonAddress, PersonName
 from casebook.model.safety_plan import SafetyPlanBody
 from casebook.sensitive import Certainty, Kind, Term
-from casebook.services import disclosure, recording, records
+from casebook.services import disclosure, recording, records, screened_files
 from casebook.services.codenames import codenames
 from casebook.services.composing import Choice
 from casebook.services.drafts import PersonDraft
@@ -182,6 +184,7 @@ CANARIES = {
 
 @pytest.mark.parametrize("kind", CANARIES)
 def test_what_never_stands_in_a_platform_complaint_blocks(told: Told, kind: str) -> None:
+    """exports.md §4.1, item by item."""
     _, terms, dossier = told
     missed = [
         text for text in CANARIES[kind] if kind not in kinds(screen(saying(dossier, f"… {text} …"), nothing, terms))
@@ -262,6 +265,7 @@ def test_the_handle_of_an_account_that_bears_the_persons_name_counts_as_its_own_
 
 
 def test_parts_of_addresses_that_tell_who_shared_them_are_found(told: Told) -> None:
+    """exports.md §4.1: fbclid, igsh, si, utm, mibextid."""
     _, terms, dossier = told
     address = (
         "https://www.facebook.com/a/posts/1?fbclid=Iw12&id=7 https://youtu.be/abc?si=9 https://example.org/?page=2"
@@ -292,6 +296,67 @@ def png_by(author: str) -> bytes:
     return new.getvalue()
 
 
+def pdf_with(put: Callable[[pikepdf.Pdf], None]) -> bytes:
+    """A PDF of one empty page in which something was hidden."""
+    document, new = pikepdf.new(), io.BytesIO()
+    document.add_blank_page(page_size=(400, 300))
+    put(document)
+    document.save(new, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return new.getvalue()
+
+
+def as_alt_text(document: pikepdf.Pdf) -> None:
+    figure = Dictionary(S=Name.Figure, Alt=String(NAME))
+    document.Root.StructTreeRoot = document.make_indirect(Dictionary(Type=Name.StructTreeRoot, K=figure))
+
+
+def as_a_layers_name(document: pikepdf.Pdf) -> None:
+    layer = document.make_indirect(Dictionary(Type=Name.OCG, Name=String(NAME)))
+    document.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=Dictionary(OFF=Array([layer])))
+
+
+def on_a_page(drawing: bytes) -> Callable[[pikepdf.Pdf], None]:
+    def put(document: pikepdf.Pdf) -> None:
+        font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica)
+        document.pages[0].Resources = Dictionary(Font=Dictionary(F1=font))
+        document.pages[0].Contents = Stream(document, drawing)
+
+    return put
+
+
+def in_a_field(document: pikepdf.Pdf) -> None:
+    document.Root.AcroForm = Dictionary(Fields=Array([Dictionary(FT=Name.Tx, T=String("a"), V=String(NAME))]))
+
+
+def in_a_link(document: pikepdf.Pdf) -> None:
+    action = Dictionary(S=Name.URI, URI=String(f"https://example.org/?q={quote(NAME)}"))
+    link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=[0, 0, 1, 1], A=action)
+    document.pages[0].Annots = Array([document.make_indirect(link)])
+
+
+def in_metadata(document: pikepdf.Pdf) -> None:
+    with document.open_metadata() as told:
+        told["dc:creator"] = [NAME]
+
+
+def attached(document: pikepdf.Pdf) -> None:
+    document.attachments["a.zip"] = zipped("a.txt", NAME.encode("cp1251"))
+
+
+def jpeg_by(tags: dict[int, object], **more: object) -> bytes:
+    exif, new = Image.Exif(), io.BytesIO()
+    for tag, value in tags.items():
+        exif[tag] = value
+    Image.new("RGB", (60, 40)).save(new, "JPEG", exif=exif.tobytes(), **more)
+    return new.getvalue()
+
+
+def with_an_old_name(name: str) -> bytes:
+    """An archive whose member has a name in the code page of an old machine, and says nothing of it."""
+    held = "Q" * len(name)
+    return zipped(f"{held}.txt", b"words").replace(held.encode(), name.encode("cp866"))
+
+
 NAME = "Рустам Шарифов"
 FILES = {
     "plain text": NAME.encode(),
@@ -303,18 +368,57 @@ FILES = {
     "a word document": zipped("word/document.xml", "<w:t>Рустам Шари</w:t><w:t>фов</w:t>".encode()),
     "who wrote a document": pdf_by(NAME),
     "who took a picture": png_by("R. Sharifov"),
+    "a name of an old machine in an archive": with_an_old_name("Шарифов"),
+    "who took a picture, as Windows writes it": jpeg_by({0x9C9D: NAME.encode("utf-16-le") + b"\0\0"}),
+    "who took a picture, as an old program wrote it": jpeg_by({0x13B: NAME.encode("cp1251")}),
+    "XMP of a picture": jpeg_by({}, xmp=f"<rdf:li xmlns:rdf='r'>{NAME}</rdf:li>".encode()),
+    "the comment of a picture": jpeg_by({}, comment=NAME.encode("koi8-r")),
+    "what describes a picture to who cannot see it": f"<img alt='{NAME}'>".encode(),
+    "alternative text of a document": pdf_with(as_alt_text),
+    "a hidden layer's name": pdf_with(as_a_layers_name),
+    "invisible letters": pdf_with(on_a_page(b"BT 3 Tr /F1 24 Tf 20 100 Td (Rustam Sharifov) Tj ET")),
+    "letters beyond the page": pdf_with(on_a_page(b"BT /F1 9 Tf -900 -900 Td (Rustam Sharifov) Tj ET")),
+    "letters beneath a box": pdf_with(on_a_page(b"BT /F1 24 Tf 20 99 Td [(Sha) 9 (rifov)] TJ ET 0 g 0 80 400 80 re f")),
+    "a field of a form": pdf_with(in_a_field),
+    "the address of a link": pdf_with(in_a_link),
+    "XMP of a document": pdf_with(in_metadata),
+    "an archive attached to a document": pdf_with(attached),
     "behind the end of a picture": samples.picture("PNG") + NAME.encode("utf-16-le"),
 }
 
 
 @pytest.mark.parametrize("way", FILES)
 def test_a_name_is_found_in_every_layer_of_a_file(told: Told, way: str) -> None:
+    """exports.md §4.1: text, file names, metadata; §4.3: previews, layers, annotations, forms, what lies behind the end."""
     _, terms, dossier = told
     held, contents = holding(dossier, FILES[way])
     found = screen(held, lambda key: iter((contents[key],)), terms)
     assert kinds(found) == {"relative"}
     assert all(finding.where.exhibit == "E001" for finding in found.findings)
     assert all("Шариф" not in f"{finding.where} {finding.excerpt}" for finding in found.findings)
+
+
+def scan(document: pikepdf.Pdf) -> None:
+    """A page that is a picture, with a harmless line of text."""
+    picture = Stream(document, bytes(100 * 50))
+    picture.Type, picture.Subtype, picture.ColorSpace = Name.XObject, Name.Image, Name.DeviceGray
+    picture.Width, picture.Height, picture.BitsPerComponent = 100, 50, 8
+    on_a_page(b"q 400 0 0 200 0 100 cm /I Do Q BT /F1 9 Tf 9 9 Td (Printed from the web, page one of one) Tj ET")(
+        document
+    )
+    document.pages[0].Resources.XObject = Dictionary(I=picture)
+
+
+def test_4_1_a_picture_on_a_page_that_has_words_too_is_read_or_said_to_be_unread(
+    told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, terms, dossier = told
+    monkeypatch.setattr(screened_files, "_machine_reads", lambda: False)
+    drawn, plain = pdf_with(scan), pdf_with(on_a_page(b"BT /F1 9 Tf 9 9 Td (Printed from the web, page one) Tj ET"))
+    for content, why in ((drawn, ["pictures"]), (plain, []), (zipped("a.pdf", drawn), ["left_out"])):
+        held, contents = holding(dossier, content)
+        found = screen(held, lambda key, contents=contents: iter((contents[key],)), terms)
+        assert [each.why for each in found.unsearched] == why
 
 
 def test_names_of_files_are_screened_too(told: Told) -> None:

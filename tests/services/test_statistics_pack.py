@@ -1,16 +1,19 @@
 """Numbers without names as a signed pack: they verify, small counts are held back, and no case is in any file (exports.md §1.2, 5)."""
 
 import csv
+import hashlib
 import io
 import json
 import subprocess
 import zipfile
 
 import pytest
+from sqlalchemy import select
 
 from casebook.cli.counting import words_of
 from casebook.dates import Moment
 from casebook.errors import InvalidInput, NotAllowed
+from casebook.model import NumbersPack
 from casebook.model.person import PersonName
 from casebook.services import casework, disclosure, recording, statistics_pack
 from casebook.services.composing import Choice
@@ -74,6 +77,33 @@ def test_numbers_are_made_of_no_single_case_and_read_by_caseworkers_alone(office
         disclosure.compose(work, keys, case.id, choice)
     with pytest.raises(NotAllowed), office.acting(cast.KIAN) as (work, keys):
         statistics_pack.compose_numbers(work, keys, Asked(), words_of)
+
+
+def test_0_every_pack_of_numbers_that_leaves_stands_in_a_ledger_with_the_hash_of_each_file(office: Office) -> None:
+    """exports.md §0, 1 (C): who got which bytes, when; §1.2: the aggregate bundle."""
+    with office.acting(cast.DANA) as (work, keys):
+        numbers = statistics_pack.compose_numbers(work, keys, Asked(recipient="Office of the UPR"), words_of)
+        files = statistics_pack.assemble_numbers(numbers)
+        statistics_pack.note_numbers(work, keys, numbers, files)
+    with office.acting(cast.DANA) as (work, keys):
+        (line,) = statistics_pack.numbers_packs(work, keys)
+        hashes = {each.name: hashlib.sha256(each.content).hexdigest() for each in files}
+        assert {each.name: each.sha256 for each in line.body.files} == hashes
+        assert (line.body.identifier, line.body.recipient) == (numbers.dossier.pack_id, "Office of the UPR")
+        assert line.body.profile == "statistics_upr"
+        for wanted, found in ((next(iter(hashes.values())), 1), ("0" * 64, 0)):
+            assert len(statistics_pack.numbers_packs(work, keys, sha256=wanted)) == found
+    stored = b"".join(row.body.ciphertext for row in _rows(office))
+    assert numbers.dossier.pack_id.encode() not in stored
+    with pytest.raises(NotAllowed), office.acting(cast.KIAN) as (work, keys):
+        statistics_pack.numbers_packs(work, keys)
+    with pytest.raises(NotAllowed), office.acting(cast.KIAN) as (work, keys):
+        statistics_pack.note_numbers(work, keys, numbers, files)
+
+
+def _rows(office: Office) -> list[NumbersPack]:
+    with office.acting(cast.DANA) as (work, _):
+        return list(work.db.scalars(select(NumbersPack)))
 
 
 def _text(name: str, content: bytes) -> str:

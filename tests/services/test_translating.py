@@ -15,13 +15,15 @@ from casebook.exporters.dossier import Dossier
 from casebook.exporters.profile import Rule
 from casebook.exporters.rules import CHECKS
 from casebook.exporters.transcript_reading import read
-from casebook.model.evidence import DerivativeBody
+from casebook.exporters.typeset.certificates import due
+from casebook.model.evidence import CaptureBody, DerivativeBody
 from casebook.model.translation import Translating, Translator
 from casebook.services import (
     casework,
     custody,
     disclosure,
     membership,
+    reading,
     recording,
     redaction,
     redaction_register,
@@ -148,6 +150,44 @@ def test_what_a_court_asks_of_translations_is_checked(office: Office, told: tupl
     blocking = {rule.check: rule.blocking for rule in dossier.profile.rules}
     assert blocking["translator_apart"]
     assert not blocking["passage_marked"]
+
+
+def test_the_translation_of_a_post_that_an_exhibit_shows_is_checked_and_certified(
+    office: Office, told: tuple[UUID, UUID]
+) -> None:
+    """exports.md §2.1 (slip of an exhibit), §2.9: a screenshot has the words of its post, and these their certificate."""
+    case_id, _ = told
+    with office.acting(cast.DANA) as (work, keys):
+        (post,) = reading.case_book(work, keys, case_id, page="tests").posts
+    seen = CaptureBody(method="screenshot", url_requested="https://m.vk.com/wall-1_2")
+    draft = custody.ExhibitDraft(title="The post", language="tg", incidents=(post.body.incident,), capture=seen)  # type: ignore[arg-type]
+    take_in(office, case_id, b"\x89PNG seen", "post.png", draft)
+
+    def shown() -> Dossier:
+        dossier = compose(office, case_id, "us_eoir")
+        (one,) = [each for each in dossier.exhibits if each.title == "The post"]
+        assert one.post is not None
+        assert (one.post.url, one.post.text) == ("https://vk.com/wall-1_2", "Хоин")
+        return replace(dossier, exhibits=(one,))
+
+    assert found(shown(), "translated") == ["E002", "https://vk.com/wall-1_2"]
+    said = TranslationDraft(text="Traitor", language="en", made_by="machine")
+    with office.acting(cast.DANA) as (work, keys):
+        translating.translate_words(work, keys, case_id, "content_item", post.id, said)
+    assert found(shown(), "translated") == []
+    assert found(shown(), "translated_by_human") == ["E002"]
+    by_hand = TranslationDraft(
+        text="A traitor", language="en", made_by="translator", translating=Translating(translator=FARRUKH)
+    )
+    with office.acting(cast.DANA) as (work, keys):
+        translating.translate_words(work, keys, case_id, "content_item", post.id, by_hand)
+    assert found(shown(), "translated_by_human") == []
+    assert found(shown(), "translation_certified") == ["E002"]
+    (one,) = due(shown())
+    assert (one.form, one.translator and one.translator.name) == ("eoir", FARRUKH.name)
+    assert [(each.address, each.translation.text) for each in one.translations] == [
+        ("https://vk.com/wall-1_2", "A traitor")
+    ]
 
 
 def with_said(draft: TranslationDraft, said: Translating) -> TranslationDraft:

@@ -31,6 +31,7 @@ def served(face: str, settings: Settings, certificate: Path | None = None, **fur
     address = f"{'https' if certificate else 'http'}://127.0.0.1:{port}"
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--workers", "1", "--blocking-threads", "8", "--no-access-log", "--log-level", "error", "--no-ws"]
+    command += ["--workers-kill-timeout", "8"]
     if certificate is not None:
         command += ["--ssl-certificate", str(certificate), "--ssl-keyfile", str(certificate)]
     environment = settings.environment() | {f"CASEBOOK_{name.upper()}": told for name, told in further.items()}

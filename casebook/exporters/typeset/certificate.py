@@ -31,7 +31,7 @@ def certificate(setting: Setting, dossier: Dossier, facts: CertificateFacts) -> 
 
 
 def omissions(setting: Setting, dossier: Dossier) -> list[Json]:
-    """What was changed, withheld or failed; each of the three is said even when there is none."""
+    """What was changed, withheld or failed. That nothing was left out is said only where nothing was."""
     changed = sum(file.role == "derivative" for exhibit in dossier.exhibits for file in exhibit.files)
     blocks = [setting.tell("redacted_count", count=changed) if changed else setting.tell("redacted_none")]
     if dossier.withheld:
@@ -44,7 +44,7 @@ def omissions(setting: Setting, dossier: Dossier) -> list[Json]:
     if dossier.failures:
         rows = [[[setting.cell(failure.what)], [setting.cell(failure.reason)]] for failure in dossier.failures]
         blocks += [setting.tell("failures", "strong"), setting.table(["wide", "wide"], ["title", "note"], rows)]
-    else:
+    elif not dossier.withheld:
         blocks.append(setting.tell("omitted_none"))
     return blocks
 

@@ -20,6 +20,16 @@ ENGLISH = frozenset({"eoir", "uscis", "uk"})  # forms of words that a venue has 
 _APART = frozenset({"eoir", "uscis"})  # where somebody of the family may not translate
 
 
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """One translation of the words of an exhibit, or of the post that it shows: then `address` is the post's."""
+
+    exhibit: ExhibitFacts
+    translation: TranslationFacts
+    language: str  # of the original
+    address: str = ""
+
+
 @dataclass(slots=True)
 class Due:
     """One certificate: who signs it, in which form, for which translations of which exhibits."""
@@ -27,18 +37,25 @@ class Due:
     form: str
     translator: TranslatorFacts | None
     interpreted: bool
-    translations: list[tuple[ExhibitFacts, TranslationFacts]] = field(default_factory=list)
+    translations: list[Translated] = field(default_factory=list)
 
 
 def due(dossier: Dossier) -> list[Due]:
-    """Every certificate of a dossier for several translations, by translator; those that stand alone are not among them."""
+    """Every certificate of a dossier for several translations, by translator; those that stand alone are not among them.
+
+    The words of a post that several exhibits show are certified once.
+    """
     found: dict[tuple[str, str, bool], Due] = {}
-    for exhibit, translation in _certified(dossier):
-        if not translation.alone:
-            code = translation.translator.code if translation.translator else ""
-            key = (code, translation.certificate, translation.interpreted)
-            one = found.setdefault(key, Due(translation.certificate, translation.translator, translation.interpreted))
-            one.translations.append((exhibit, translation))
+    told: set[tuple[str, str]] = set()
+    for each in (one for exhibit in dossier.exhibits for one in _certified(exhibit)):
+        translation, once = each.translation, (each.address, each.translation.text)
+        if translation.alone or (each.address and once in told):
+            continue
+        told.add(once)
+        code = translation.translator.code if translation.translator else ""
+        key = (code, translation.certificate, translation.interpreted)
+        due_by = found.setdefault(key, Due(translation.certificate, translation.translator, translation.interpreted))
+        due_by.translations.append(each)
     return list(found.values())
 
 
@@ -54,11 +71,10 @@ def certificates(scene: Scene) -> list[Json]:
 def alone(scene: Scene, exhibit: ExhibitFacts) -> list[Json]:
     """The certificates that stand right behind the translations of one exhibit (USCIS: in the same file)."""
     blocks: list[Json] = []
-    for translation in exhibit.translations:
-        if translation.certificate and translation.alone:
-            one = Due(
-                translation.certificate, translation.translator, translation.interpreted, [(exhibit, translation)]
-            )
+    for each in _certified(exhibit):
+        by = each.translation
+        if by.alone:
+            one = Due(by.certificate, by.translator, by.interpreted, [each])
             blocks += [{"b": "break"}, *_certificate(scene, one)]
     return blocks
 
@@ -66,9 +82,13 @@ def alone(scene: Scene, exhibit: ExhibitFacts) -> list[Json]:
 # ── how ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _certified(dossier: Dossier) -> Iterator[tuple[ExhibitFacts, TranslationFacts]]:
-    for exhibit in dossier.exhibits:
-        yield from ((exhibit, each) for each in exhibit.translations if each.certificate)
+def _certified(exhibit: ExhibitFacts) -> Iterator[Translated]:
+    post = exhibit.post
+    yield from (Translated(exhibit, each, exhibit.language) for each in exhibit.translations if each.certificate)
+    if post:
+        yield from (
+            Translated(exhibit, each, post.language, post.url) for each in post.translations if each.certificate
+        )
 
 
 def _certificate(scene: Scene, one: Due) -> list[Json]:
@@ -89,9 +109,12 @@ def _certificate(scene: Scene, one: Due) -> list[Json]:
 def _sentences(setting: Setting, one: Due) -> Iterator[str]:
     words = setting.words
     name = one.translator.name if one.translator and one.translator.name else BLANK
-    origin = _languages(setting, [exhibit.language for exhibit, _ in one.translations])
-    into = _languages(setting, [each.language for _, each in one.translations])
-    languages = _languages(setting, [*_spoken(one), *(exhibit.language for exhibit, _ in one.translations)], into)
+    origins = [each.language for each in one.translations]
+    origin, into = (
+        _languages(setting, origins),
+        _languages(setting, [each.translation.language for each in one.translations]),
+    )
+    languages = _languages(setting, [*_spoken(one), *origins], into)
     if one.interpreted:
         yield words("tc_interpreter", name=name, languages=languages)
     yield words(f"tc_{one.form}", **_filling(one.form, name=name, origin=origin, into=into, languages=languages))
@@ -131,25 +154,26 @@ def _documents(scene: Scene, one: Due) -> Json:
     setting = scene.setting
     rows = [
         [
-            [scene.exhibit(exhibit.label)],
+            [scene.exhibit(each.exhibit.label)],
             [
-                setting.cell(exhibit.title),
-                setting.cell(_from_into(setting, exhibit, translation), style="quiet", ours=True),
+                setting.cell(each.exhibit.title),
+                setting.cell(each.address, style="quiet"),
+                setting.cell(_from_into(setting, each), style="quiet", ours=True),
             ],
-            [setting.cell(translation.translated_on)],
-            [setting.cell(translation.certified_on)],
+            [setting.cell(each.translation.translated_on)],
+            [setting.cell(each.translation.certified_on)],
         ]
-        for exhibit, translation in one.translations
+        for each in one.translations
     ]
     return setting.table(
         ["auto", "wide", "short", "short"], ["exhibit", "title", "translated_on", "certified_short"], rows
     )
 
 
-def _from_into(setting: Setting, exhibit: ExhibitFacts, translation: TranslationFacts) -> str:
+def _from_into(setting: Setting, each: Translated) -> str:
     language = setting.words.language
     return setting.words(
-        "from_into", origin=language(exhibit.language) or BLANK, into=language(translation.language) or BLANK
+        "from_into", origin=language(each.language) or BLANK, into=language(each.translation.language) or BLANK
     )
 
 

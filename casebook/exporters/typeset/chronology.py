@@ -45,7 +45,7 @@ def _incident(
     blocks.append(
         setting.fields(
             [
-                ("place", incident.place),
+                ("place", ", ".join(dict.fromkeys(filter(None, (incident.place, incident.country))))),
                 ("severity", incident.severity),
                 ("acts", [setting.cell(act_words(setting, act), ours=True) for act in incident.acts]),
                 ("sources", [setting.cell(source) for source in incident.sources]),

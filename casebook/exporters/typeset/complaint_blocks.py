@@ -13,6 +13,9 @@ from casebook.exporters.typeset.scene import Scene
 from casebook.exporters.typeset.setting import Json
 from casebook.exporters.typeset.wording import OPEN, apart
 
+LONGEST_LABEL = 80  # characters
+ON_ONE_PAGE = 1_500  # characters of an item that is not broken between pages
+
 
 def complaint_head(scene: Scene) -> list[Json]:
     """To whom it goes, and on which day it was set."""
@@ -37,11 +40,7 @@ def complaint_accounts(scene: Scene) -> list[Json]:
 
 def complaint_reasons(scene: Scene) -> list[Json]:
     """Law and elements, then the rule of the platform, then context; what was not said is left out."""
-    texts = _texts(scene)
-    law = texts.reasons() if scene.dossier.answers.get("legal_ground") else ""
-    told = texts.block("context", "context"), texts.block("history", "history")
-    parts = [law, texts.policy(), *told, "" if law else texts.flags()]
-    return [block for part in parts for block in _said(scene, part)]
+    return [block for part in _texts(scene).why() for block in _said(scene, part)]
 
 
 def complaint_requests(scene: Scene) -> list[Json]:
@@ -101,8 +100,18 @@ def _texts(scene: Scene) -> Texts:
 
 
 def _said(scene: Scene, text: str) -> list[Json]:
-    lines = [_line(scene, line) for line in text.splitlines() if line.strip()]
-    return [{"b": "say", "text": lines, "s": ""}] if lines else []
+    """Set lines one below the other; a label that stands alone heads what follows it, and stays with that on a page."""
+    blocks: list[Json] = []
+    lines: list[Json] = []  # of the block that is being written
+    for line in filter(str.strip, text.splitlines()):
+        if line.rstrip().endswith(":") and len(line) <= LONGEST_LABEL:
+            blocks.append({"b": "caption", "text": _line(scene, line)})
+            lines = []
+            continue
+        if not lines:
+            blocks.append({"b": "say", "text": lines, "s": ""})
+        lines.append(_line(scene, line))
+    return blocks
 
 
 def _line(scene: Scene, line: str) -> Json:
@@ -112,10 +121,12 @@ def _line(scene: Scene, line: str) -> Json:
 
 def _item(scene: Scene, texts: Texts, item: Item) -> list[Json]:
     setting, post = scene.setting, item.post
-    head, *facts = texts.facts(item)
+    head, *facts = texts.facts(item, joined=True)
     said: list[Json] = [
         {"b": "caption", "text": _line(scene, head)},
         {"b": "say", "text": [_line(scene, each) for each in facts], "s": "quiet"},
     ]
     pair = setting.pair((texts.original_head(item), post.text), (texts.translation_head(item), post.translation))
-    return [*said, pair] if post.text or post.translation else said
+    whole = [*said, pair] if post.text or post.translation else said
+    short = len(post.text) + len(post.translation) <= ON_ONE_PAGE
+    return [{"b": "together", "blocks": whole}] if short else whole

@@ -7,6 +7,7 @@ which order, the profile says: `layout.parts` names functions of PARTS, or `docu
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from casebook.exporters.dated import date_of
 from casebook.exporters.documents import CertificateFacts
 from casebook.exporters.dossier import ExhibitFacts, Failure, IncidentFacts
 from casebook.exporters.marks import in_order, supplements
@@ -233,7 +234,7 @@ def _exhibit_rows(bundle: Bundle) -> Iterator[list[list[Json]]]:
             yield [
                 [setting.cell(scene.marks[exhibit.label], style="accent", to=place)],
                 [setting.cell(exhibit.title, to=place), setting.cell(about, style="quiet")],
-                [setting.cell(_day_of(exhibit))],
+                [setting.cell(date_of(exhibit))],
                 *part,
                 [{"p": [], "s": "page", "to": place, "page": True}],
             ]
@@ -256,7 +257,7 @@ def _dated_rows(bundle: Bundle) -> Iterator[tuple[tuple[str, int], list[list[Jso
         yield (incident.sort_key or "9", incident.number), row
     for number, exhibit in enumerate(scene.dossier.exhibits):
         if exhibit.label not in told:
-            day = _day_of(exhibit)
+            day = date_of(exhibit)
             row = [[setting.cell(day)], [setting.cell(exhibit.title)], [scene.exhibit(exhibit.label)]]
             yield (day or "9", number), row
 
@@ -321,10 +322,3 @@ def _failures(bundle: Bundle) -> Iterator[Failure]:
             mark = bundle.scene.marks[exhibit.label]
             reason = why if why and why != "unread" else bundle.scene.setting.words("not_drawn_why")
             yield Failure(what=f"{mark} {file.name}", reason=reason)
-
-
-def _day_of(exhibit: ExhibitFacts) -> str:
-    post = exhibit.post
-    if post and (posted := stamp(post.posted_at_utc)[:10] or post.posted_at_displayed):
-        return posted
-    return stamp(exhibit.capture.captured_at_utc)[:10]

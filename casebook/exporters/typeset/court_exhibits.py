@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from casebook.exporters.coded_words import codes_beside_original
 from casebook.exporters.dossier import ExhibitFacts, ExhibitFile
 from casebook.exporters.translation_facts import TranslationFacts
 from casebook.exporters.typeset.certificates import alone
@@ -37,7 +38,7 @@ def court_exhibit(scene: Scene, exhibit: ExhibitFacts, shown: Shown, album: Albu
     """The slip, then words and pages; the page that opens it is already begun."""
     # Smaller than the body that a court may demand: the slip is a form, and is to stay on one page.
     blocks = slip(scene.setting, exhibit, more=_slip_rows(scene, exhibit, shown))
-    yield {"b": "small", "blocks": [*blocks, *_what_follows(scene, shown)]}
+    yield {"b": "small", "blocks": [*blocks, *_what_follows(scene, exhibit, shown)]}
     typed = words(scene.setting, exhibit)
     beside = _beside(scene, exhibit, shown, album)
     certified = alone(scene, exhibit)
@@ -60,13 +61,24 @@ def unshown(exhibit: ExhibitFacts, shown: Shown) -> Iterator[tuple[ExhibitFile, 
             yield file, found.note
 
 
-def _what_follows(scene: Scene, shown: Shown) -> list[Json]:
-    """What the pages after the slip are: a document's own, or pictures made for reading."""
+def _what_follows(scene: Scene, exhibit: ExhibitFacts, shown: Shown) -> list[Json]:
+    """What the pages after the slip are: a document's own, or pictures made for reading; or that the file stays."""
+    if all(file.role in ("transcript", "translation") for file in exhibit.files):
+        return [scene.setting.tell("file_stays", "quiet")]
     if any(isinstance(found, LeafSet) for found in shown.values()):
-        return [scene.setting.tell("merged_note", "quiet")]
+        return [scene.setting.tell("merged_note", "quiet"), *_named_there(scene, exhibit)]
     if any(found.pictures for found in shown.values() if isinstance(found, PictureSet)):
-        return [scene.setting.tell("printed_note", "quiet")]
+        return [scene.setting.tell("printed_note", "quiet"), *_named_there(scene, exhibit)]
     return []
+
+
+def _named_there(scene: Scene, exhibit: ExhibitFacts) -> list[Json]:
+    """That the original names people for whom the words beside it have codes, so that the two do not seem to differ."""
+    codes = codes_beside_original(scene.dossier, exhibit)
+    if not codes:
+        return []
+    told = [scene.setting.tell("original_names", "strong", codes=", ".join(codes))]
+    return [*told, scene.setting.tell("original_names_key")] if scene.dossier.profile.key_annex else told
 
 
 def _slip_rows(scene: Scene, exhibit: ExhibitFacts, shown: Shown) -> list[tuple[str, str | Json | list[Json]]]:
@@ -162,10 +174,11 @@ def _beside(scene: Scene, exhibit: ExhibitFacts, shown: Shown, album: Album) -> 
     file, found = only
     mark = scene.marks.get(exhibit.label, exhibit.label)
     caption = scene.setting.word("shown_file", label=mark, name=file.name)
-    translation = next(iter(exhibit.translations), None)
-    uk = translation is not None and translation.certificate == UK
+    post = exhibit.post
+    said = [(each, exhibit.language) for each in exhibit.translations]
+    said += [(each, post.language) for each in post.translations] if post else []
     return [
-        *([at_the_head(scene.setting, exhibit.language, translation)] if uk and translation else []),
+        *(at_the_head(scene.setting, language, each) for each, language in said[:1] if each.certificate == UK),
         {
             "b": "beside",
             "n": album.add(found.pictures[0]),

@@ -69,7 +69,7 @@ def _items(setting: Setting, dossier: Dossier) -> list[Json]:
     rows = [_item(setting, exhibit) for exhibit in dossier.exhibits]
     if not rows:
         return [setting.tell("no_exhibits")]
-    table = setting.table(["auto", "wide", "short", "short"], ["exhibit", "title", "captured", "method"], rows)
+    table = setting.table(["auto", "wide", "short", "name"], ["exhibit", "title", "captured", "method"], rows)
     return [setting.tell("custodian_items_text"), table]
 
 

@@ -26,9 +26,10 @@ from casebook.exporters.typeset.scene import Scene
 from casebook.exporters.typeset.setting import Json
 from casebook.exporters.typeset.wording import apart
 
-LATIN = ("en", "de", "fr")  # languages of documents that are written in Latin letters
+LATIN = ("en", "de", "es", "fr")  # languages of documents that are written in Latin letters
 BLANK = "________________"
 _NAME = re.compile(r"\{([a-z_0-9]+)\}")
+_SENTENCE_ENDS = (".", "!", "?", "؟", "…", ".”", ".»", ";", ":")
 _LINES_BY_HAND = {"line": 1, "date": 1, "moment": 1, "prose": 6}  # by kind of ask; others two
 
 
@@ -108,7 +109,12 @@ class _Writing:
         chosen = {choice.code: self.scene.said(choice.label) for choice in ask.choices}
         if ask.kind == "yes_no" and given in ("yes", "no"):
             given = setting.words(given)
-        return [self._paragraph(setting.line(line)) for line in _lines(chosen.get(given, given))]
+        lines = _lines(chosen.get(given, given))
+        if not any(
+            line.endswith(_SENTENCE_ENDS) for line in lines
+        ):  # a name, an address, a choice: nothing that is argued
+            return [setting.say_ours(setting.line(line)) for line in lines]
+        return [self._paragraph(setting.line(line)) for line in lines]
 
     def _paragraph(self, line: Json) -> Json:
         if not self.numbered:

@@ -55,9 +55,8 @@ def slip(setting: Setting, exhibit: ExhibitFacts, *, more: Sequence[Row] = ()) -
             ]
         )
     )
-    blocks.append(
-        {"b": "files", "title": setting.word("files"), "rows": [_file(setting, exhibit, f) for f in exhibit.files]}
-    )
+    if files := [_file(setting, exhibit, file) for file in exhibit.files]:
+        blocks.append({"b": "files", "title": setting.word("files"), "rows": files})
     return blocks
 
 

@@ -7,13 +7,15 @@ wording/*.toml. Used by every profile that sets documents: courts, INTERPOL, UN,
 
 from collections.abc import Callable, Iterable, Mapping
 
-from casebook.exporters.dossier import ExhibitFacts, IncidentFacts, PersonFacts
+from casebook.exporters.dated import by_date
+from casebook.exporters.dossier import IncidentFacts, PersonFacts
 from casebook.exporters.marks import in_order
 from casebook.exporters.sequences import WITHIN, After, after_attacks
 from casebook.exporters.typeset import complaint_blocks
 from casebook.exporters.typeset.certificate import omissions
 from casebook.exporters.typeset.chronology import act_words, chronology
 from casebook.exporters.typeset.international_blocks import INTERNATIONAL
+from casebook.exporters.typeset.own_dates import own_date
 from casebook.exporters.typeset.people import accounts_table, people_table
 from casebook.exporters.typeset.scene import Scene
 from casebook.exporters.typeset.setting import Json
@@ -29,7 +31,7 @@ def persons(scene: Scene) -> list[Json]:
 
 def affected(scene: Scene) -> list[Json]:
     """The people whom the file is about, one list of fields each."""
-    return [_identity(scene, person) for person in scene.dossier.persons if person.part == "target"]
+    return [_together(_identity(scene, person)) for person in scene.dossier.persons if person.part == "target"]
 
 
 def relatives(scene: Scene) -> list[Json]:
@@ -43,12 +45,14 @@ def relatives(scene: Scene) -> list[Json]:
         ]
         for person in people
     ]
+    if not any(person.country for person in people):
+        return _listed(scene, ["name", "wide"], ["name", "relation"], [row[:2] for row in rows])
     return _listed(scene, ["name", "wide", "short"], ["name", "relation", "country"], rows)
 
 
 def perpetrators(scene: Scene) -> list[Json]:
     """People said to have acted, then the offices and accounts that the acts name, with the incidents of each."""
-    blocks = [_identity(scene, person) for person in scene.dossier.persons if person.part == "perpetrator"]
+    blocks = [_together(_identity(scene, person)) for person in scene.dossier.persons if person.part == "perpetrator"]
     named: dict[str, list[str]] = {}
     for incident in scene.dossier.incidents:
         for act in incident.acts:
@@ -133,7 +137,7 @@ def interventions(scene: Scene) -> list[Json]:
             [cell(each.sent)],
             [
                 cell(each.kind, style="strong"),
-                cell(" · ".join(filter(None, (each.addressee, each.platform, each.channel)))),
+                cell(" · ".join(dict.fromkeys(filter(None, (each.addressee, each.platform, each.channel))))),
                 *(cell(address, style="quiet") for address in each.addresses),
             ],
             [cell(each.reference, style="code"), cell(each.statement_reference, style="code")],
@@ -157,7 +161,7 @@ def exhibits_list(scene: Scene) -> list[Json]:
                     setting.cell(each.kind, style="quiet"),
                     setting.cell(each.relevance, style="quiet"),
                 ],
-                [setting.cell(_dated(each))],
+                own_date(scene, each),
                 [{"p": [], "s": "page", "to": scene.places[each.label], "page": True}]
                 if each.label in scene.places
                 else [],
@@ -172,11 +176,11 @@ def exhibits_list(scene: Scene) -> list[Json]:
 def exhibits_by_date(scene: Scene) -> list[Json]:
     """Exhibits numbered in order of date, with the page of each in this document (Rules of the ECtHR, rule 47 § 3.1)."""
     cell = scene.setting.cell
-    dated = sorted(scene.dossier.exhibits, key=lambda each: (_dated(each) or "9", each.label))
+    dated = sorted(scene.dossier.exhibits, key=by_date)
     rows = [
         [
             [cell(str(number))],
-            [cell(_dated(each)[:10])],
+            own_date(scene, each),
             [cell(each.title), cell(each.kind, style="quiet")],
             [scene.exhibit(each.label, page=False)],
             [{"p": [], "s": "page", "to": scene.places[each.label], "page": True}]
@@ -313,6 +317,11 @@ BLOCKS: Mapping[str, Block] = {
 # ── how ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def _together(block: Json) -> Json:
+    """Keep one person's fields on one page."""
+    return {"b": "together", "blocks": [block]}
+
+
 def _identity(scene: Scene, person: PersonFacts) -> Json:
     setting = scene.setting
     return setting.fields(
@@ -378,13 +387,6 @@ def _exhibit_table(scene: Scene, rows: list[list[list[Json]]]) -> Json:
     if scene.places:
         return scene.setting.table(["auto", "wide", "short", "number"], ["exhibit", "title", "when", "page"], rows)
     return scene.setting.table(["auto", "wide", "short"], ["exhibit", "title", "when"], [row[:3] for row in rows])
-
-
-def _dated(exhibit: ExhibitFacts) -> str:
-    """The day that an exhibit speaks of: of its post, else of its capture."""
-    if exhibit.post and (posted := stamp(exhibit.post.posted_at_utc) or exhibit.post.posted_at_displayed):
-        return posted
-    return stamp(exhibit.capture.captured_at_utc)
 
 
 def _listed(

@@ -89,7 +89,8 @@ def agreements(scene: Scene) -> list[Json]:
     """The two questions of the template, answered for everybody whom the communication is about."""
     setting, given = scene.setting, {(each.person, each.purpose_code): each for each in scene.dossier.consents}
     rows: list[list[list[Json]]] = []
-    for person in (each for each in scene.dossier.persons if each.part == "target"):
+    asked = {name for name, _ in given}
+    for person in (each for each in scene.dossier.persons if each.part == "target" or each.name in asked):
         for number, purpose in enumerate(("un_letter", "un_public"), 1):
             found = given.get((person.name, purpose))
             rows.append(
@@ -180,7 +181,7 @@ def bibliography(scene: Scene) -> list[Json]:
         [[], [cell(post.url, style="quiet")], [cell(post.posted_at_displayed or stamp(post.posted_at_utc))]]
         for post in _unshown_posts(scene.dossier)
     ]
-    return _listed(scene, ["auto", "wide", "short"], ["exhibit", "source_url", "when"], rows)
+    return _listed(scene, ["auto", "wide", "name"], ["exhibit", "source_url", "when"], rows)
 
 
 def _unshown_posts(dossier: Dossier) -> Iterator[PostFacts]:

@@ -8,11 +8,13 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from casebook.exporters.typeset.coverage import shown
 from casebook.exporters.typeset.wording import CLOSE, OPEN, Wording
 
 Json = dict[str, object]
+MOST_LINES, MOST_IN_CELL = 24, 800  # of a cell in a row that is not torn between two pages: lines, characters
 HASH = 64  # characters of a SHA-256 in hex
 LONG = 28  # letters without a space; longer runs get places where a line may break
 _BREAK_AFTER = re.compile(r"(?<=[/?&=._\-:@+%#,;])")
@@ -107,7 +109,9 @@ class Setting:
 
     def table(self, columns: list[str], heads: list[str], rows: list[list[list[Json]]]) -> Json:
         """A table; `columns` are widths that the template knows (auto, wide, number), `heads` are keys of words."""
-        return {"b": "table", "columns": columns, "heads": [self.word(key) for key in heads], "rows": rows}
+        whole = [all(_is_short(cell) for cell in row) for row in rows]
+        heading = [self.word(key) for key in heads]
+        return {"b": "table", "columns": columns, "heads": heading, "rows": rows, "whole": whole}
 
     def pair(self, left: tuple[str, str], right: tuple[str, str]) -> Json:
         """Two texts side by side, each as (heading, text); without a right text the left takes the whole width."""
@@ -119,6 +123,12 @@ class Setting:
     def notice(self, title: str, *lines: Json) -> Json:
         """A framed box: something that a reader must not overlook."""
         return {"b": "notice", "title": self.line(title), "lines": list(lines)}
+
+
+def _is_short(cell: list[Any]) -> bool:
+    """Say whether a cell surely fits on a page, so that its row need not be broken between two."""
+    lines = [line for part in cell for line in part["p"]]
+    return len(lines) <= MOST_LINES and sum(len(str(run)) for line in lines for run in line["t"]) <= MOST_IN_CELL
 
 
 def direction(text: str, otherwise: str) -> str:

@@ -64,12 +64,13 @@ def beside(
     blocks: list[Json] = []
     if first is not None and first.certificate == UK:
         blocks.append(at_the_head(setting, language, first))
+    # What is to be known of a translation stands before its words: after them it often had a page for itself.
+    blocks += _about(setting, first) if first is not None else []
     blocks.append(_parallel(setting, key, original, language, first, cues))
-    blocks += _beneath(setting, first) if first is not None else []
     for each in further:
         if each is not None:
+            blocks += _about(setting, each)
             blocks.append(_parallel(setting, "", "", "", each, ()))
-            blocks += _beneath(setting, each)
     return blocks
 
 
@@ -100,12 +101,17 @@ def who(setting: Setting, translation: TranslationFacts) -> str:
 def at_the_head(setting: Setting, language: str, translation: TranslationFacts) -> Json:
     """The block at the far side that says from which language, by whom, with which qualifications, and when."""
     words, by = setting.words, translation.translator
-    named = by.code if by and not by.name else who(setting, translation)
+    # "A translator" names nobody, and a line to fill in by hand asks for what nobody may know: what is not known is not shown.
+    named = ""
+    if by:
+        named = who(setting, translation) if by.name else by.code
+    elif translation.made_by == "machine":
+        named = words("machine")
     told = [
         words("from_into", origin=words.language(language) or "…", into=words.language(translation.language) or "…"),
-        f"{words('translator')}: {apart(named or '________________')}",
+        f"{words('translator')}: {apart(named)}" if named else "",
         f"{words('qualification')}: {apart(_flat(by.qualification))}" if by and by.qualification else "",
-        f"{words('translated_on')}: {translation.translated_on or '________________'}",
+        f"{words('translated_on')}: {translation.translated_on}" if translation.translated_on else "",
     ]
     lines = [setting.line(line, ours=True) for line in told if line]
     return {"b": "together", "blocks": [{"b": "aside", "lines": lines}]}
@@ -217,7 +223,7 @@ def _translation_head(setting: Setting, translation: TranslationFacts) -> str:
     return " · ".join(filter(None, told))
 
 
-def _beneath(setting: Setting, translation: TranslationFacts) -> list[Json]:
+def _about(setting: Setting, translation: TranslationFacts) -> list[Json]:
     """Where the deciding words stand, and whether somebody has certified the translation."""
     lines = []
     if translation.passage or translation.passage_original:

@@ -13,7 +13,12 @@ from pathlib import Path
 from typing import Any, Literal
 
 LOCALES = ("en", "ru", "tg", "fa")
-VENUES = ("de", "fr")  # languages of venues that read no other; what such a file lacks is set in English
+VENUES = (
+    "ar",
+    "de",
+    "es",
+    "fr",
+)  # languages of venues that read no other of ours; what such a file lacks is set in English
 # Around each value inside a sentence of ours stand two noncharacters of Unicode, so that the value keeps its own
 # direction: a hash in a Persian sentence would otherwise be turned around. No text of others can contain them.
 OPEN, CLOSE = "\ufdd0", "\ufdd1"

@@ -45,6 +45,7 @@ def due_words(kind: str) -> str:
         "dsa_art20": _("Internal complaint (DSA art. 20): six months end"),
         "dsa_art21": _("Out-of-court body (DSA art. 21): six months end"),
         "dsa_art53": _("Four weeks without a decision: complaint to the coordinator (DSA art. 53)"),
+        "take_it_down": _("Removal within 48 hours (TAKE IT DOWN Act)"),
         "dispute_outcome": _("Decision of the out-of-court body expected: 90 days"),
         "oversight_board": _("Oversight Board: fifteen days end"),
         "ccf_access": _("Decision of the CCF expected: four months"),

@@ -4,18 +4,22 @@ A file that turned up somewhere is found by its SHA-256; the hash travels in the
 """
 
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from uuid import UUID
 
 from flask import Blueprint, Response, request
 from flask.typing import ResponseReturnValue
 
+from casebook import access
 from casebook.access import Permission
 from casebook.exporters.ledger_table import LedgerRow, ledger_table
 from casebook.inspection.names import content_disposition
 from casebook.keys.keyring import Keyring
 from casebook.model.delivery import DeliveredFile
-from casebook.services import casework, ledger
+from casebook.model.numbers_pack import NumbersFile, NumbersPackBody
+from casebook.services import casework, ledger, statistics_pack
 from casebook.services.ledger import Line
+from casebook.services.reading import Opened
 from casebook.web.desk import deliveries_words as words
 from casebook.web.desk.answers import page, part_of
 from casebook.web.desk.deliveries_forms import FindForm
@@ -48,7 +52,8 @@ def case_table(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
 def index(work: Work, keys: Keyring) -> ResponseReturnValue:
     """List the deliveries of all cases that the member holds."""
     lines = part_of(ledger.ledgers(work, keys))
-    return page("deliveries/ledger.html", lines=lines, form=FindForm(), words=words, sought="")
+    numbers = _numbers(work, keys)
+    return page("deliveries/ledger.html", lines=lines, numbers=numbers, form=FindForm(), words=words, sought="")
 
 
 @blueprint.post("/ledger")
@@ -56,22 +61,33 @@ def index(work: Work, keys: Keyring) -> ResponseReturnValue:
 def find(work: Work, keys: Keyring) -> ResponseReturnValue:
     """Find the deliveries that hold a file, by its SHA-256."""
     form, lines, sought, status = FindForm(request.form), list[Line](), "", 422
+    numbers: list[Opened[NumbersPackBody]] = []
     if form.validate():
         with form.blaming(work):
             sought = tidy(form.sha256.data)
             lines, status = ledger.ledgers(work, keys, sha256=sought), 200
-    return page("deliveries/ledger.html", status, lines=part_of(lines), form=form, words=words, sought=sought)
+            numbers = _numbers(work, keys, ledger.sha256_of(sought))
+    told = {"lines": part_of(lines), "numbers": numbers, "form": form, "words": words, "sought": sought}
+    return page("deliveries/ledger.html", status, **told)
 
 
 @blueprint.get("/ledger.csv")
 @guarded(Permission.LIST_CASES)
 def table(work: Work, keys: Keyring) -> ResponseReturnValue:
     """Give the deliveries of all cases that the member holds as a table."""
-    return _csv(ledger.ledgers(work, keys))
+    return _csv(ledger.ledgers(work, keys), _numbers(work, keys))
 
 
-def _csv(lines: Iterable[Line]) -> Response:
-    answer = Response(ledger_table(rows_of(lines)), content_type="text/csv; charset=utf-8")
+def _numbers(work: Work, keys: Keyring, sha256: str = "") -> list[Opened[NumbersPackBody]]:
+    """The packs of numbers, for those who may read statistics."""
+    if work.actor is None or not access.admits(work.actor.role, Permission.READ_STATISTICS):
+        return []
+    return statistics_pack.numbers_packs(work, keys, sha256=sha256)
+
+
+def _csv(lines: Iterable[Line], numbers: Iterable[Opened[NumbersPackBody]] = ()) -> Response:
+    rows = chain(rows_of(lines), (_row_of_numbers(each.body, file) for each in numbers for file in each.body.files))
+    answer = Response(ledger_table(rows), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = content_disposition("ledger.csv")
     answer.headers["Content-Security-Policy"] = SANDBOX
     return answer
@@ -107,6 +123,26 @@ def _row(line: Line, file: DeliveredFile) -> LedgerRow:
         acknowledged=body.acknowledged,
         recalled=body.recalled,
         note=body.note,
+    )
+
+
+def _row_of_numbers(body: NumbersPackBody, file: NumbersFile) -> LedgerRow:
+    nothing = dict.fromkeys(
+        ("case", "protection", "route", "by_role", "consents", "reference", "acknowledged", "recalled", "note"), ""
+    )
+    return LedgerRow(
+        at=body.made_at,
+        pack=body.identifier,
+        profile=body.profile,
+        recipient=body.recipient,
+        purpose=body.purpose,
+        file=file.name,
+        part="numbers",
+        bytes=file.size,
+        sha256=file.sha256,
+        sha256_inside=file.sha256,
+        whole="yes",
+        **nothing,
     )
 
 

@@ -32,7 +32,8 @@ from casebook.work import Work, begin
 View = Callable[..., ResponseReturnValue]
 Intake = Callable[[UUID], AbstractContextManager[Any]]
 P = ParamSpec("P")
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+HEAD = "HEAD"  # gives no byte of what it asks about: nothing was viewed, and nothing left
+SAFE = frozenset({"GET", HEAD, "OPTIONS"})
 
 
 def guarded(permission: Permission, *, writes: bool | None = None) -> Callable[[View], View]:
@@ -116,6 +117,7 @@ def acting(permission: Permission, case_id: UUID | None, *, writes: bool) -> Ite
         if keys is None:
             raise Refused
         admit(work, keys, permission, case_id)
+        work.only_asks = writes and request.method == HEAD
         offers.before_page(work, keys, case_id)
         yield work, keys
 
@@ -129,6 +131,7 @@ def _act(view: View, permission: Permission, address: dict[str, Any], *, writes:
             answer = old_form()
         else:
             admit(work, keys, permission, case_id := address.get("case_id"))
+            work.only_asks = writes and request.method == HEAD
             offers.before_page(work, keys, case_id)
             answer = view(work, keys, **address)
             offers.after_act(work, keys, case_id, answer)

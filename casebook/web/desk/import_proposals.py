@@ -17,7 +17,7 @@ from casebook.analysis.proposing import Proposal, marked
 from casebook.errors import NotFound
 from casebook.keys.keyring import Keyring
 from casebook.model.account import ContentItemBody
-from casebook.services import proposing
+from casebook.services import proposing, reading
 from casebook.services.drafts import LONGEST_TITLE
 from casebook.services.proposing import Answer, Coding, Proposed
 from casebook.services.reading import CaseBook, Opened
@@ -69,8 +69,7 @@ def show(work: Work, keys: Keyring, case_id: UUID, run_id: UUID) -> ResponseRetu
 @guarded(Permission.WRITE_CASE)
 def settle(work: Work, keys: Keyring, case_id: UUID, run_id: UUID) -> ResponseReturnValue:
     """Record what was ticked, and remember what was declined."""
-    book, _run, _found = proposing.proposals(work, keys, case_id, run_id)
-    form = CodingForm(request.form, book=book)
+    form = CodingForm(request.form, book=reading.case_book(work, keys, case_id, page="import_proposals"))
     if form.validate():
         with form.blaming(work):
             coding = Coding(

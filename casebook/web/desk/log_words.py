@@ -82,6 +82,7 @@ def _case_words() -> dict[str, str]:
         "DeliveryEnded": _("A delivery ended"),
         "DeliveryRecalled": _("A delivery was called back"),
         "PackStamped": _("A draft got its time stamps"),
+        "NumbersPackMade": _("Statistics left as a signed pack"),
         "LedgerRead": _("The ledger of deliveries was read"),
         "CaseExported": _("The case was taken out"),
         "CaseAssigned": _("It was noted who takes care of the case"),

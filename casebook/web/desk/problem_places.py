@@ -100,7 +100,9 @@ class _Places:
             return None
         title = " · ".join(filter(None, (_plain(problem.where), display_name(found.body.title))))
         where: dict[str, Any] = {"case_id": self._here["case_id"], "evidence_id": found.id}
-        if problem.code == "nothing_to_show" or (problem.code.startswith("sensitive_") and "file" in problem.where):
+        if problem.code in ("nothing_to_show", "original_names") or (
+            problem.code.startswith("sensitive_") and "file" in problem.where
+        ):
             return title, url_for("redaction.new", **where), _("Redact a copy")
         return title, url_for("evidence.show", **where), _("Open the exhibit")
 

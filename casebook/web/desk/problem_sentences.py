@@ -36,6 +36,12 @@ def _items() -> dict[str, str]:
         "slang_unexplained": _("Explain the slang and the coded words: an outsider does not know them."),
         "timecode": _("Say at which time of the sound or video it is said, like 1:05."),
         "captured": _("Nothing is kept of this item yet. Capture it before you send: it may vanish."),
+        "captured_unsaid": _(
+            "It is not recorded when and from which address this item was captured. Say it at its exhibit before you send."
+        ),
+        "captured_elsewhere": _(
+            "What is kept of this item was captured from another address. Look whether it shows this one."
+        ),
         "only_copies": _("An original must not go to a platform. Make a copy."),
         "no_exhibits": _("No file at all may go along here."),
         "links_without_basis": _("It is said that accounts belong together, but not why."),
@@ -69,6 +75,9 @@ def _ways() -> dict[str, str]:
     return {
         "partner_is_slow": _("This way takes weeks. With a threat to life it must not be the only one."),
         "channel": _("This platform has no such way of complaint."),
+        "flagger_unrecognised": _(
+            "This way is only for an office that a coordinator has recognised as a trusted flagger (article 22). Say so as its role, or choose another way."
+        ),
         "channel_is_policy": _(
             "Only a rule of the platform is quoted, no law. Then the report in the app is the right way."
         ),

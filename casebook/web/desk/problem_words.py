@@ -44,6 +44,10 @@ def _content() -> dict[str, str]:
         "language": _("The recipient reads other languages: %(languages)s."),
         "profile_old": _("What this office asks was last looked up on %(day)s. Look at its own page before you send."),
         "nothing_to_show": _("No file of this exhibit may leave as it is. Redact a copy, or take the exhibit out."),
+        "original_names": _(
+            "The original names people who go by codes in this file: %(codes)s. Take it out and take in, as an exhibit of its "
+            "own, a copy in which the names are closed; or leave it, if they agree that the recipient reads their names."
+        ),
         "exhibits": _("There are too few exhibits: at least %(least)s."),
         "incidents": _("There are too few incidents: at least %(least)s."),
         "affected_named": _("The person whom the file is about is not in it."),

@@ -82,6 +82,20 @@ def judge_post(
     return go("posts.show", case_id=case_id, post_id=post_id, said=said)
 
 
+@blueprint.post(
+    "/cases/<uuid:case_id>/incidents/<uuid:incident_id>/redact/<any(original_text, translation):part>"
+    "/<any(approve, withdraw):judgement>"
+)
+@guarded(Permission.APPROVE_REDACTION)
+def judge_incident(
+    work: Work, keys: Keyring, case_id: UUID, incident_id: UUID, part: str, judgement: str
+) -> ResponseReturnValue:
+    """Let closed words of an incident stand, or take that back."""
+    act, said = _JUDGEMENTS[judgement]
+    act(work, keys, case_id, incident_id, part)
+    return go("incidents.show", case_id=case_id, incident_id=incident_id, said=said)
+
+
 @blueprint.post("/cases/<uuid:case_id>/packs/<uuid:pack_id>/commitments")
 @guarded(Permission.BUILD_PACK)
 def show_keys(work: Work, keys: Keyring, case_id: UUID, pack_id: UUID) -> ResponseReturnValue:

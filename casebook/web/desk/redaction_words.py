@@ -1,4 +1,4 @@
-"""Close words of a text: of an exhibit's transcript or translation, or of a post. What leaves is a copy with codes in it."""
+"""Close words of a text: of an exhibit's transcript or translation, of a post, or said in an incident. What leaves is a copy with codes in it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -13,7 +13,7 @@ from casebook.keys.keyring import Keyring
 from casebook.services import casework, custody, reading, redaction
 from casebook.services.custody import TEXTS
 from casebook.services.redacted_words import ClosedText, close
-from casebook.services.redaction import POST_PARTS
+from casebook.services.redaction import INCIDENT_PARTS, POST_PARTS
 from casebook.web.desk.answers import go, page
 from casebook.web.desk.guards import guarded
 from casebook.web.desk.redaction_forms import WordsForm
@@ -59,6 +59,26 @@ def close_post(work: Work, keys: Keyring, case_id: UUID, post_id: UUID, part: st
         with form.blaming(work):
             redaction.close_words_of_post(work, keys, case_id, post_id, part, form.closings())
             return go("posts.show", case_id=case_id, post_id=post_id, said="copy_kept")
+    return _again(shown, form)
+
+
+@blueprint.get("/cases/<uuid:case_id>/incidents/<uuid:incident_id>/redact/<any(original_text, translation):part>")
+@guarded(Permission.REDACT)
+def of_incident(work: Work, keys: Keyring, case_id: UUID, incident_id: UUID, part: str) -> ResponseReturnValue:
+    """Show the words said in an incident, with rows for those to close."""
+    shown = _incident(work, keys, case_id, incident_id, part)
+    return page("redaction/words.html", **shown, form=WordsForm(), closed=None)
+
+
+@blueprint.post("/cases/<uuid:case_id>/incidents/<uuid:incident_id>/redact/<any(original_text, translation):part>")
+@guarded(Permission.REDACT)
+def close_incident(work: Work, keys: Keyring, case_id: UUID, incident_id: UUID, part: str) -> ResponseReturnValue:
+    """Show the words with their codes, or keep them so beside the incident."""
+    shown, form = _incident(work, keys, case_id, incident_id, part), WordsForm(request.form)
+    if _wants_to_keep(form):
+        with form.blaming(work):
+            redaction.close_words_of_incident(work, keys, case_id, incident_id, part, form.closings())
+            return go("incidents.show", case_id=case_id, incident_id=incident_id, said="copy_kept")
     return _again(shown, form)
 
 
@@ -109,5 +129,21 @@ def _post(work: Work, keys: Keyring, case_id: UUID, post_id: UUID, part: str) ->
         "part": part,
         "label": "",
         "back": ("posts.show", {"case_id": case_id, "post_id": post_id}),
+        "tab": "incidents",
+    }
+
+
+def _incident(work: Work, keys: Keyring, case_id: UUID, incident_id: UUID, part: str) -> dict[str, Any]:
+    book = reading.case_book(work, keys, case_id, page="incident")
+    body = book.incident(incident_id).body
+    if part not in INCIDENT_PARTS or not getattr(body, part):
+        raise NotFound
+    return {
+        "case": book.case,
+        "words": getattr(body, part),
+        "language": body.original_language if part == "original_text" else body.translation_language,
+        "part": part,
+        "label": "",
+        "back": ("incidents.show", {"case_id": case_id, "incident_id": incident_id}),
         "tab": "incidents",
     }

@@ -19,12 +19,13 @@ from casebook.services import statistics, statistics_pack
 from casebook.services.statistics import Period
 from casebook.services.statistics_pack import Asked, Numbers
 from casebook.web.desk.answers import page
+from casebook.web.desk.cookies import house
 from casebook.web.desk.guards import guarded
 from casebook.web.desk.statistics_words import statistics_words, units
 from casebook.web.shared.headers import SANDBOX
 from casebook.web.shared.preferences import locale
 from casebook.web.shared.words import gettext as _
-from casebook.work import Work
+from casebook.work import Work, begin
 
 blueprint = Blueprint("statistics", __name__)
 PACK_TYPES = {"zip": "application/zip", "pdf": "application/pdf"}
@@ -78,14 +79,22 @@ def pack(work: Work, keys: Keyring, form: str) -> ResponseReturnValue:
     numbers = statistics_pack.compose_numbers(work, keys, asked, statistics_words)
     name = f"{numbers.dossier.pack_id}.{form}"
     response = _sent(b"", name, PACK_TYPES[form])
-    response.response = _made(numbers, PACK_TYPES[form])
+    response.response = _made(keys, numbers, PACK_TYPES[form])
     del response.headers["Content-Length"]
     return response
 
 
-def _made(numbers: Numbers, media_type: str) -> Iterator[bytes]:
-    files = statistics_pack.assemble_numbers(numbers)
-    yield next(each.content for each in files if each.media_type == media_type)
+def _made(keys: Keyring, numbers: Numbers, media_type: str) -> Iterator[bytes]:
+    here = house()
+
+    def pieces() -> Iterator[bytes]:
+        files = statistics_pack.assemble_numbers(numbers)
+        left = next(each for each in files if each.media_type == media_type)
+        with begin(here, writes=True, name="statistics.pack", actor=keys.actor) as work:
+            statistics_pack.note_numbers(work, keys.beside(work.db), numbers, (left,))
+        yield left.content
+
+    return pieces()
 
 
 @blueprint.get("/statistics/pictures/<name>.svg")

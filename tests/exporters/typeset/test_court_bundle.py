@@ -14,6 +14,7 @@ import pytest
 from casebook.exporters.documents import Pages
 from casebook.exporters.dossier import Dossier, ExhibitFile
 from casebook.exporters.marks import marks
+from casebook.exporters.typeset.documents_set import documents_of
 from casebook.exporters.typeset.leaves import BoundPart
 from casebook.exporters.typeset.pictures import PictureSet, SeenText
 from casebook.exporters.typeset.typesetter import TypstTypesetter
@@ -135,6 +136,10 @@ def test_a_bundle_stands_in_every_court(standing: Callable[..., Standing], tmp_p
     assert {first for first, _ in places.values()} <= {target for _, target in links(file)}
     assert b"/URI" not in b"".join(thing.unparse() for thing in file.objects if isinstance(thing, pikepdf.Dictionary))
 
+    # exports.md 2.1, uk_court_ebundle: opened on page 1 at 100 %, with its bookmarks.
+    assert (file.Root.PageMode, file.Root.OpenAction[1]) == (pikepdf.Name.UseOutlines, pikepdf.Name.XYZ)
+    assert (file.Root.OpenAction[0].objgen, float(file.Root.OpenAction[4])) == (file.pages[0].obj.objgen, 1)
+
     # The court's paper, upright; a landscape page lies on its side.
     short, long = PAPERS[layout.paper]
     for page in file.pages:
@@ -147,6 +152,35 @@ def test_a_bundle_stands_in_every_court(standing: Callable[..., Standing], tmp_p
     fonts = subprocess.run(["pdffonts", str(path)], check=True, capture_output=True, text=True).stdout
     assert all(" yes " in line for line in fonts.splitlines()[2:]), fonts
     assert all(re.search(r"yes (yes|no ) (yes|no ) +\d+ +\d+$", line) for line in fonts.splitlines()[2:]), fonts
+
+
+@pytest.mark.parametrize("court", ["uk_ftt_iac", "uk_utiac"])
+def test_2_2_a_statement_has_the_block_at_its_head_and_both_languages_their_own_paper(
+    binding: TypstTypesetter, court: str
+) -> None:
+    """exports.md §2.2: party, witness, number, exhibits, date, date of translation; original and translation filed, certified."""
+    dossier, _ = venues.case(court)
+    words = {
+        each.identifier: " ".join(words_of(binding.document(dossier, each)).split())
+        for each in dossier.profile.documents
+    }
+    block = (
+        "On behalf of: Mahsa",
+        "Statement no.: Answer statement_number",
+        "Exhibits: as marked",
+        "Date made: Answer",
+    )
+    for said in (*block, "Date of translation: Answer statement_translated", "1. First of statement_about"):
+        assert said in words["statement"], said
+    assert "honest belief in its truth." in words["statement"]
+    assert all(said in words["statement_original"] for said in block)
+    assert "1. First of statement_original." in words["statement_original"]
+    certificate = words["statement_translation"]
+    assert "I certify that the translation is accurate" in certificate
+    assert "I have signed the statement in its original language" in certificate
+    assert "To be completed and signed by hand" in certificate
+    bare = dict.fromkeys(dossier.answers, "")
+    assert not documents_of(dataclasses.replace(dossier, answers=bare))  # nothing is set that nobody stated
 
 
 @pytest.mark.parametrize("court", venues.COURTS)

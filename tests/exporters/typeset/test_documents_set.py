@@ -7,10 +7,11 @@ import pytest
 
 from casebook.exporters.dossier import Dossier
 from casebook.exporters.profile import Ask, Document, DocumentPart, Layout
+from casebook.exporters.profiles import profile
 from casebook.exporters.typeset.documents_set import BLANK, documents_of
 from casebook.exporters.typeset.fact_blocks import BLOCKS
 from casebook.exporters.typeset.typesetter import TypstTypesetter
-from tests.exporters.typeset import dossiers
+from tests.exporters.typeset import dossiers, venues
 from tests.exporters.typeset.conftest import words_of
 
 
@@ -74,6 +75,31 @@ def test_a_document_speaks_the_language_of_the_pack_or_of_the_venue(typesetter: 
     words = words_of(typesetter.document(dataclasses.replace(dossier, profile=kind), german))
     assert "Antrag" in words
     assert "Unterschrift" in words
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ("Request", "Access to data", "Political character", "Signature of the applicant")),
+        ("fr", ("Requête", "Accès aux données", "Caractère politique", "Signature du requérant")),
+        ("es", ("Petición", "Acceso a los datos", "Carácter político", "Firma del solicitante")),
+        ("ar", ("الطلب", "الاطلاع", "الطابع", "توقيع")),
+    ],
+)
+def test_2_6_a_request_is_set_in_each_language_that_the_commission_takes(
+    typesetter: TypstTypesetter, language: str, said: tuple[str, ...]
+) -> None:
+    """exports.md §2.6: the signed request is in Arabic, English, French or Spanish, whatever the pack's own language."""
+    kind = profile("interpol_ccf")
+    (ask,) = [each for each in kind.asks if each.identifier == "request_language"]
+    assert {choice.code for choice in ask.choices} == set(kind.languages)
+    dossier, _ = venues.case("interpol_ccf", "ru")
+    dossier = dataclasses.replace(dossier, answers={**dossier.answers, "request_language": language})
+    words = " ".join(words_of(typesetter.document(dossier, kind.documents[0])).split())
+    for each in said:
+        assert each in words, each
+    assert "Постановление" not in words
+    assert "Запрос" not in words
 
 
 def test_a_document_whose_ask_nobody_answered_is_not_set() -> None:

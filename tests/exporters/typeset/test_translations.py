@@ -81,7 +81,7 @@ def marked(block: Json) -> list[str]:
 
 
 def test_paragraphs_are_numbered_and_the_deciding_words_marked_on_both_sides() -> None:
-    head, block, beneath = beside(setting(), "transcription", PERSIAN, "fa", [translation(passage_at="line 2")])
+    head, above, block = beside(setting(), "transcription", PERSIAN, "fa", [translation(passage_at="line 2")])
     assert [row["label"] for row in block["rows"]] == ["1", "2"]  # type: ignore[attr-defined]
     assert marked(block) == ["اگر ننویسد", "if she (مهسا) stops writing"]
     left, right = block["rows"][1]["sides"]  # type: ignore[index]
@@ -89,14 +89,14 @@ def test_paragraphs_are_numbered_and_the_deciding_words_marked_on_both_sides() -
     assert flat(left[0]) == PERSIAN.splitlines()[1], "a mark changes no word and no place"
     assert "2026-05-14" in str(head)
     assert "DPSI (Law)" in str(head)
-    assert "line 2" in str(beneath)
+    assert "line 2" in str(above)
 
 
 def test_a_passage_over_several_paragraphs_is_marked_in_each() -> None:
     passage = "went to my brother's house.\nThey say"
     (block,) = beside(
         setting(), "transcription", PERSIAN, "fa", [translation(passage=passage, passage_original="", certificate="")]
-    )[:1]
+    )[-1:]
     assert marked(block) == ["went to my brother's house.", "They say"]
 
 
@@ -110,7 +110,7 @@ def test_times_stand_beside_the_translation_that_begins_in_them() -> None:
     told = translation(
         text=plain(translated), cues=translated, passage="We know\nwhere", passage_original="کجاست", certificate=""
     )
-    (block, _) = exhibit_words(setting(), exhibit(1, plain(CUES), (told,), cues=CUES))
+    (_, block) = exhibit_words(setting(), exhibit(1, plain(CUES), (told,), cues=CUES))
     rows = [(row["label"], [" / ".join(map(flat, side)) for side in row["sides"]]) for row in block["rows"]]  # type: ignore[attr-defined]
     assert rows == [
         ("00:00:00", ["Назар: Ту хоини Ватанӣ.", "Traitor."]),
@@ -199,6 +199,46 @@ def test_uscis_has_each_certificate_right_behind_its_translation(typesetter: Typ
     for number in certificates:
         assert "stops writing" in pages[number - 1]
     assert not any("Certificates of translation" in page for page in pages)
+
+
+def showing_a_post(
+    number: int, told: tuple[TranslationFacts, ...], url: str = "https://vk.com/wall-1_2"
+) -> ExhibitFacts:
+    """A screenshot of a post in Tajik with its translations; the exhibit itself has no words."""
+    made = dossiers.exhibit(number, b"x", media_type="audio/ogg", name="post.ogg")
+    post = replace(dossiers.post(number), url=url, text="Ту хоини Ватанӣ.", translation=told[0].text, translations=told)
+    return replace(made, title=f"Post {number}", post=post, language="")
+
+
+@pytest.mark.parametrize("identifier", ["us_eoir", "uk_ftt_iac", "us_uscis"])
+def test_the_words_of_a_post_are_certified_like_those_of_a_document(
+    typesetter: TypstTypesetter, identifier: str
+) -> None:
+    """exports.md §2.1, §2.9: every foreign-language document, a post in a screenshot too; once where two exhibits show it."""
+    kind = profile(identifier)
+    told = translation(
+        text="You are a traitor.",
+        passage="traitor",
+        passage_original="хоини",
+        certificate=kind.translation_certificate,
+        alone=kind.certificates_alone,
+    )
+    twice = (showing_a_post(1, (told,)), showing_a_post(2, (told,)))
+    dossier, files = in_bundle(identifier, *twice, exhibit(3, PERSIAN, (replace(told, text=ENGLISH),)))
+    listed = [(each.exhibit.label, each.address) for one in due(dossier) for each in one.translations]
+    assert listed == ([] if kind.certificates_alone else [("E001", "https://vk.com/wall-1_2"), ("E003", "")])
+    pages = [" ".join(page.split()) for page in pages_of(typesetter.bundle(dossier, dossiers.facts(dossier), files))]
+    told_of = [
+        page
+        for page in pages
+        if "To be completed and signed by hand" in page and "https://vk.com/wall-1_2" in page.replace(" ", "")
+    ]
+    assert len(told_of) == (2 if kind.certificates_alone else 1)  # USCIS: each file has its own
+    assert all(FARRUKH.name in page and "Tajik" in page for page in told_of)
+    if identifier == "uk_ftt_iac":  # the block at the head names translator, qualifications and date there too
+        (slip_words,) = [page for page in pages if "You are a traitor." in page and "E001" in page]
+        assert "DPSI (Law)" in slip_words
+        assert "2026-05-14" in slip_words
 
 
 def test_a_pdf_with_marks_is_sound(typesetter: TypstTypesetter, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from casebook.exporters.typeset.coverage import shown
 from casebook.exporters.typeset.setting import Setting, direction, flat
-from casebook.exporters.typeset.wording import LOCALES, stamp, wording
+from casebook.exporters.typeset.wording import LOCALES, VENUES, stamp, wording
 
 
 def names(text: str) -> set[str]:
@@ -24,7 +24,21 @@ def test_every_language_has_the_same_words_and_names(locale: str) -> None:
         assert names(other.words[key]) == names(text), key
 
 
-@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("venue", VENUES)
+def test_a_venues_language_says_what_english_says_with_the_same_names(venue: str) -> None:
+    """exports.md §2.4, §2.6: German, French, Spanish and Arabic; what one of them lacks is said in English."""
+    english, other = wording("en"), wording(venue)
+    assert other.words.keys() == english.words.keys()
+    assert {key: names(text) for key, text in other.words.items()} == {
+        key: names(text) for key, text in english.words.items()
+    }
+    assert other.roles.keys() == english.roles.keys()
+    assert other.languages.keys() == english.languages.keys()
+    assert sum(other.words[key] != text for key, text in english.words.items()) > 200
+    assert other.direction == ("rtl" if venue == "ar" else "ltr")
+
+
+@pytest.mark.parametrize("locale", [*LOCALES, *VENUES])
 def test_every_fixed_word_can_be_shown(locale: str) -> None:
     for text in wording(locale).words.values():
         assert shown(text) == text

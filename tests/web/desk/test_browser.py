@@ -45,6 +45,7 @@ def address(made: World, tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
     served = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     command += ["--workers", "1", "--blocking-threads", "4", "--no-access-log", "--log-level", "error", "--no-ws"]
+    command += ["--workers-kill-timeout", "8"]
     process = subprocess.Popen([*command, "casebook.web.desk.wsgi:application"], env=environment(house.settings))
     try:
         for _ in range(200):

@@ -14,8 +14,9 @@ import pyrage
 import pytest
 import pyzipper
 from flask import Flask
+from sqlalchemy import func, select
 
-from casebook.model import Pack
+from casebook.model import Base, CustodyEvent, Delivery, Pack
 from casebook.model.pack import PackBody
 from casebook.services import assembling, disclosure, membership
 from casebook.services.composing import Choice
@@ -118,6 +119,25 @@ def test_a_download_as_it_is_stands_in_the_ledger_and_in_its_table(dana: Page, w
         assert row["case"].startswith("C-")
     everything = dana.get("/ledger.csv").removeprefix("\ufeff")
     assert len(list(csv.DictReader(io.StringIO(everything)))) == 2
+
+
+def rows_of(house: House, noun: type[Base]) -> int:
+    with begin(house, writes=False) as work:
+        return work.db.scalar(select(func.count()).select_from(noun)) or 0
+
+
+def test_who_asks_for_the_headers_alone_is_given_nothing_and_written_down_nowhere(
+    dana: Page, world: World, house: House
+) -> None:
+    """exports.md §5, 13: the ledger tells what left; no byte leaves in answer to HEAD, nor is an exhibit viewed."""
+    before = [rows_of(house, noun) for noun in (Delivery, CustodyEvent)]
+    for address in (f"{world.pack}/proof", f"{world.pack}/files/proof", f"{world.exhibit}/file"):
+        answer = dana.client.head(address)
+        assert (answer.status_code, answer.data) == (200, b"")
+        assert int(answer.headers["Content-Length"]) > 0
+    assert [rows_of(house, noun) for noun in (Delivery, CustodyEvent)] == before
+    dana.get(f"{world.pack}/proof")
+    assert [rows_of(house, noun) for noun in (Delivery, CustodyEvent)] != before
 
 
 def test_a_draft_for_a_court_can_be_read_by_the_office_and_not_be_taken(dana: Page, world: World, house: House) -> None:

@@ -177,6 +177,7 @@ def revision_in(text: str) -> str:
 
 
 def test_a_consent_that_is_withdrawn_between_preview_and_build_is_named(dana: Page, world: World) -> None:
+    """exports.md §6: consents are checked again when it is built."""
     dana.post(f"{world.consent}/withdraw")  # it would not have let her name leave
     given = consent(dana, world)
     draft = begin_pack(dana, world.case, "eu_generic", **TRIBUNAL)
@@ -209,6 +210,7 @@ def test_a_consent_that_is_withdrawn_while_it_is_built_keeps_the_pack_from_the_l
 
 
 def test_an_office_that_is_off_is_switched_on_knowingly(dana: Page, world: World) -> None:
+    """exports.md §1.4: VK and OK are off by default."""
     told = {"profile": "platform_vk", "language": "ru"}
     text = dana.post(f"{world.case}/packs/new", told, 422)
     assert "Why it is off" in text
@@ -218,6 +220,7 @@ def test_an_office_that_is_off_is_switched_on_knowingly(dana: Page, world: World
 
 
 def test_two_people_approve_exactly_one_content(browser: Browser, dana: Page, world: World) -> None:
+    """exports.md §1.6, 14; §6: any edit asks for new eyes."""
     draft = begin_pack(dana, world.case, "platform_telegram")
     assert "Two members must approve exactly this content; so far: 0." in dana.get(f"{draft}/checks")
     digest = re.findall(r'name="contents" value="([0-9a-f]{64})"', dana.get(f"{draft}/preview"))[0]

@@ -263,6 +263,29 @@ def test_words_of_a_post_are_closed_beside_it_and_approved_there(dana: Page, bro
     assert "was corrected since" in dana.get(post)
 
 
+def test_words_said_in_an_incident_are_closed_beside_it_and_approved_there(
+    dana: Page, browser: Any, world: World
+) -> None:
+    told = {"form_id": str(uuid.uuid4()), "title": "A call", "track": "online", "original_text": f"{SECRET} will pay"}
+    dana.post(f"{world.case}/incidents/new", told)
+    incident = dana.location.partition("?")[0]
+    address = f"{incident}/redact/original_text"
+    dana.get(f"{incident}/redact/translation", 404)
+    assert address in dana.get(incident)
+    assert SECRET in dana.get(address)
+    shown = dana.post(address, {"rows-0-words": SECRET, "rows-0-code": "R1"}, 200)
+    assert re.search(r"R1\W[^A-Za-z]*(</[a-z]+>)? will pay", shown)
+    assert "[R1]" not in dana.get(incident)
+    dana.post(address, {"rows-0-words": SECRET, "rows-0-code": "R1", "keep": "yes"})
+    assert "[R1] will pay" in dana.follow()
+    dana.post(f"{address}/approve", status=409)
+    browser("lena").post(f"{address}/approve")
+    assert "Approved" in dana.get(incident)
+    assert f'href="{incident}">Incident' in dana.get(f"{world.case}/redactions")
+    browser("lena").post(f"{address}/withdraw")
+    assert "Approved" not in dana.get(incident)
+
+
 def test_what_is_hard_to_see_stays_closed_until_it_is_asked_for(dana: Page, world: World) -> None:
     exhibit = add_file(dana, world.case, samples.picture("PNG"), "seen.png", graphic="y")
     assert "Closed until you ask for it" in dana.get(f"{exhibit}/redact")

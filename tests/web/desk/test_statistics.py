@@ -1,6 +1,7 @@
 """Statistics through the pages: small counts are nowhere, in no form and no language."""
 
 import csv
+import hashlib
 import io
 import json
 from xml.etree import ElementTree as ET
@@ -72,3 +73,23 @@ def test_what_is_hidden_is_drawn_alike_whatever_it_hides() -> None:
     mirrored = bars([Bar("A", 0, "0")], rtl=True)
     assert mirrored.rtl
     assert bars([], rtl=False).height > 0
+
+
+def test_numbers_that_left_stand_in_the_ledger_and_are_found_by_their_hash(desk: Flask, counted: Page) -> None:
+    """exports.md §0, 1 (C): every export has its line, whatever it is made of."""
+    counted.client.head("/statistics/pack.pdf")
+    assert "Numbers that left" not in counted.get("/ledger")
+    counted.get("/statistics/pack.pdf")
+    assert counted.last is not None
+    left = hashlib.sha256(counted.last.data).hexdigest()
+    ledger = counted.get("/ledger")
+    assert "Numbers that left" in ledger
+    assert left in ledger
+    rows = list(csv.DictReader(io.StringIO(counted.get("/ledger.csv").removeprefix("\ufeff"))))
+    (row,) = (each for each in rows if each["sha256"] == left)
+    assert (row["case"], row["part"], row["whole"], row["profile"]) == ("", "numbers", "yes", "statistics_upr")
+    found = counted.post("/ledger", {"sha256": f"SHA256: {left.upper()}"}, 200)
+    assert left in found
+    assert "No delivery of a case holds this file" in found
+    assert left not in counted.post("/ledger", {"sha256": "0" * 64}, 200)
+    assert left not in sign_in(desk, "lena").get("/ledger"), "counsel reads no statistics"

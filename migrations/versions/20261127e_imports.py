@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "20261127d"
-down_revision = "20261127c"
+revision = "20261127e"
+down_revision = "20261127d"
 branch_labels = None
 depends_on = None
 
