@@ -1,5 +1,6 @@
 """casebook capture: open a page of the web and keep it in a case; look again whether posts are still there."""
 
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,7 +9,8 @@ from uuid import UUID
 import click
 
 from casebook.capturing import Captured
-from casebook.cli.backend import as_option, json_option, open_house, read_passphrase, show
+from casebook.cli.backend import BAD, as_option, json_option, open_house, read_passphrase, sentence, show
+from casebook.errors import CasebookError
 from casebook.keys.keyring import Keyring
 from casebook.services import capturing, casework, membership, rechecking
 from casebook.services.casework import case_by_reference
@@ -16,6 +18,7 @@ from casebook.settings import Settings
 from casebook.work import House, Work, begin
 
 Outcome = dict[str, object]
+FAILED = "failed"  # beside the codes of the list content_state: there was no look
 
 
 @dataclass(frozen=True)
@@ -72,8 +75,10 @@ def capture(
         days = 0 if recheck else house.settings.recheck_days
         if due and not days:
             raise click.UsageError("nothing is ever due: CASEBOOK_RECHECK_DAYS is not set")
-        looks = [_looked(desk, *each, scripts=not without_scripts) for each in _posts(desk, reference, days)[:most]]
+        looks = [_tried(desk, *each, scripts=not without_scripts) for each in _posts(desk, reference, days)[:most]]
         show(looks, lambda: "\n".join(map(_look_words, looks)) or "Nothing is due.", as_json=as_json)
+        if any(look["state"] == FAILED for look in looks):
+            sys.exit(BAD)
     finally:
         house.close()
 
@@ -100,6 +105,14 @@ def _posts(desk: _Desk, reference: str, days: int) -> Sequence[tuple[UUID, UUID]
     with desk.acting(writes=False) as (work, keys):
         held = [case_by_reference(work, keys, reference)] if reference else casework.cases(work, keys)
         return [(one.id, post_id) for one in held for post_id in rechecking.due(work, keys, one.id, days=days)]
+
+
+def _tried(desk: _Desk, case_id: UUID, post_id: UUID, *, scripts: bool) -> Outcome:
+    """Look at one post; one that cannot be looked at keeps nobody from the others."""
+    try:
+        return _looked(desk, case_id, post_id, scripts=scripts)
+    except CasebookError as error:
+        return {"post": str(post_id), "state": FAILED, "ground": sentence(error), "exhibits": []}
 
 
 def _looked(desk: _Desk, case_id: UUID, post_id: UUID, *, scripts: bool) -> Outcome:

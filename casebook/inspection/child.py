@@ -35,7 +35,7 @@ def _question(task: Task) -> Question:  # noqa: PLR0911 -- one line a question
     # Loading is most of the time a question takes: each loads its own libraries and no others.
     # ruff: noqa: PLC0415
     match task.name:
-        case "picture" | "without_place":
+        case "picture" | "without_place" | "impression":
             return _picture_question(task)
         case "sheet" | "redact" | "leaks":
             return _redaction_question(task)
@@ -66,6 +66,10 @@ def _picture_question(task: Task) -> Question:
         from casebook.inspection import copies
 
         return copies.without_place
+    if task.name == "impression":
+        from casebook.inspection import impressions
+
+        return impressions.impression
     from casebook.inspection import pictures
 
     return lambda content: pictures.picture(content, task.max_px)

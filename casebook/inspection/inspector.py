@@ -14,6 +14,7 @@ from casebook.inspection.values import (
     Copy,
     Detected,
     Facts,
+    Impression,
     Insides,
     Lettering,
     Pages,
@@ -84,6 +85,12 @@ def insides(content: Content) -> Insides | Unreadable:
     """Return what lies inside a file, to be searched: members of archives, texts and metadata of documents and pictures."""
     answer = ask(Task("insides"), content)
     return answer if isinstance(answer, Insides) else _no_answer(answer)
+
+
+def impression(content: Content) -> Impression | Unreadable:
+    """Return what a picture looks like in 64 bits, by which pictures that look alike are found; up to 64 MiB, never an SVG."""
+    answer = ask(Task("impression"), content)
+    return answer if isinstance(answer, Impression) and 0 <= answer.bits < 2**64 else _no_answer(answer)
 
 
 def lettering(content: Content) -> Lettering | Unreadable:

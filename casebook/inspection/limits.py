@@ -41,6 +41,7 @@ _QUICK = Limits(cpu_seconds=10, wall_seconds=20, memory_bytes=512 * MIB, file_by
 
 LIMITS = {
     "picture": _PREVIEW,
+    "impression": _PREVIEW,
     "without_place": Limits(
         cpu_seconds=60, wall_seconds=90, memory_bytes=2048 * MIB, file_bytes=64 * MIB, answer_bytes=96 * MIB
     ),

@@ -18,7 +18,7 @@ from casebook.inspection.values import Facts, Note, Picture, Unreadable
 MAX_PIXELS = 120_000_000
 """More than any telephone's camera writes by default; a larger claim is refused before memory is asked for."""
 
-_DRAWN = frozenset(
+DRAWN = frozenset(
     f"image/{name}" for name in ("jpeg", "png", "gif", "webp", "bmp", "tiff", "heic", "avif", "jp2", "x-icon")
 )
 _FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "DIB", "TIFF", "HEIF", "AVIF", "JPEG2000", "ICO")
@@ -32,7 +32,7 @@ Image.MAX_IMAGE_PIXELS = None  # our own limit below says too_large where Pillow
 
 def picture(content: BinaryIO, max_px: int) -> Picture | Unreadable:
     """Return the first frame, upright, at most `max_px` on its longer side, in new bytes that carry no metadata."""
-    seen = decoded(content, _DRAWN, max_px)
+    seen = decoded(content, DRAWN, max_px)
     return seen if isinstance(seen, Unreadable) else drawn(upright(seen[0]), max_px, seen[1])
 
 
@@ -67,12 +67,12 @@ def upright(image: Image.Image) -> Image.Image:
 
 def drawn(image: Image.Image, max_px: int, note: Note = "") -> Picture:
     """Return `image` within `max_px`; nothing but pixels goes over. PNG for what was typed or drawn, JPEG for photographs."""
-    image = _plain_mode(image)
+    image = plain_mode(image)
     image.thumbnail((max_px, max_px), Image.Resampling.LANCZOS, reducing_gap=2.0)
     image.info.clear()
     png, jpeg = io.BytesIO(), io.BytesIO()
     image.save(png, "PNG")
-    _on_white(image).save(jpeg, "JPEG", quality=88)
+    on_white(image).save(jpeg, "JPEG", quality=88)
     if png.tell() <= 2 * jpeg.tell():
         return Picture(png.getvalue(), "image/png", image.width, image.height, note)
     return Picture(jpeg.getvalue(), "image/jpeg", image.width, image.height, note)
@@ -80,7 +80,7 @@ def drawn(image: Image.Image, max_px: int, note: Note = "") -> Picture:
 
 def facts(content: BinaryIO) -> Facts | Unreadable:
     """Return size and what EXIF says: camera, software, time as written, place; a broken field is left out."""
-    opened = _open(content, _DRAWN)
+    opened = _open(content, DRAWN)
     if isinstance(opened, Unreadable):
         return opened
     said: dict[int, object] = {}
@@ -138,7 +138,8 @@ def _salvage(content: BinaryIO, enough_px: int) -> Image.Image | Unreadable:
     return opened
 
 
-def _plain_mode(image: Image.Image) -> Image.Image:
+def plain_mode(image: Image.Image) -> Image.Image:
+    """Return the image in grey or colours of 8 bits, with transparency where it has any."""
     if image.mode.startswith("I;16"):
         return image.convert("I").point(lambda value: value / 256).convert("L")
     if image.has_transparency_data:
@@ -146,7 +147,8 @@ def _plain_mode(image: Image.Image) -> Image.Image:
     return image if image.mode in {"RGB", "L"} else image.convert("RGB")
 
 
-def _on_white(image: Image.Image) -> Image.Image:
+def on_white(image: Image.Image) -> Image.Image:
+    """Return the image on a white page where it is transparent."""
     if image.mode != "RGBA":
         return image
     page = Image.new("RGB", image.size, "white")

@@ -169,6 +169,13 @@ class Lettering(Struct, frozen=True, tag=True):
     languages: tuple[str, ...]
 
 
+class Impression(Struct, frozen=True, tag=True):
+    """What a picture looks like in 64 bits, alike for pictures that look alike; `plain` says that it shows too little to compare."""
+
+    bits: int
+    plain: bool = False
+
+
 Removed = Literal["scripts", "forms", "attachments", "annotations"]
 
 
@@ -228,6 +235,7 @@ Answer = (
     | Leaks
     | Insides
     | Lettering
+    | Impression
     | Protections
     | Cleaned
     | Bound
@@ -239,7 +247,7 @@ class Task(Struct, frozen=True):
 
     name: Literal[
         "detect", "picture", "without_place", "pages", "facts", "text", "probe", "sheet", "redact", "leaks",
-        "insides", "lettering", "clean", "bind",
+        "insides", "lettering", "clean", "bind", "impression",
     ]  # fmt: skip
     media_type: str = ""
     max_pages: int = 0

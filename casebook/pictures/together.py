@@ -15,7 +15,7 @@ from casebook.pictures.lettering import fitted
 WIDTH: Final = 860
 MOST: Final = 14  # boxes of one column
 MOST_ROWS, MOST_COLUMNS = 40, 40  # of the raster
-LAGS: Final = (60.0, 600.0, 86400.0)  # seconds after the first: where the first three classes end
+LAGS: Final = (60.0, 600.0, 3600.0)  # seconds after the first: where the first three classes end
 _BOX, _HIGH, _STEP, _TOP = 300, 40, 52, 38
 _X = (6, 554)
 _LEFT, _ROW, _WIDEST = 190, 20, 36

@@ -89,7 +89,9 @@ def excerpt(
             raise InvalidInput("The excerpt would be too long. Choose fewer messages.", field="messages")
     if not chosen:
         raise InvalidInput("Choose at least one.", field="messages")
-    return Excerpt("\n".join(lines), chosen, beside)
+    # A file can hold halves of characters, which no text of ours may hold.
+    text = "\n".join(lines).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return Excerpt(text, chosen, beside)
 
 
 def keep(work: Work, keys: Keyring, case_id: UUID, evidence_id: UUID, made: Excerpt) -> UUID:

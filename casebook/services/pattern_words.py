@@ -10,7 +10,7 @@ from uuid import UUID
 
 from casebook.analysis.findings import Joint, Member, Network
 from casebook.analysis.writing import iso
-from casebook.i18n import format_number, gettext_for
+from casebook.i18n import direction, format_number, gettext_for
 from casebook.services.pattern_table import Table
 
 MOST_TOLD: Final = 40  # joint acts that the grounds of a campaign name, each with at most so many posts
@@ -22,26 +22,26 @@ TERMS: Final = {"very high": "very_likely", "high": "likely", "moderate": "rough
 
 def confidence(network: Network, locale: str) -> str:
     """Say how sure the finding is."""
-    say = gettext_for(locale).gettext
-    words = {"very high": say("Confidence: very high"), "high": say("Confidence: high")}
-    return words.get(network.confidence, say("Confidence: moderate"))
+    say = gettext_for(locale)
+    told = {"very high": say.gettext("Confidence: very high"), "high": say.gettext("Confidence: high")}
+    return told.get(network.confidence, say.gettext("Confidence: moderate"))
 
 
 def sentences(network: Network, locale: str) -> list[str]:
     """Say what the accounts of a network did together, and how often chance would do the same."""
-    say = gettext_for(locale).gettext
+    say = gettext_for(locale)
     first = network.joints[0]
     spans = sorted(joint.posts[-1].time - joint.posts[0].time for joint in network.joints)
     sizes = sorted(len(joint.posts) for joint in network.joints)
     if first.kind == "text":
-        done = say("Again and again, these accounts posted the same or nearly the same text as others of them.")
-        rule = say("If who posts each text were drawn by chance, with each account’s number of posts and each text’s number of accounts as they are, so much would come up anywhere among these posts with a probability below %(chance)s.")  # fmt: skip
+        done = say.gettext("Again and again, these accounts posted the same or nearly the same text as others of them.")
+        rule = say.gettext("If who posts each text were drawn by chance, with each account’s number of posts and each text’s number of accounts as they are, so much would come up anywhere among these posts with a probability below %(chance)s.")  # fmt: skip
     else:
-        done = say(
+        done = say.gettext(
             "Again and again, these accounts passed on, linked or answered the same within a minute of each other."
         )
-        rule = say("If those who shared each of these things had come at its busy and quiet times without regard to each other, the surest two of these accounts would meet so often with a probability below %(chance)s.")  # fmt: skip
-    counts = say(
+        rule = say.gettext("If those who shared each of these things had come at its busy and quiet times without regard to each other, the surest two of these accounts would meet so often with a probability below %(chance)s.")  # fmt: skip
+    counts = say.gettext(
         "Accounts: %(accounts)s. Things done together: %(joints)s. At the median, accounts that took part: %(size)s, from the first to the last within %(span)s."
     )
     return [
@@ -53,8 +53,14 @@ def sentences(network: Network, locale: str) -> list[str]:
             "size": format_number(sizes[len(sizes) // 2], locale),
             "span": duration(spans[len(spans) // 2], locale),
         },
-        rule % {"chance": f"10^{-int(-network.log10_chance)}"},
+        rule % {"chance": _power(network.log10_chance, locale)},
     ]
+
+
+def _power(log10: float, locale: str) -> str:
+    """A power of ten; isolated where people read from the right, or its parts would change places."""
+    power = f"10^{math.ceil(log10)}"
+    return f"\N{LEFT-TO-RIGHT ISOLATE}{power}\N{POP DIRECTIONAL ISOLATE}" if direction(locale) == "rtl" else power
 
 
 def reason(network: Network, member: Member, locale: str) -> str:
@@ -73,13 +79,13 @@ def reason(network: Network, member: Member, locale: str) -> str:
 
 def limits(locale: str) -> list[str]:
     """Say what no finding can say."""
-    say = gettext_for(locale).gettext
+    say = gettext_for(locale)
     return [
-        say("Only the recorded posts were compared. If they were collected because they looked alike, chance is underestimated."),
-        say("It shows that accounts acted together, not who runs them, nor that any of them is false or paid."),
-        say("People who agree with each other openly, such as members of one newsroom or party, can act together for lawful reasons."),
-        say("Accounts that took part only once are not named, and one shared text alone never makes a network."),
-        say("Finding nothing does not mean that there is no network: words can be changed further, and times drawn further apart, than is looked for."),
+        say.gettext("Only the recorded posts were compared. If they were collected because they looked alike, chance is underestimated."),
+        say.gettext("It shows that accounts acted together, not who runs them, nor that any of them is false or paid."),
+        say.gettext("People who agree with each other openly, such as members of one newsroom or party, can act together for lawful reasons."),
+        say.gettext("Accounts that took part only once are not named, and one shared text alone never makes a network."),
+        say.gettext("Finding nothing does not mean that there is no network: words can be changed further, and times drawn further apart, than is looked for."),
     ]  # fmt: skip
 
 
@@ -105,16 +111,19 @@ def grounds(network: Network, table: Table, case: UUID, locale: str, *, only: Co
 
     Only accounts of `only`, and posts of `case`, are named: who may read it need not hold the other cases that were compared.
     """
-    say = gettext_for(locale).gettext
+    say = gettext_for(locale)
     here = [member for member in network.members if member.account in only]
-    lines = [*sentences(network, locale), "", say("Accounts")]
+    lines = [*sentences(network, locale), "", say.gettext("Accounts")]
     lines += [f"{table.accounts[each.account].name}: {reason(network, each, locale)}" for each in here]
-    lines += ["", say("What was done together, with the posts and their times (UTC)")]
+    lines += ["", say.gettext("What was done together, with the posts and their times (UTC)")]
     for joint in network.joints[:MOST_TOLD]:
         lines += _told(joint, table, case, only)
     if len(network.joints) > MOST_TOLD:
-        lines.append(say("and further ones: %(number)s") % {"number": len(network.joints) - MOST_TOLD})
-    return "\n".join([*lines, "", say("Limits"), *limits(locale)])
+        lines.append(
+            say.gettext("and further ones: %(number)s")
+            % {"number": format_number(len(network.joints) - MOST_TOLD, locale)}
+        )
+    return "\n".join([*lines, "", say.gettext("Limits"), *limits(locale)])
 
 
 def _told(joint: Joint, table: Table, case: UUID, only: Collection[str]) -> Iterator[str]:

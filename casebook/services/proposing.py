@@ -136,13 +136,17 @@ def _ticked(work: Work, keys: Keyring, case_id: UUID, run: ImportRunBody, answer
     body = keys.open_row(row, ContentItemBody)
     if not body.identity or body.incident not in incidents_of(run):
         raise NotFound
-    for each in run.settled:
-        if (each.post, each.rule) == (answer.post, answer.rule) and (each.act is None or work.db.get(Act, each.act)):
-            raise NotFound  # the same form sent twice: it was answered
+    if any((each.post, each.rule) == (answer.post, answer.rule) and _stands(work, each) for each in run.settled):
+        raise NotFound  # the same form sent twice: it was answered
     for proposal in rules().propose(body.text):
         if proposal.rule.name == answer.rule:
             return _Ticked(row, body, proposal)
     raise NotFound
+
+
+def _stands(work: Work, settled: Settled) -> bool:
+    """Whether an answer still holds: it was declined, or the act is there."""
+    return settled.act is None or work.db.get(Act, settled.act) is not None
 
 
 def _moved(work: Work, keys: Keyring, case_id: UUID, taken: list[_Ticked], coding: Coding) -> UUID | None:

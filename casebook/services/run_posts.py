@@ -3,6 +3,7 @@
 Posts that a caseworker has since moved to an incident that the run did not make are theirs, and no longer listed with it.
 """
 
+import re
 from collections.abc import Iterator
 from uuid import UUID
 
@@ -17,6 +18,8 @@ from casebook.model.import_run import ImportRunBody
 from casebook.services.importing import choice_of
 from casebook.services.reading import CaseBook, Opened
 
+_NUMBERS = re.compile(r"([0-9]{1,18})")
+
 
 def incidents_of(run: ImportRunBody) -> frozenset[UUID]:
     """Give the incidents that gather what the run brought."""
@@ -24,10 +27,10 @@ def incidents_of(run: ImportRunBody) -> frozenset[UUID]:
 
 
 def posts_of(run: ImportRunBody, book: CaseBook) -> list[Opened[ContentItemBody]]:
-    """Give the posts of a run, in the order of their times."""
+    """Give the posts of a run in the order of their times; those of one time as they stand in the export."""
     here = incidents_of(run)
     found = [post for post in book.posts if post.body.identity and post.body.incident in here]
-    return sorted(found, key=lambda post: (*sort_key(post.body.posted), str(post.id)))
+    return sorted(found, key=lambda post: (*sort_key(post.body.posted), _place(post.body.source_position)))
 
 
 def chosen_posts(run: ImportRunBody, book: CaseBook, wanted: frozenset[UUID]) -> list[Opened[ContentItemBody]]:
@@ -52,3 +55,8 @@ def messages_of(source: Source, run: ImportRunBody, sha256: str) -> Iterator[tup
         if isinstance(row, Message):
             taken = isinstance(next(iter(chosen((row,), choice))), Message)
             yield row, importers.identity(row, sha256), taken
+
+
+def _place(position: str) -> list[str | int]:
+    """Give a place so that message 10 comes after message 9; words and numbers take turns."""
+    return [int(part) if number % 2 else part for number, part in enumerate(_NUMBERS.split(position))]

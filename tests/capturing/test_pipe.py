@@ -96,3 +96,27 @@ def test_the_servers_clock_is_set_beside_ours() -> None:
     ours = datetime(2026, 5, 14, 9, 12, 0, tzinfo=UTC)
     assert clock.told("Thu, 14 May 2026 09:12:03 GMT", ours).server_offset_ms == 3500  # the header has whole seconds
     assert clock.told("yesterday", ours).server_offset_ms is None
+
+
+def test_the_certificate_and_the_headers_are_those_of_the_page_itself() -> None:
+    traffic = Traffic("https://misol.example/", frame="F")
+    details = {
+        "protocol": "TLS 1.3", "cipher": "AES_128_GCM", "subjectName": "misol.example", "sanList": ["misol.example"],
+        "issuer": "An authority", "validFrom": 1778700000, "validTo": 1786500000.0,
+    }  # fmt: skip
+    for number, frame, status in (("1", "F", 200), ("2", "advertisement", 500)):
+        request = {
+            "requestId": number,
+            "type": "Document",
+            "frameId": frame,
+            "request": {"url": f"https://{frame}.example/"},
+        }
+        answer = {"status": status, "headers": {"Set-Cookie": "visitor=7", "Date": "x"}, "securityDetails": details}
+        traffic.hear({"method": "Network.requestWillBeSent", "params": request})
+        traffic.hear({"method": "Network.responseReceived", "params": {"requestId": number, "response": answer}})
+    page = traffic.document()
+    assert (page.status, page.number) == (200, "1")
+    assert page.headers == (("date", "x"), ("set-cookie", "(left out: it may name whoever looked)"))
+    assert page.certificate is not None
+    assert page.certificate.valid_to == datetime.fromtimestamp(1786500000, UTC)
+    assert page.certificate.issuer == "An authority"

@@ -69,6 +69,7 @@ from casebook.services import (
     noting,
     overview,
     patterns,
+    picture_twins,
     platform_record,
     preparing,
     proposing,
@@ -745,6 +746,13 @@ ACTS = (
         LISTERS,
         ("RecordsSearched",),
         lambda w, k, _: lookup.alike(w, k, "words", ("content_item",), 9),
+        changes_nothing=True,
+    ),
+    Act(
+        picture_twins.pictures,
+        LISTERS,
+        ("RecordsSearched",),
+        lambda w, k, _: picture_twins.pictures(w, k),
         changes_nothing=True,
     ),
     Act(

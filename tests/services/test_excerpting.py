@@ -7,6 +7,8 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from casebook import importers
 from casebook.errors import InvalidInput
@@ -113,6 +115,25 @@ def test_words_of_a_message_cannot_look_like_another_message() -> None:
     content = export(chat(1, [forged]))
     made = excerpt(opened(content), a_run(), "0" * 64, None, around=0, headings=HEADINGS)
     assert [line for line in made.text.splitlines() if line.startswith("[")] == ["[1] chosen · Misol Misolov"]
+
+
+@settings(max_examples=60)
+@given(st.lists(st.text(max_size=40), min_size=1, max_size=4), st.integers(0, 3))
+def test_whatever_is_written_each_message_has_one_heading(texts: list[str], around: int) -> None:
+    content = export(chat(1, texts))
+    made = excerpt(opened(content), a_run(), "0" * 64, None, around=around, headings=HEADINGS)
+    assert made.chosen == len(texts)
+    headings = [line for line in made.text.splitlines() if line.startswith("[")]
+    assert headings == [f"[{number}] chosen · Misol Misolov" for number in range(1, len(texts) + 1)]
+
+
+def test_halves_of_characters_are_replaced() -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("result.json", json.dumps({"chats": {"list": [chat(1, ["a \ud800 b"])]}}))
+    made = excerpt(opened(packed.getvalue()), a_run(), "0" * 64, None, around=0, headings=HEADINGS)
+    assert made.text.encode().decode() == made.text
+    assert made.chosen == 1
 
 
 def test_an_excerpt_of_nothing_or_of_too_much_is_refused() -> None:

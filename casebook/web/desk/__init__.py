@@ -5,6 +5,7 @@ from flask import Flask, Response, g, make_response, redirect, url_for
 from casebook.inspection.names import display_name
 from casebook.model.member import Role
 from casebook.services.building import Workshop
+from casebook.services.picture_twins import Impressions
 from casebook.services.redaction_register import closes_these_words
 from casebook.settings import Settings
 from casebook.web.desk import (
@@ -228,6 +229,7 @@ def create_desk(settings: Settings, opened: House | None = None) -> Flask:
     app.extensions["typed_words"] = typed_words
     app.extensions["casebook"] = kept = opened or House(settings)
     app.extensions["workshop"] = Workshop(kept)
+    app.extensions["impressions"] = Impressions()
     app.context_processor(of_every_page)
     app.jinja_env.globals.update({word.__name__: word for word in WORDS})
     app.add_url_rule("/", "home", home)

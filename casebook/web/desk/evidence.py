@@ -3,12 +3,13 @@
 from functools import partial
 from uuid import UUID
 
-from flask import Blueprint, request
+from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
 
 from casebook.access import Permission
 from casebook.keys.keyring import Keyring
-from casebook.services import custody, reading
+from casebook.services import custody, picture_twins, reading
+from casebook.services.picture_twins import SIMILAR
 from casebook.web.desk.answers import go, of_book, page
 from casebook.web.desk.evidence_forms import ExhibitForm, TextForm, described_from
 from casebook.web.desk.guards import acting, guarded, staged
@@ -68,6 +69,18 @@ def take_in(files: Intake, case_id: UUID) -> ResponseReturnValue:
 def show(case_id: UUID, evidence_id: UUID) -> ResponseReturnValue:
     """Show an exhibit: what the file holds, where it comes from, who has touched it."""
     return _exhibit_page(case_id, evidence_id, TextForm())
+
+
+@blueprint.get("/cases/<uuid:case_id>/evidence/<uuid:evidence_id>/alike")
+@staged(Permission.READ_EVIDENCE)
+def alike(case_id: UUID, evidence_id: UUID) -> ResponseReturnValue:
+    """Show where else the same or a similar picture lies, in all cases that the member may read."""
+    with acting(Permission.READ_EVIDENCE, case_id, writes=False) as (work, keys):
+        book = reading.case_book(work, keys, case_id, page="exhibit")
+        exhibit, kept = book.exhibit(evidence_id), picture_twins.pictures(work, keys)
+    # Children work outside of any act: they take their time.
+    compared = picture_twins.compare(evidence_id, kept, current_app.extensions["impressions"])
+    return page("evidence/alike.html", **of_book(book), exhibit=exhibit, compared=compared, differing=SIMILAR)
 
 
 @blueprint.get("/cases/<uuid:case_id>/evidence/<uuid:evidence_id>/edit")

@@ -163,6 +163,7 @@ def asked(world: World) -> list[Asked]:
         ("evidence.new", "GET", f"{case}/evidence/new", workers, {}),
         ("evidence.take_in", "POST", f"{case}/evidence/new", writers, {"files": "a file"}),
         ("evidence.show", "GET", world.exhibit, readers, {}),
+        ("evidence.alike", "GET", f"{world.exhibit}/alike", readers, {}),
         ("evidence.edit", "GET", f"{world.exhibit}/edit", workers, {}),
         ("evidence.describe", "POST", f"{world.exhibit}/edit", writers, {"title": "Corrected", "revision": "1"}),
         (

@@ -125,7 +125,9 @@ def test_an_excerpt_of_nothing_is_refused(dana: Page, world: World) -> None:
 def test_attached_files_become_exhibits_once(dana: Page, world: World) -> None:
     run = bring_in_chat(dana, world)
     posts = re.findall(rf'name="posts" value="({UUID})"', dana.get(f"{run}/messages"))
-    assert len(posts) == 5
+    assert [
+        dana.get(f"{world.case}/posts/{post}").count(f"messages/{number}<") for number, post in enumerate(posts)
+    ] == [1] * 5
     before = dana.links(f"{world.case}/evidence", f"{world.case}/evidence/")
     dana.post(f"{run}/messages/attached", {"posts": posts})
     assert dana.location.startswith(f"{world.case}/evidence?")

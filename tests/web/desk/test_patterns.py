@@ -9,10 +9,11 @@ import pytest
 from casebook.i18n import LOCALES
 from casebook.services import membership
 from casebook.work import House, begin
+from tests.inspection.test_impressions import a_picture, written
 from tests.services import coordinating
 from tests.web.desk.conftest import PASSPHRASES, World
 from tests.web.desk.steps import UUID as ID
-from tests.web.desk.steps import open_case
+from tests.web.desk.steps import add_file, open_case
 from tests.web.pages import Page
 
 ROWS, TEAM = coordinating.attack()
@@ -123,3 +124,17 @@ def test_nearly_the_same_words_are_found_in_other_cases_that_one_may_read_only(
     assert other in dana.get(f"{post}/elsewhere")
     assert other not in browser("lena").get(f"{post}/elsewhere")
     assert "Nothing like it is recorded" in browser("lena").get(f"{post}/elsewhere")
+
+
+def test_a_picture_that_was_used_in_another_case_is_found_by_who_holds_both(
+    dana: Page, browser: Callable[..., Page], world: World
+) -> None:
+    other = open_case(dana, "A second family")
+    theirs = add_file(dana, other, written(a_picture(1).resize((320, 240)), "JPEG", quality=60), "again.jpg")
+    add_file(dana, other, written(a_picture(2)), "another.png")
+    mine = add_file(dana, world.case, written(a_picture(1)), "first.png")
+    text = dana.get(f"{mine}/alike")
+    assert f'href="{theirs}"' in text
+    assert text.count("of 64 features differ ·") == 1
+    assert f'href="{theirs}"' not in browser("lena").get(f"{mine}/alike")
+    assert "No picture like it was found" in browser("lena").get(f"{mine}/alike")
