@@ -63,7 +63,9 @@ class ImportRunBody(Body, frozen=True, kw_only=True):
     skipped: int = 0
     gathered: Annotated[tuple[Gathered, ...], Kept()] = ()
     notes: Annotated[tuple[RowNote, ...], Kept()] = ()
-    besides: Annotated[tuple[UUID, ...], Kept()] = ()  # incidents that posts of the run were moved to from its proposals
+    besides: Annotated[
+        tuple[UUID, ...], Kept()
+    ] = ()  # incidents that posts of the run were moved to from its proposals
     settled: Annotated[tuple[Settled, ...], Kept()] = ()
     by: Annotated[UUID | None, Kept()] = None
     started_at: Annotated[datetime | None, Kept()] = None  # UTC

@@ -71,10 +71,11 @@ def table(books: Sequence[CaseBook]) -> Table:
 
 def instant(moment: Moment) -> datetime | None:
     """Give the moment in UTC if it is known to the minute, None otherwise; "about" is not known."""
-    start = parse_edtf(moment.edtf).start
+    known = parse_edtf(moment.edtf)
+    start = known.start
     if not isinstance(start, Point) or not start.clock or start.qualifier or not (start.offset or moment.zone):
         return None
-    first, last = bounds(moment.edtf, moment.zone)
+    first, last = bounds(known, moment.zone)
     return first if last - first <= _MINUTE else None
 
 

@@ -23,7 +23,7 @@ from casebook.services.reading import CaseBook
 from casebook.work import Work
 
 PAGE = "patterns"
-MOST_POSTS = 300_000  # of all cases together: more would hold the page's answer, and its memory, too long
+MOST_POSTS = 150_000  # of all cases together: more would hold the page's answer, and its memory, too long
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

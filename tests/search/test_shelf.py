@@ -192,3 +192,21 @@ def test_an_entry_moves_to_another_case_with_what_it_lends() -> None:
     assert [hit.record for hit in shelf.find(Query(chosen=(("platform", ("telegram",)),))).hits] == [two]
     assert shelf.seals(other) == {post.bytes: b"x"}
     assert [hit.record for hit in shelf.of_case(case, "incident")] == [one, two]
+
+
+def test_texts_that_share_rare_words_are_found_the_nearest_first_and_of_the_asked_kind_only() -> None:
+    shelf = Shelf()
+    words = (
+        "the traitor eats the bread of strangers",
+        "the traitor eats",
+        "a quiet day",
+        "the traitor eats the bread of strangers",
+    )
+    shelf.put(
+        Entry(noun="incident" if number == 3 else "content_item", record=RECORDS[number], case=CASES[0], text=text)
+        for number, text in enumerate(words)
+    )
+    found = shelf.like("TRAITOR, eats the bread of strangers", ("content_item",), 9)
+    assert [hit.record for hit in found] == RECORDS[:2]
+    assert shelf.like("!!!", ("content_item",), 9) == []
+    assert [hit.record for hit in shelf.like('traitor" OR "quiet', ("content_item",), 1)] == [RECORDS[2]]

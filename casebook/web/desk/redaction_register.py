@@ -111,7 +111,11 @@ def place_words(mark: Mark | None, told: Redaction) -> str:
     if mark is None:
         return still or _("pages left out")
     if told.part:
-        where = {"transcript": _("Transcription"), "translation": _("Translation"), "excerpt": _("Excerpt of an export")}.get(told.part, _("Text"))
+        where = {
+            "transcript": _("Transcription"),
+            "translation": _("Translation"),
+            "excerpt": _("Excerpt of an export"),
+        }.get(told.part, _("Text"))
         return _("%(text)s, characters %(start)s to %(end)s", text=where, start=_n(mark.start + 1), end=_n(mark.end))
     edges = [_n(each / _PER_CENT) for each in (mark.left, mark.top, mark.width, mark.height)]
     box = _(

@@ -123,7 +123,13 @@ def asked(world: World) -> list[Asked]:
         ("posts.elsewhere", "GET", f"{world.post}/elsewhere", readers, {}),
         ("posts.edit", "GET", f"{world.post}/edit", workers, {}),
         ("captures.new", "GET", f"{case}/capture", workers, {}),
-        ("captures.take", "POST", f"{case}/capture", (422, 404, 403, 404), {"url": "http://127.0.0.1/"}),  # opens no page
+        (
+            "captures.take",
+            "POST",
+            f"{case}/capture",
+            (422, 404, 403, 404),
+            {"url": "http://127.0.0.1/"},
+        ),  # opens no page
         ("captures.look", "POST", f"{case}/posts/{NOWHERE}/look", (404, 404, 403, 404), {}),
         ("captures.of_post", "GET", f"{world.post}/captures", readers, {}),
         ("posts.check", "POST", f"{world.post}/check", writers, {"status": "deleted"}),
