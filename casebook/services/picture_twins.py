@@ -28,7 +28,7 @@ from casebook.services.custody import open_original
 from casebook.services.lookup import FoundRecord
 from casebook.work import Work
 
-SAME, SIMILAR = 2, 10  # of 64 bits that may differ: tests/inspection/test_impressions.py says what these keep apart
+SIMILAR: Final = 10  # of 64 bits that may differ: tests/inspection/test_impressions.py says what that keeps apart
 AT_ONCE: Final = 24  # pictures that one request works out
 LARGEST: Final = 64 * 2**20  # bytes
 _ROWS: Final = 500  # read with one query

@@ -225,6 +225,15 @@ def come_back(tab: Page, code: str) -> None:
     _follow(tab, "main form .btn-main")
 
 
+def look_an_export_over(tab: Page, case: str) -> None:
+    """A family's chat, as somebody saved it from their telephone."""
+    _go(tab, f"{case}/import")
+    chat = media("family-chat.txt").read_bytes()
+    tab.set_input_files("#files", {"name": "family-chat.txt", "mimeType": "text/plain", "buffer": chat})
+    _follow(tab, "main form .btn-main")
+    tab.wait_for_url("**/import")
+
+
 def read_the_first(tab: Page, _case: str) -> None:
     """Open the most urgent report, and keep a translation beside it."""
     _go(tab, "/inbox")
@@ -346,4 +355,5 @@ SHOTS = (
         width=NARROW,
         height=1240,
     ),
+    Shot(name="export", steps=look_an_export_over, shows="What the export holds", height=1180),
 )

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from casebook.dates import Moment
 from casebook.errors import InvalidInput
 from casebook.importers import ColumnMap, Message, Position, Skipped, identity
-from casebook.importers.csv_table import read
 from casebook.importers.columns import guess, unique_names
+from casebook.importers.csv_table import read
 from casebook.importers.rows import LONGEST_CELL
 
 VK_COMMENTS = Path(__file__).parents[1] / "data" / "text" / "vk_comments_ru_3000.csv"

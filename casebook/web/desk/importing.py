@@ -5,7 +5,7 @@ The file is never in the clear on a disk. Nothing of it becomes a record of the 
 
 from uuid import UUID
 
-from flask import Blueprint, request
+from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casebook.access import Permission
@@ -51,6 +51,10 @@ def take_in(files: Intake, case_id: UUID) -> ResponseReturnValue:
     if form.errors or form.form_errors:
         with acting(Permission.TAKE_IN_EVIDENCE, case_id, writes=False) as (work, keys):
             return _page(work, keys, case_id, form, 422)
+    if "return=minimal" in request.headers.get("Prefer", ""):
+        # A script that followed a redirection would have the whole export read once more.
+        where = url_for("surveys.show", case_id=case_id, evidence_id=evidence_id)
+        return Response(status=204, mimetype="text/plain", headers={"Content-Location": where})
     return go("surveys.show", case_id=case_id, evidence_id=evidence_id)
 
 

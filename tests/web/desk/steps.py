@@ -69,3 +69,12 @@ def build(page: Page, draft: str) -> str:
 def build_pack(page: Page, case: str, kind: str = "case_file", **fields: Any) -> str:
     """Prepare a pack with everything in it and build it; give its address."""
     return build(page, begin_pack(page, case, kind, **fields))
+
+
+def bring_in(page: Page, case: str, table: bytes) -> str:
+    """Send a table and read all of it; give the page of the run."""
+    page.post(f"{case}/import", {"files": (io.BytesIO(table), "posts.csv")})
+    page.post(page.location, {"kind": "csv", "gather": "all"})
+    run = page.location
+    page.post(f"{run}/carry")
+    return page.get(run)

@@ -1,6 +1,5 @@
 """Correcting people and accounts: what was not touched stays, and two who correct at once lose nothing."""
 
-import io
 from collections.abc import Callable
 
 import pytest
@@ -8,7 +7,7 @@ import pytest
 from casebook.work import House
 from tests.web.desk.conftest import World
 from tests.web.desk.snapshot import snapshot
-from tests.web.desk.steps import add_person
+from tests.web.desk.steps import add_person, bring_in
 from tests.web.pages import Page
 from tests.web.typed import typed_in
 
@@ -112,7 +111,7 @@ def test_an_account_is_corrected_and_its_earlier_names_stay(dana: Page, world: W
 
 def test_a_platform_that_only_a_table_names_stays(dana: Page, world: World) -> None:
     table = b"platform,account,text\nnew.example,somebody_new,Words\n"
-    dana.post(f"{world.case}/import", {"files": (io.BytesIO(table), "posts.csv")}, 200)
+    bring_in(dana, world.case, table)
     account = next(
         one for one in dana.links(f"{world.case}/accounts", f"{world.case}/accounts/") if one != world.account
     )

@@ -95,6 +95,14 @@ def test_the_same_export_again_adds_nothing_and_shows_what_changed(dana: Page, w
     assert snapshot(house)["content_item"] == before["content_item"]
 
 
+def test_a_script_that_sends_is_told_where_to_go_and_reads_the_export_once(dana: Page, world: World) -> None:
+    files = {"files": (io.BytesIO(TABLE.encode()), "posts.csv")}
+    dana.post(f"{world.case}/import", files, 204, headers={"Prefer": "return=minimal"})
+    assert dana.last is not None
+    assert "Location" not in dana.last.headers
+    assert counts(dana.get(dana.last.headers["Content-Location"]))[:2] == [4, 3]
+
+
 def test_what_was_answered_is_read_by(dana: Page, world: World) -> None:
     survey = send(dana, world)
     again = dana.post(survey, {"kind": "csv", "order": "day", "zone": "Asia/Dushanbe", "look": "y"}, 200)

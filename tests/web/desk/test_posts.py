@@ -1,14 +1,13 @@
 """Posts on their own pages: looked at by hand, corrected, assigned; accounts through time and their ties from both ends."""
 
 import html
-import io
 
 import pytest
 
 from casebook.work import House
 from tests.web.desk.conftest import World
 from tests.web.desk.snapshot import snapshot
-from tests.web.desk.steps import add_person, log_incident
+from tests.web.desk.steps import add_person, bring_in, log_incident
 from tests.web.pages import Page
 from tests.web.typed import typed_in
 
@@ -70,7 +69,7 @@ def test_what_is_no_post_is_refused_at_its_field(
 
 def test_posts_of_no_incident_wait_and_are_assigned_together(dana: Page, world: World) -> None:
     table = b"platform,account,text\ntelegram,a_misol,One\ntelegram,b_misol,Two\ntelegram,c_misol,Three\n"
-    dana.post(f"{world.case}/import", {"files": (io.BytesIO(table), "posts.csv")}, 200)
+    bring_in(dana, world.case, table)
     everything = dana.get(f"{world.case}/posts")
     assert "(4)" in everything
     ids = [one.rpartition("/")[2] for one in dana.links(f"{world.case}/posts", f"{world.case}/posts/")]

@@ -25,7 +25,8 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
     });
     request.addEventListener("load", () => {
       document.dispatchEvent(new Event("sent"));
-      if (request.status < 400) location.assign(request.responseURL);
+      const minimal = request.getResponseHeader("Content-Location"); // the next page takes long: it is asked for once
+      if (request.status < 400) location.assign(minimal ?? request.responseURL);
       else replacePage(request.responseText);
     });
     request.addEventListener("error", () => {
@@ -33,6 +34,7 @@ for (const form of document.querySelectorAll("form[data-upload]")) {
       for (const button of form.querySelectorAll("button[type=submit]")) button.disabled = false;
     });
     request.open("POST", form.action);
+    request.setRequestHeader("Prefer", "return=minimal"); // RFC 7240
     request.send(content);
   });
 }
