@@ -2,14 +2,17 @@
 
 import numpy as np
 
-from casebook.analysis.episodes import Episodes, episodes
+from casebook.analysis.episodes import Episodes, episodes, first_bursts
 from casebook.analysis.explaining import LIMITS, network
 from casebook.analysis.families import families
 from casebook.analysis.findings import Report
 from casebook.analysis.groups import Group, groups
-from casebook.analysis.posts import Posts
+from casebook.analysis.made_together import made_together
+from casebook.analysis.posts import Ints, Posts, distinct
 from casebook.analysis.timing import timed
 from casebook.analysis.words import words_of
+
+MOSTLY_OTHERS = 2 / 3  # of those who copy a text later; then they are an audience
 
 
 def analyse(posts: Posts) -> Report:
@@ -20,8 +23,10 @@ def analyse(posts: Posts) -> Report:
     narrow, wide = families(words)
     for family in (narrow,) if np.array_equal(narrow, wide) else (narrow, wide):
         found = episodes(posts, words, family)
-        networks += [(found, group) for group in groups(found, share)]
-    networks = _apart([*networks, *timed(posts)])
+        networks += [(found, group) for group in groups(found, share, len(posts))]
+    bursts = first_bursts(posts, words, narrow)
+    networks = _surer([(bursts, group) for group in groups(bursts, share, len(posts))], networks, posts, narrow)
+    networks = _apart([*networks, *timed(posts), *made_together(posts)])
     return Report(
         networks=tuple(network(posts, found, group, number) for number, (found, group) in enumerate(networks, 1)),
         rows=posts.rows,
@@ -30,6 +35,38 @@ def analyse(posts: Posts) -> Report:
         skipped=posts.skipped,
         limits=LIMITS,
     )
+
+
+def _surer(
+    quick: list[tuple[Episodes, Group]], slow: list[tuple[Episodes, Group]], posts: Posts, family: Ints
+) -> list[tuple[Episodes, Group]]:
+    """Give both kinds of networks, without slow ones that share accounts with a quick one whose texts have an audience.
+
+    Where later copies of a network's texts are mostly by others, they are an audience's: only the bursts tell who is who.
+    """
+    for found, group in quick:
+        later = _later(found, group, posts, family)
+        slow = [each for each in slow if _stands(each[1].members, group.members, later)]
+    return [*quick, *slow]
+
+
+def _stands(slow: Ints, quick: Ints, later: Ints) -> bool:
+    """Whether the networks are apart, or most later copies are by accounts of one of them."""
+    if not np.isin(slow, quick).any() or not len(later):
+        return True
+    return float(np.mean(~np.isin(later, np.union1d(slow, quick)))) <= MOSTLY_OTHERS
+
+
+def _later(found: Episodes, group: Group, posts: Posts, family: Ints) -> Ints:
+    """Give the account of each copy of a group's texts after their bursts; one copy of a text for each account."""
+    ends = np.full(family.max(initial=0) + 1, np.inf)
+    here = np.flatnonzero(np.isin(found.episode, group.episodes))
+    last = np.zeros(len(found.size))
+    np.maximum.at(last, found.episode[here], found.time[here])
+    ends[found.family[group.episodes]] = last[group.episodes]
+    said = np.flatnonzero(posts.text >= 0)
+    later = said[posts.time[said] > ends[family[posts.text[said]]]]
+    return distinct(family[posts.text[later]] * len(posts.accounts) + posts.account[later]) % len(posts.accounts)
 
 
 def _apart(networks: list[tuple[Episodes, Group]]) -> list[tuple[Episodes, Group]]:

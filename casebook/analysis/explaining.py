@@ -9,7 +9,7 @@ import numpy as np
 from casebook.analysis.episodes import Episodes
 from casebook.analysis.findings import Edge, Joint, Meeting, Member, Network, Shown
 from casebook.analysis.groups import Group
-from casebook.analysis.posts import TEXT, Posts
+from casebook.analysis.posts import MADE, TEXT, Posts
 
 _LONGEST_SHOWN = 280
 MOST_COMPARED = 100  # posts of one joint act; of more, each is set beside the one before it
@@ -31,13 +31,18 @@ _TIME_RULE: Final = (
     "If those who shared each of these things had come at its busy and quiet times without regard to each other,"
     " the surest two of these accounts would meet so often with"
 )
+_MADE_RULE: Final = (
+    "These accounts were made within days of each other. If which account was made when were drawn by chance, so many of those"
+    " who often answer the same within an hour of each other would have been made together with"
+)
 
 LIMITS: Final = (
     "The analysis sees only the posts in this table. If they were collected because they looked alike, chance is underestimated.",
     "It shows that accounts acted together, not who runs them, nor that any of them is false or paid.",
     "People who agree with each other openly, such as members of one newsroom or party, can act together for lawful reasons.",
     "Accounts that took part in one joint act only are not named; a short text or a mere link alone never makes a network.",
-    "Sharing the same post, link, image or target counts only where accounts come within a minute of each other again and again; slower work of that kind is not found.",
+    "Sharing the same post, link, image or target counts only where accounts come within ten minutes of each other, again and again and more than each does by being quick, or answer within an hour and were made within days of each other; slower work of that kind is not found.",
+    "People who write down together what they hear, such as the lines of a song, can look the same; what goes on at an even pace is left out, other live events need not be.",
     "No finding does not mean that there is no network: words can be changed further, and times drawn further apart, than is looked for.",
 )
 
@@ -53,10 +58,11 @@ def network(posts: Posts, found: Episodes, group: Group, number: int) -> Network
         name=f"N{number}",
         confidence=next(word for bound, word in _WORDS if chance <= bound),
         log10_chance=round(chance, 1),
-        sentences=_sentences(joints, names, chance),
+        sentences=_sentences(joints, names, chance, group.basis),
         members=tuple(sorted(members, key=lambda member: (-member.score, member.account))),
         joints=joints,
         edges=edges,
+        basis=group.basis,
     )
 
 
@@ -114,12 +120,12 @@ def _nearest(name: str, joint: Joint) -> float:
     return min(abs(post.time - mine) for post in joint.posts if post.account != name)
 
 
-def _sentences(joints: tuple[Joint, ...], names: list[str], chance: float) -> tuple[str, ...]:
+def _sentences(joints: tuple[Joint, ...], names: list[str], chance: float, basis: str) -> tuple[str, ...]:
     spans = sorted(joint.posts[-1].time - joint.posts[0].time for joint in joints)
     sizes = sorted(len(joint.posts) for joint in joints)
     verb, noun = _DONE[joints[0].kind]
     same = "the same or nearly the same text" if joints[0].kind == TEXT else f"the same {noun}"
-    rule = _TEXT_RULE if joints[0].kind == TEXT else _TIME_RULE
+    rule = {TEXT: _TEXT_RULE, MADE: _MADE_RULE}.get(basis, _TIME_RULE)
     return (
         f"These {len(names)} accounts {verb} {same} as others of them, {len(joints)} times over.",
         f"At the median, {sizes[len(sizes) // 2]} of them did so, from first to last within {duration(spans[len(spans) // 2])}.",

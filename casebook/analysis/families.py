@@ -11,6 +11,7 @@ from casebook.analysis.posts import Floats, Hashes, Ints, distinct
 from casebook.analysis.words import Words, mixed
 
 NARROWLY = 0.5  # share of the stems of both texts together that both have
+CLOSELY, FEW_WORDS = 0.6, 8  # the same, where a text has fewer words: such texts are alike by accident
 WIDELY, MANY_WORDS = 0.35, 9  # the same, where both texts have so many words: chance shares fewer of them
 FEWEST_WORDS = 5  # below, only the same words are the same text
 _BANDS, _BANDS_OF_MANY, _MANY, _AGREEING = 24, 12, 50_000, 2
@@ -39,8 +40,9 @@ def families(words: Words) -> tuple[Ints, Ints]:
     pairs, near = _near(words, shown)
     one, other = group[shown[pairs[:, 0]]], group[shown[pairs[:, 1]]]
     fewer = np.minimum(words.count[shown[pairs[:, 0]]], words.count[shown[pairs[:, 1]]])
-    wide = near >= np.where(fewer >= MANY_WORDS, WIDELY, NARROWLY)
-    narrow = near >= NARROWLY
+    least = np.where(fewer < FEW_WORDS, CLOSELY, NARROWLY)
+    wide = near >= np.where(fewer >= MANY_WORDS, WIDELY, least)
+    narrow = near >= least
     return joined(group, one[narrow], other[narrow]), joined(group, one[wide], other[wide])
 
 

@@ -59,7 +59,10 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Accounts that act together. `confidence` is a word for `log10_chance`, the chance of so much anywhere in the table."""
+    """Accounts that act together. `confidence` is a word for `log10_chance`, the chance of so much anywhere in the table.
+
+    `basis` says what chance was drawn: who posts each text (text), who comes when (time), which account was made when (made).
+    """
 
     name: str
     confidence: str
@@ -68,6 +71,7 @@ class Network:
     members: tuple[Member, ...]
     joints: tuple[Joint, ...]
     edges: tuple[Edge, ...]
+    basis: str = "text"
 
 
 @dataclass(frozen=True, slots=True)

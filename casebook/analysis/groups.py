@@ -28,6 +28,8 @@ LIVE_PAUSE, LIVE_LINES, LIVE_EVEN, LIVE_SHARE = (
     0.8,
 )  # seconds, episodes, spread of pauses to their mean, share
 RATE = 0.01  # of networks that are none
+# The same, of a group whose members also meet others, as those of a community do; and their share in its own episodes.
+OPEN, PURE = 1e-14, 0.85
 BUSIEST = 3  # times the average account's posts; whoever writes more does not repeat strangers' words more often
 JOINING = 0.02  # of members taken in later that are none
 FEW, FEW_WEAK = (
@@ -50,16 +52,17 @@ class Group:
     episodes: Ints
     log_p: float
     kind: str = TEXT
+    basis: str = TEXT  # what the chance is about: findings.Network
 
 
-def groups(found: Episodes, share: Floats) -> list[Group]:
-    """Give all networks, the surest first; no account is in two. `share` is each account's share of all posts."""
+def groups(found: Episodes, share: Floats, posts: int) -> list[Group]:
+    """Give all networks, the surest first; no account is in two. `share` is each account's share of all `posts`."""
     few = found.size <= np.where((found.weight == 1) & ~found.linked, FEW, FEW_WEAK)
     narrow = only(found, few)
     near = repeated(narrow, share)
     if not len(near.one) and found.size.max(initial=0) <= FEW:
         return []
-    index = _Index(found, few, near, share)
+    index = _Index(found, few, near, share, posts)
     taken = np.zeros(len(share), np.bool_)
     result = _searched(index, near, taken) + _searched(index, repeated(found, share), taken)
     return sorted(result, key=lambda group: (group.log_p, group.members[0]))
@@ -71,7 +74,7 @@ def _searched(index: "_Index", pairs: Repeated, taken: Flags) -> list[Group]:
     while waiting:
         edges, step = waiting.pop()
         members = np.unique(np.concatenate([pairs.one[edges], pairs.other[edges]]))
-        if len(members) < FEWEST_MEMBERS:
+        if len(members) < FEWEST_MEMBERS or index.live(members):
             continue
         group = index.judged(members[~taken[members]])
         if group is not None:
@@ -117,10 +120,11 @@ def _live(starts: Floats) -> bool:
 class _Index:
     """Episodes by account and by number."""
 
-    def __init__(self, found: Episodes, few: Flags, pairs: Repeated, share: Floats) -> None:
+    def __init__(self, found: Episodes, few: Flags, pairs: Repeated, share: Floats, posts: int) -> None:
         self._found = found
         self._pairs = pairs
         self._share = share
+        self._posts = posts
         self._few = few
         self._again = ODDS * met_again_by_chance(only(found, few), share)
         self._order = np.argsort(found.account, kind="stable")
@@ -133,6 +137,11 @@ class _Index:
             return None
         held = self._grown(held, wider=True)
         return None if held is None else self._significant(held, wider=True)
+
+    def live(self, members: Ints) -> bool:
+        """Whether all that these accounts did together are lines of what they heard: then no part of them is a group either."""
+        numbers, inside = np.unique(self._found.episode[self._entries(members)], return_counts=True)
+        return _live(self._found.start[numbers[inside >= 2]])  # noqa: PLR2004
 
     def _grown(self, members: Ints, *, wider: bool) -> Ints | None:
         held = self._cut(members, wider=wider)
@@ -179,10 +188,23 @@ class _Index:
             np.bincount(at[first], minlength=len(who)),
         )
 
+    def _of_one_partner(self, good: Ints) -> Ints:
+        """Give the accounts that met one and the same other account only: a likeness of two people attaches nobody."""
+        account = self._found.account[good]
+        _, place, inside = np.unique(self._found.episode[good], return_inverse=True, return_counts=True)
+        partner = np.bincount(place, weights=account)[place] - account  # where two take part, the other one
+        partner[inside[place] > 2] = -1  # noqa: PLR2004
+        who, at = np.unique(account, return_inverse=True)
+        least, most = np.full(len(who), np.inf), np.full(len(who), -np.inf)
+        np.minimum.at(least, at, partner)
+        np.maximum.at(most, at, partner)
+        return np.asarray(who[(least == most) & (least >= 0)])
+
     def _cut(self, members: Ints, *, wider: bool) -> Ints | None:
         while len(members) >= FEWEST_MEMBERS:
-            who, weight, _ = self._texts(self._good(members, wider=wider))
-            kept = who[weight >= MEMBER_TEXTS - _ROUNDING]
+            good = self._good(members, wider=wider)
+            who, weight, _ = self._texts(good)
+            kept = np.setdiff1d(who[weight >= MEMBER_TEXTS - _ROUNDING], self._of_one_partner(good))
             if len(kept) == len(members):
                 return members
             members = kept
@@ -211,8 +233,10 @@ class _Index:
         _, first = np.unique(found.family[numbers], return_index=True)
         if found.weight[numbers[first]].sum() < FEWEST_TEXTS - _ROUNDING or _live(found.start[numbers]):
             return None
-        log_p = min(self._log_chance(members, entries), self._log_again(members)) + math.log(2)
-        if log_p > math.log(RATE):
+        closed = self._log_chance(members, entries)
+        log_p = min(closed, self._log_again(members)) + math.log(2)
+        apart = closed < 0 or len(entries) >= PURE * found.size[numbers].sum()
+        if log_p > math.log(RATE if closed < 0 else OPEN) or not apart:
             return None
         return Group(members, numbers, log_p)
 
@@ -223,6 +247,13 @@ class _Index:
         """
         inside = np.isin(self._pairs.one, members) & np.isin(self._pairs.other, members)
         return log_poisson_tail(int(inside.sum()), self._again)
+
+    def _elsewhere(self, members: Ints, numbers: Ints) -> float:
+        """Give the members' share of the posts that are not in these episodes: what is to be explained explains nothing."""
+        entries = np.isin(self._found.episode, numbers)
+        theirs = np.isin(self._found.account[entries], members).sum()
+        written = float(self._share[members].sum()) * self._posts
+        return float(max(written - theirs, 1) / max(self._posts - entries.sum(), 1))
 
     def _log_chance(self, members: Ints, good: Ints) -> float:
         """Give the logarithm of a bound for the chance that any group of this size keeps so much to itself.
@@ -236,7 +267,7 @@ class _Index:
         numbers, inside = np.unique(found.episode[entries], return_counts=True)
         drawn = float((found.size[numbers] - 1).sum())
         hits = float((inside - 1).sum())
-        share = float(self._share[members].sum())
+        share = self._elsewhere(members, numbers)
         part = min(ODDS * share / (ODDS * share + 1 - share), MOST_KNOWN)
         rate = hits / max(drawn, 1)
         if rate <= part:

@@ -18,6 +18,7 @@ Hashes = npt.NDArray[np.uint64]
 OBJECT, LINK, IMAGE, TARGET = "object", "link", "image", "target"
 KINDS = (OBJECT, LINK, IMAGE, TARGET)
 TEXT, REPOST = "text", "repost"
+TIME, MADE = "time", "made"
 
 
 @dataclass(frozen=True, slots=True)

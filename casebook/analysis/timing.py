@@ -1,7 +1,8 @@
 """Accounts that keep doing the same within moments of each other: sharing, linking, showing or answering the same object.
 
 That people share what is popular, or follow the same star, says nothing. Only the closeness in time counts, beyond how
-close anybody comes at that time: each object keeps its accounts and its bursts, each account its objects.
+close anybody comes at that time (each object keeps its accounts and its bursts), and beyond how close the two would come
+by their own pace: who is quick after every original is as near to another such when their objects are exchanged.
 """
 
 from collections.abc import Iterator
@@ -13,43 +14,37 @@ from casebook.analysis.chance import discoveries, log_choose
 from casebook.analysis.episodes import Episodes
 from casebook.analysis.families import joined
 from casebook.analysis.groups import Group
-from casebook.analysis.posts import REPOST, Floats, Ints, Posts
+from casebook.analysis.pace import Acts, at_own_pace
+from casebook.analysis.posts import REPOST, TIME, Flags, Floats, Ints, Posts
 
-WINDOW = 60.0  # seconds; people who wait for the same star also meet within minutes
+WINDOWS = (60.0, 600.0)  # seconds
 AROUND = 3  # windows before and after: the density that a meeting is compared with
 RATE = 0.01
 FEWEST_OBJECTS, FEWEST_MEETINGS = 3, 2  # that a pair met over, to found a network and to be taken into one
 FEWEST_MEMBERS = 4
 DENSE = 0.3  # share of pairs of a network that met so
-BEYOND = 8.0  # times the meetings that were to be expected: people who follow the same star are alike in their hours
+BEYOND = 3.0  # times the meetings that the pace of the two lets expect
+PLAUSIBLE = 0.05  # of a pair; what chance does more often at these times is not looked at further
 _MOST_PAIRS = 4_000_000
+_MOST_JUDGED = 100_000
 _OWN_SHARE = 20.0  # those who come within the window count a twentieth towards its density: they may be the network
-
-
-@dataclass(frozen=True, slots=True)
-class Acts:
-    """First acts: `account[i]` did something with `thing[i]` at `time[i]` by `post[i]`; in order of thing, then time."""
-
-    account: Ints
-    thing: Ints
-    time: Floats
-    post: Ints
 
 
 def timed(posts: Posts) -> Iterator[tuple[Episodes, Group]]:
     """Give the networks that each kind of object shows, with what the members did within moments of each other as episodes."""
     for kind, thing in _kinds(posts):
-        acts = _acts(posts, thing)
-        for members, log_p in _within(acts, WINDOW, len(posts.accounts)):
-            found = _together(acts, members)
-            yield found, Group(members, np.arange(len(found.size)), log_p, kind)
+        acts = acts_with(posts, thing)
+        for window in WINDOWS:
+            for members, log_p in _within(acts, window, len(posts.accounts)):
+                found = together(acts, members, window)
+                yield found, Group(members, np.arange(len(found.size)), log_p, kind, TIME)
 
 
-def _together(acts: Acts, members: Ints) -> Episodes:
+def together(acts: Acts, members: Ints, window: float) -> Episodes:
     """Give the runs of members' acts with one thing in which each comes within the window of the one before."""
     here = np.flatnonzero(np.isin(acts.account, members))
     new = np.ones(len(here), np.bool_)
-    new[1:] = (acts.thing[here[1:]] != acts.thing[here[:-1]]) | (acts.time[here[1:]] - acts.time[here[:-1]] > WINDOW)
+    new[1:] = (acts.thing[here[1:]] != acts.thing[here[:-1]]) | (acts.time[here[1:]] - acts.time[here[:-1]] > window)
     run = np.cumsum(new) - 1
     here = here[np.bincount(run)[run] >= 2]  # noqa: PLR2004
     _, number = np.unique(run[np.bincount(run)[run] >= 2], return_inverse=True)  # noqa: PLR2004
@@ -78,7 +73,8 @@ def _kinds(posts: Posts) -> Iterator[tuple[str, Ints]]:
         yield REPOST, np.where((posts.text >= 0) & reposts[np.maximum(posts.text, 0)], posts.text, -1)
 
 
-def _acts(posts: Posts, thing: Ints) -> Acts:
+def acts_with(posts: Posts, thing: Ints) -> Acts:
+    """Give each account's first act with each thing; `thing` has its number for each post, −1 where there is none."""
     post = np.flatnonzero(thing >= 0)
     post = post[np.lexsort((posts.time[post], posts.account[post], thing[post]))]
     account, what = posts.account[post], thing[post]
@@ -90,44 +86,69 @@ def _acts(posts: Posts, thing: Ints) -> Acts:
 
 
 def _within(acts: Acts, window: float, accounts: int) -> Iterator[tuple[Ints, float]]:
-    one, other, log_p, usual = _close(acts, window)
+    one, other, log_p = _close(acts, window)
     if not len(one):
         return
-    packed = np.minimum(acts.account[one], acts.account[other]) * accounts + np.maximum(
-        acts.account[one], acts.account[other]
-    )
+    ends = acts.account[one], acts.account[other]
+    packed = np.minimum(*ends) * accounts + np.maximum(*ends)
     order = np.argsort(packed, kind="stable")
-    packed, log_p = packed[order], log_p[order]
+    packed, ordered = packed[order], log_p[order]
     starts = np.flatnonzero(np.concatenate([[True], packed[1:] != packed[:-1]]))
     count = np.diff(np.append(starts, len(packed)))
     left, right = packed[starts] // accounts, packed[starts] % accounts
     many = np.bincount(acts.account, minlength=accounts)
-    total = np.add.reduceat(log_p, starts) + log_choose(np.minimum(many[left], many[right]), count)
-    expected = np.minimum(many[left], many[right]) * np.maximum(usual[left], usual[right])
-    again = (count >= FEWEST_MEETINGS) & (count >= BEYOND * expected)
-    left, right, total, count = left[again], right[again], np.minimum(total[again], 0), count[again]
+    total = np.add.reduceat(ordered, starts) + log_choose(np.minimum(many[left], many[right]), count)
+    again = np.flatnonzero((count >= FEWEST_MEETINGS) & (total <= np.log(PLAUSIBLE)))
+    again = again[np.argsort(total[again], kind="stable")][:_MOST_JUDGED]
+    common, rate = at_own_pace(acts, left[again], right[again], window)
+    again = again[count[again] >= BEYOND * common * rate]
+    left, right, count, total = left[again], right[again], count[again], total[again]
     found = discoveries(np.where(count >= FEWEST_OBJECTS, total, 0), accounts * (accounts - 1) / 2, RATE)
-    for members, surest in _networks(left[found], right[found], total[found]):
-        yield _joined_by(members, left, right, total, accounts), surest
+    met = _Met(acts, one, other, log_p, many)
+    for members, surest in cohesive(left[found], right[found], total[found]):
+        yield met.joined_by(members, left, right), surest
 
 
-def _joined_by(members: Ints, left: Ints, right: Ints, log_p: Floats, accounts: int) -> Ints:
-    """Add the accounts whose meetings with several members, taken together, chance hardly explains."""
-    inside = np.zeros(accounts, np.bool_)
-    while True:
-        inside[members] = True
-        towards = inside[left] ^ inside[right]
-        outer = np.where(inside[left], right, left)[towards]
-        ways = np.bincount(outer, minlength=accounts)
-        total = np.bincount(outer, weights=log_p[towards], minlength=accounts) + log_choose(len(members), ways)
-        more = np.flatnonzero((ways >= 2) & (total <= np.log(RATE / accounts)))  # noqa: PLR2004
-        if not len(more):
-            return members
-        members = np.union1d(members, more)
+@dataclass(frozen=True, slots=True)
+class _Met:
+    """Pairs of acts (their places in `acts`) within the window of each other, and the logarithm of each meeting's chance."""
+
+    acts: Acts
+    one: Ints
+    other: Ints
+    log_p: Floats
+    many: Ints  # acts of each account
+
+    def joined_by(self, members: Ints, left: Ints, right: Ints) -> Ints:
+        """Add accounts that met several members again, if chance hardly explains on how many objects they came near to any."""
+        accounts = len(self.many)
+        inside = np.zeros(accounts, np.bool_)
+        while True:
+            inside[members] = True
+            towards = inside[left] ^ inside[right]
+            ways = np.bincount(np.where(inside[left], right, left)[towards], minlength=accounts)
+            more = np.flatnonzero((ways >= 2) & (self._log_chance(inside) <= np.log(RATE / accounts)))  # noqa: PLR2004
+            if not len(more):
+                return members
+            members = np.union1d(members, more)
+
+    def _log_chance(self, inside: Flags) -> Floats:
+        """Give for each account outside the logarithm of the chance to come near any member on so many objects."""
+        acts, accounts = self.acts, len(inside)
+        first = inside[acts.account[self.one]]
+        towards = np.flatnonzero(first ^ inside[acts.account[self.other]])
+        mine, which = np.unique(np.where(first, self.other, self.one)[towards], return_inverse=True)
+        nearest = np.full(len(mine), -np.inf)
+        np.maximum.at(nearest, which, self.log_p[towards])
+        members = np.bincount(acts.thing[inside[acts.account]], minlength=acts.thing.max() + 1)
+        chance = np.minimum(nearest + np.log(members[acts.thing[mine]]), 0)
+        count = np.bincount(acts.account[mine], minlength=accounts)
+        total = np.bincount(acts.account[mine], weights=chance, minlength=accounts)
+        return np.asarray(total + log_choose(self.many, count))
 
 
-def _close(acts: Acts, window: float) -> tuple[Ints, Ints, Floats, Floats]:
-    """Give the acts within the window of each other, the logarithm of each meeting's chance, and each account's mean chance."""
+def _close(acts: Acts, window: float) -> tuple[Ints, Ints, Floats]:
+    """Give the acts within the window of each other, and the logarithm of each meeting's chance at that time."""
     _, number, size = np.unique(acts.thing, return_inverse=True, return_counts=True)
     begin = acts.time.min(initial=0)
     span = float(acts.time.max(initial=0) - begin) + 4 * AROUND * window
@@ -150,12 +171,11 @@ def _close(acts: Acts, window: float) -> tuple[Ints, Ints, Floats, Floats]:
     after[order[np.cumsum(after[order]) > _MOST_PAIRS]] = 0
     one = np.repeat(np.arange(len(place)), after)
     other = one + 1 + np.arange(len(one)) - np.repeat(np.cumsum(after) - after, after)
-    usual = np.bincount(acts.account, weights=np.exp(chance)) / np.maximum(np.bincount(acts.account), 1)
-    return one, other, np.maximum(chance[one], chance[other]), usual
+    return one, other, np.maximum(chance[one], chance[other])
 
 
-def _networks(left: Ints, right: Ints, log_p: Floats) -> Iterator[tuple[Ints, float]]:
-    """Give the members of each connected and cohesive part, and its surest pair."""
+def cohesive(left: Ints, right: Ints, log_p: Floats) -> Iterator[tuple[Ints, float]]:
+    """Give the members of each connected and cohesive part, and the least `log_p` of its pairs."""
     nodes, numbered = np.unique(np.concatenate([left, right]), return_inverse=True)
     if not len(nodes):
         return

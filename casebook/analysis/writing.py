@@ -13,7 +13,7 @@ COLUMNS = ("account", "network", "score", "reasons")
 
 
 def as_csv(report: Report) -> bytes:
-    """Give the header, and a row for each member of each network; accounts stand as the table has them."""
+    """Give the header, and a row for each member of each network; accounts stand exactly as the table has them."""
     text = StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)

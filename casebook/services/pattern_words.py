@@ -38,9 +38,12 @@ def sentences(network: Network, locale: str) -> list[str]:
         rule = say.gettext("If who posts each text were drawn by chance, with each account’s number of posts and each text’s number of accounts as they are, so much would come up anywhere among these posts with a probability below %(chance)s.")  # fmt: skip
     else:
         done = say.gettext(
-            "Again and again, these accounts passed on, linked or answered the same within a minute of each other."
+            "Again and again, these accounts passed on, linked or answered the same within minutes of each other."
         )
         rule = say.gettext("If those who shared each of these things had come at its busy and quiet times without regard to each other, the surest two of these accounts would meet so often with a probability below %(chance)s.")  # fmt: skip
+    if network.basis == "made":
+        done = say.gettext("Again and again, these accounts, made within days of each other, answered the same within an hour of each other.")  # fmt: skip
+        rule = say.gettext("If which account was made when were drawn by chance, so many of those who often answer the same within an hour of each other would have been made together with a probability below %(chance)s.")  # fmt: skip
     counts = say.gettext(
         "Accounts: %(accounts)s. Things done together: %(joints)s. At the median, accounts that took part: %(size)s, from the first to the last within %(span)s."
     )

@@ -103,6 +103,8 @@ class Section:
     dice: Dice
     posts: list[tuple[float, str, str]] = field(default_factory=list)
     members: dict[str, str] = field(default_factory=dict)
+    targets: dict[tuple[float, str, str], str] = field(default_factory=dict)
+    made: dict[str, float] = field(default_factory=dict)
 
     def accounts(self, count: int, network: str = "") -> list[str]:
         """New accounts, members of `network` when it is named; the handles do not tell."""
@@ -162,11 +164,18 @@ class Section:
         """The table as the command reads it, in the order of time, times to the second."""
         with path.open("w", encoding="utf-8", newline="") as file:
             table = csv.writer(file)
-            table.writerow(("post_id", "platform", "account", "posted_at", "text"))
-            for number, (second, account, text) in enumerate(sorted(self.posts)):
-                moment = datetime.fromtimestamp(int(second), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-                table.writerow((f"p{number}", "vk", account, moment, text))
+            more = ("target", "account_created") if self.targets else ()
+            table.writerow(("post_id", "platform", "account", "posted_at", "text", *more))
+            for number, post in enumerate(sorted(self.posts)):
+                second, account, text = post
+                row = (f"p{number}", "vk", account, shown(second), text)
+                table.writerow((*row, self.targets[post], shown(self.made[account])) if self.targets else row)
         return path
+
+
+def shown(second: float) -> str:
+    """A time as platforms write it."""
+    return datetime.fromtimestamp(int(second), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def burst(dice: Dice) -> int:
@@ -252,3 +261,134 @@ def one_breaking_headline(seed: int) -> Section:
     for account in people[:300]:
         section.post(account, begin + section.dice.triangular(0, HOUR, 500), headline(Dice(seed)))
     return section
+
+
+def with_supporters(seed: int) -> Section:
+    """An operation of 40; two hundred real supporters copy one to four of its 45 texts, an hour later or days."""
+    section = Section(Dice(seed))
+    members, people = section.accounts(40, "one"), section.accounts(900)
+    section.orders(members, 45, 14)
+    first: dict[str, float] = {}
+    for second, _, text in section.posts:
+        first[text] = min(second, first.get(text, second))
+    section.chat(people, 4_000, 14)
+    for person in people[:200]:
+        for text in section.dice.sample(sorted(first), section.dice.choice((1, 1, 1, 2, 2, 3, 4))):
+            section.post(person, first[text] + HOUR + section.dice.expovariate(1 / (1.5 * DAY)), text)
+    return section
+
+
+def mostly_attack(seed: int) -> Section:
+    """What a victim collects: 30 members with some 230 copies of orders, and 120 posts of 60 others."""
+    section = Section(Dice(seed))
+    members, people = section.accounts(30, "one"), section.accounts(60)
+    section.orders(members, 33, 14)
+    section.chat(people, 120, 14)
+    section.chat(members, 54, 14)
+    return section
+
+
+def reposts(section: Section, people: Sequence[str]) -> list[tuple[float, str]]:
+    """Six hundred reposts that people pass on at leisure; give when each was first written, and its text."""
+    written = [(section.moment(21), f"RT @author{n % 40}: {sentence(section.dice, 6)}") for n in range(600)]
+    for begin, text in written:
+        for person in section.dice.sample(people, 12):
+            section.post(person, begin + 20 + section.dice.lognormvariate(math.log(7_000), 1.7), text)
+    return written
+
+
+def reposting_in_concert(seed: int) -> Section:
+    """Thirty accounts repost the same fifty posts within a minute of each other, at some time within the hour after each."""
+    section = Section(Dice(seed))
+    members, people = section.accounts(30, "one"), section.accounts(900)
+    for begin, text in section.dice.sample(reposts(section, people), 50):
+        order = begin + section.dice.uniform(120, HOUR)
+        for member in members:
+            if section.dice.random() < 0.4:
+                section.post(member, order + section.dice.uniform(0, 60), text)
+    return section
+
+
+def fans_with_alerts(seed: int) -> Section:
+    """A third of sixty fans repost whatever their star writes within two minutes: quick after the star, not with each other."""
+    section = Section(Dice(seed))
+    people = section.accounts(600)
+    section.chat(people, 2_000, 21)
+    for _ in range(150):
+        text, begin = "RT @star: " + sentence(section.dice, 8), section.moment(21)
+        for number, fan in enumerate(people[:60]):
+            if section.dice.random() < 0.5:
+                pace = 60 if number < 20 else section.dice.lognormvariate(8.3, 1.4)
+                section.post(fan, begin + 15 + section.dice.expovariate(1 / pace), text)
+    return section
+
+
+def live_lines(seed: int) -> Section:
+    """A hundred and fifty people write down the lines of songs while three concerts are shown."""
+    section = Section(Dice(seed))
+    people = section.accounts(900)
+    section.chat(people, 3_000, 14)
+    for concert in range(3):
+        for line in range(40):
+            text, begin = sentence(section.dice, 8), MONDAY + (2 + 4 * concert) * DAY + 15 * HOUR + line * 150
+            for person in people[:150]:
+                if section.dice.random() < 0.06:
+                    section.post(person, begin + section.dice.expovariate(1 / 120), text)
+    return section
+
+
+def village_readers(seed: int) -> Section:
+    """A small paper: three hundred headlines, each passed on within hours by two to four of sixty readers."""
+    section = Section(Dice(seed))
+    people = section.accounts(700)
+    section.chat(people, 4_000, 21)
+    weights = [min(section.dice.paretovariate(1.2), 20) for _ in people[:60]]
+    for _ in range(300):
+        text, begin = headline(section.dice), section.moment(21)
+        for reader in sorted(set(section.dice.choices(people[:60], weights, k=section.dice.randint(2, 4)))):
+            section.post(reader, begin + section.dice.expovariate(1 / 6_000), text)
+    return section
+
+
+def greetings(seed: int) -> Section:
+    """Forty regulars greet each other every morning with one of ten formulas."""
+    section = Section(Dice(seed))
+    people = section.accounts(400)
+    section.chat(people, 3_000, 30)
+    formulas = [sentence(section.dice, 5) for _ in range(10)]
+    for day in range(30):
+        for regular in people[:40]:
+            if section.dice.random() < 0.7:
+                second = MONDAY + day * DAY + 3 * HOUR + section.dice.gauss(0, 2_400)
+                section.post(regular, second, section.dice.choice(formulas))
+    return section
+
+
+def answers(seed: int, team: int = 0) -> Section:
+    """People answer 100 targets in their own words, sixty of them most targets within the hour; a team that was made in two days does so too."""
+    section = Section(Dice(seed))
+    dice, people, members = section.dice, section.accounts(900), section.accounts(team, "one")
+    section.made = {person: MONDAY - dice.uniform(30, 3_000) * DAY for person in people}
+    section.made |= {
+        person: MONDAY - 200 * DAY + dice.gauss(0, 3) * DAY for person in people[::5]
+    }  # a wave of newcomers
+    section.made |= {member: MONDAY - 60 * DAY + dice.uniform(0, 2) * DAY for member in members}
+
+    def answer(account: str, second: float, target: int) -> None:
+        post = (second, account, sentence(dice))
+        section.posts.append(post)
+        section.targets[post] = f"t{target}"
+
+    for target in range(100):
+        begin = section.moment(21)
+        for person in [*dice.sample(people, 40), *(fan for fan in people[:60] if dice.random() < 0.5)]:
+            answer(person, begin + dice.lognormvariate(math.log(2_400), 1.1), target)
+        for member in members:
+            if target % 6 == 0 and dice.random() < 0.7:
+                answer(member, begin + 2 * HOUR + dice.uniform(0, 2_400), target)
+    return section
+
+
+def answering_team(seed: int) -> Section:
+    """Twelve accounts made within two days answer 17 common targets within 40 minutes, each in its own words."""
+    return answers(seed, team=12)

@@ -90,9 +90,29 @@ def test_ten_accounts_over_days_are_found(days: int, texts: int, tmp_path: Path)
         scenarios.news_readers,
         scenarios.fans,
         scenarios.signers,
+        scenarios.fans_with_alerts,
+        scenarios.live_lines,
+        scenarios.village_readers,
+        scenarios.greetings,
+        scenarios.answers,
     ],
 )
 def test_nobody_is_accused_where_nobody_acts_on_orders(
     section: Callable[[int], Section], seed: int, tmp_path: Path
 ) -> None:
     assert not Verdict(section(seed), tmp_path).accused
+
+
+@pytest.mark.parametrize(
+    "section",
+    [
+        scenarios.with_supporters,
+        scenarios.mostly_attack,
+        scenarios.reposting_in_concert,
+        scenarios.answering_team,
+    ],
+)
+def test_members_are_named_and_neither_supporters_nor_others(section: Callable[[int], Section], tmp_path: Path) -> None:
+    verdict = Verdict(section(8), tmp_path)
+    assert verdict.precision >= 0.98
+    assert verdict.recall >= 0.9

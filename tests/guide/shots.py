@@ -355,5 +355,6 @@ SHOTS = (
         width=NARROW,
         height=1240,
     ),
+    Shot(name="patterns", steps=at("/patterns"), shows="Accounts that act together", height=1100),
     Shot(name="export", steps=look_an_export_over, shows="What the export holds", height=1180),
 )
