@@ -10,6 +10,8 @@ from casebook.analysis.findings import Report
 
 FORMAT = "casebook-patterns/1"
 COLUMNS = ("account", "network", "score", "reasons")
+BEGINNINGS = (",".join(COLUMNS).encode(), f'{{\n "format": "{FORMAT}"'.encode())
+"""How the two files begin: by these, an earlier answer is told from any other file."""
 
 
 def as_csv(report: Report) -> bytes:

@@ -18,7 +18,7 @@ from casebook.cli.exporting import check_free, new_file
     "--out",
     required=True,
     type=click.Path(dir_okay=False, path_type=Path),
-    help="A new file: .csv with a row for each account, or .json with the posts behind it.",
+    help="A file ending in .csv (a row for each account) or .json (with the posts behind it).",
 )
 @json_option
 def patterns(*, path: Path, out: Path, as_json: bool) -> None:
@@ -26,13 +26,20 @@ def patterns(*, path: Path, out: Path, as_json: bool) -> None:
     writers = {".csv": writing.as_csv, ".json": writing.as_json}
     if out.suffix.lower() not in writers:
         raise click.BadParameter("the name must end with .csv or .json", param_hint="--out")
-    if out.is_file() and not out.is_symlink() and not out.stat().st_size:
-        out.unlink()  # a place that was kept free for the answer
+    if out.is_file() and not out.is_symlink() and _answered(out):
+        out.unlink()
     check_free(out)
     with path.open("rb") as stream:
         report = analyse(read(stream))
     new_file(out, iter([writers[out.suffix.lower()](report)]))
     show(_plain(report, out), lambda: _told(report, out), as_json=as_json)
+
+
+def _answered(out: Path) -> bool:
+    """Whether a file is an empty place for the answer, or an earlier answer of this command; nothing else is replaced."""
+    with out.open("rb") as stream:
+        begins = stream.read(64)
+    return not begins or begins.startswith(writing.BEGINNINGS)
 
 
 def _plain(report: Report, out: Path) -> dict[str, object]:

@@ -35,6 +35,19 @@ def test_no_network_is_an_ordinary_answer(casebook: Casebook, tmp_path: Path) ->
     assert (tmp_path / "out.csv").read_text("utf-8") == "account,network,score,reasons\n"
 
 
+def test_an_earlier_answer_is_replaced_and_no_other_file(casebook: Casebook, tmp_path: Path) -> None:
+    table = tmp_path / "posts.csv"
+    table.write_bytes(Platform(4).table())
+    for name in ("out.csv", "out.json"):
+        out = tmp_path / name
+        out.touch()
+        assert casebook("patterns", str(table), "--out", str(out)).status == 0
+        assert casebook("patterns", str(table), "--out", str(out)).status == 0
+    before = table.read_bytes()
+    assert casebook("patterns", str(table), "--out", str(table)).status == 2
+    assert table.read_bytes() == before
+
+
 def test_a_table_without_accounts_or_another_ending_is_refused_in_words(casebook: Casebook, tmp_path: Path) -> None:
     table = tmp_path / "posts.csv"
     table.write_text("colour\nred\n", "utf-8")
