@@ -93,6 +93,7 @@ ELSEWHERE: Mapping[str, str] = MappingProxyType(
         "pack_file": "how a file of a pack is sealed; what left of it stands in the deliveries, with its hash",
         "unfinished_form": "what a member has not said yet is theirs alone",
         "counsel_note": "what a member noted for themselves is sealed to them alone",
+        "import_run": "how an export was read; the export itself is an exhibit, and what was taken of it are posts",
         "case_report": "keys of a conversation with somebody who reported; it stays in the inbox",
     }
 )

@@ -47,7 +47,7 @@ def book(office: Office, case_id: UUID) -> CaseBook:
 
 OWN = {  # fields of a body that no draft may set: the act itself does
     PersonBody: {"revision"},
-    IncidentBody: {"recorded_by", "recorded_at", "revision", "translations"},
+    IncidentBody: {"recorded_by", "recorded_at", "revision", "redacted", "translations"},
     ActBody: {"incident", "revision"},
     InvolvementBody: {"act", "revision"},
     ContentItemBody: {"incident", "checks", "revision", "redacted", "translations"},
