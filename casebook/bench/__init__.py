@@ -29,6 +29,7 @@ BENCHES: MappingProxyType[str, Callable[[], Row]] = MappingProxyType(
         "sign_in": sign_in.sign_in,
         "cases_list": listing.cases_list,
         "import_3000": importing.import_3000,
+        "import_10000": importing.import_10000,
         "telegram_30000": chats.telegram_30000,
         "patterns_1m": patterns.patterns_1m,
         "bundle_300_pages": bundles.bundle_300_pages,

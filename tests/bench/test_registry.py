@@ -52,7 +52,7 @@ def test_an_unknown_name_is_refused_with_the_known_ones() -> None:
     assert "upload_100mb" in answer.output
 
 
-@pytest.mark.parametrize("name", ["import_3000"])
+@pytest.mark.parametrize("name", ["seal_record"])
 def test_a_measurement_prints_one_object_a_row(name: str) -> None:
     answer = CliRunner().invoke(bench, ["--only", name, "--json"])
     assert answer.exit_code == 0, answer.output

@@ -1,4 +1,4 @@
-// Comfort only: moves exhibits by dragging and by buttons, counts typed characters, follows a build. Every page works without it.
+// Comfort only: moves exhibits by dragging and by buttons, and counts typed characters. Every page works without it.
 "use strict";
 
 // ── The order of exhibits ──────────────────────────────────────────────────────────────────────────────────
@@ -88,28 +88,3 @@ for (const counted of document.querySelectorAll("[data-most]")) {
     shown.classList.toggle("field-error", now > Number(counted.dataset.most));
   });
 }
-
-// ── A build ────────────────────────────────────────────────────────────────────────────────────────────────
-const AGAIN_MS = 1000;
-async function followBuild() {
-  const standing = document.querySelector("[data-standing]");
-  if (!standing) return;
-  const answer = await fetch(standing.dataset.standing, { headers: { Accept: "text/html" } }).catch(() => null);
-  if (answer?.redirected) {
-    location.assign(answer.url);
-    return;
-  }
-  if (answer?.ok) {
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("standing");
-    if (fresh && !standing.contains(document.activeElement)) standing.replaceWith(fresh);
-    else if (fresh) {
-      const [old, now] = [standing, fresh].map((one) => one.querySelector("[role=status]"));
-      if (old && now) old.replaceChildren(...now.childNodes);
-      const bar = fresh.querySelector("progress");
-      if (bar) standing.querySelector("progress").value = bar.value;
-      else standing.replaceWith(fresh);
-    }
-  }
-  setTimeout(followBuild, AGAIN_MS);
-}
-setTimeout(followBuild, AGAIN_MS);
