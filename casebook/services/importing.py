@@ -152,6 +152,14 @@ def matched(columns: ColumnMap) -> tuple[tuple[str, str], ...]:
     return tuple((name, column) for name, column in each if column)
 
 
+def remembered(runs: Iterable[ImportRunBody], header: Sequence[str]) -> ColumnMap | None:
+    """Give the columns as the last run of the case matched them that had all of these; None where there was none."""
+    for run in runs:
+        if run.columns and {column for _name, column in run.columns} <= set(header):
+            return replace(ColumnMap(), **dict[str, Any](run.columns))
+    return None
+
+
 def accounted(source: Source, run: ImportRunBody, before: Known, sha256: str) -> Iterator[RowReport]:
     """Read an export again and name every row: known, if the case has it; else added stands for what it has not, and why."""
     report = ImportReport(format=run.format, dry_run=True)

@@ -103,6 +103,11 @@ def survey(source: Source, kind: str, choice: Choice, known: Known, sha256: str)
     return made
 
 
+def header_of(source: Source) -> tuple[str, ...]:
+    """Return the column names of a table or workbook, () of anything else."""
+    return next((names for read in HEADERS.values() if (names := read(source))), ())
+
+
 def _count(made: Survey, rows: Iterable[Message | Skipped], known: Known, sha256: str) -> None:
     for row in rows:
         if isinstance(row, Skipped):

@@ -104,7 +104,9 @@ def _look(
         known = importing.known(work, keys, case_id)
         case = casework.case(work, keys, case_id)
         exhibit = custody.exhibit(work, keys, case_id, evidence_id).exhibit
-    survey = _survey(source, form, known, sha256)
+        runs = [run for _id, run in importing.runs(work, keys, case_id)]
+    columns = _columns() or importing.remembered(runs, surveying.header_of(source))
+    survey = _survey(source, form, replace(_choice(form), columns=columns), known, sha256)
     return page(
         "importing/survey.html",
         status,
@@ -113,13 +115,13 @@ def _look(
         form=form,
         survey=survey,
         columns=COLUMN_WORDS,
-        matched=_matched(survey),
+        matched=_matched(survey, columns),
         shown=ROWS_SHOWN,
         ticked={name: set(request.form.getlist(name)) for name in ("thread", "sender", "own", "ticked")},
     )
 
 
-def _survey(source: Source, form: SurveyForm, known: Known, sha256: str) -> Survey | None:
+def _survey(source: Source, form: SurveyForm, choice: Choice, known: Known, sha256: str) -> Survey | None:
     """Read it; None where casebook cannot."""
     wanted = form.kind.data if request.method == "POST" else "auto"
     try:
@@ -127,7 +129,7 @@ def _survey(source: Source, form: SurveyForm, known: Known, sha256: str) -> Surv
     except InvalidInput:
         return None
     form.kind.data = kind
-    return surveying.survey(source, kind, _choice(form), known, sha256)
+    return surveying.survey(source, kind, choice, known, sha256)
 
 
 def _choice(form: SurveyForm) -> Choice:
@@ -143,10 +145,10 @@ def _columns() -> ColumnMap | None:
     return replace(ColumnMap(), **dict[str, Any](said)) if any(said.values()) else None
 
 
-def _matched(survey: Survey | None) -> dict[str, str]:
+def _matched(survey: Survey | None, columns: ColumnMap | None) -> dict[str, str]:
     if survey is None or not survey.columns:
         return {}
-    columns = _columns() or importers.columns.guess(survey.columns)
+    columns = columns or importers.columns.guess(survey.columns)
     return {name: getattr(columns, name) for name in MATCHED}
 
 

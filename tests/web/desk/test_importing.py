@@ -111,6 +111,20 @@ def test_what_was_answered_is_read_by(dana: Page, world: World) -> None:
     assert "Read it now" in page  # without script, a button reads it
 
 
+def test_columns_that_were_matched_once_are_remembered(dana: Page, world: World) -> None:
+    first, second = ("чӣ,кӣ\nСалом,misol_kas\n", "чӣ,кӣ\nСаломи дигар,misol_kas\n")
+    survey = send(dana, world, first)
+    assert "No column of this file is known" in dana.get(survey)
+    matched = {"column-text": "чӣ", "column-account": "кӣ"}
+    run = begin(dana, survey, **matched)
+    dana.post(f"{run}/carry")
+    assert counts(dana.get(run)) == [1, 1, 0, 0, 0]
+    looked = dana.get(send(dana, world, second))
+    assert '<option value="чӣ" selected>' in looked
+    assert "Саломи дигар" in looked
+    assert counts(looked)[:2] == [1, 1]
+
+
 def test_people_period_and_our_own_side_are_chosen(dana: Page, world: World) -> None:
     page = bring_in(dana, world, sender=["misol_kanal"], until="11 May 2026", own=["misol_kanal"])
     assert counts(page) == [4, 2, 0, 0, 2]
