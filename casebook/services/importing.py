@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from casebook import importers
 from casebook.access import Permission, require
-from casebook.audit.events import TableImported
+from casebook.audit.events import CaseRead, RecordAdded, RecordChanged, TableImported
 from casebook.errors import IllegalMove, InvalidInput, NoGrant, Tampered
 from casebook.importers import ColumnMap, Message, Skipped, registry
 from casebook.importers.choice import Choice, chosen
@@ -92,14 +92,17 @@ def runs(work: Work, keys: Keyring, case_id: UUID) -> list[tuple[UUID, ImportRun
 
 
 def run_of(work: Work, keys: Keyring, case_id: UUID, run_id: UUID) -> ImportRunBody:
-    """Give one run as it stands.
+    """Give one run as it stands. The log says who looked, but for whoever runs it and only follows how far it is.
 
     Raises:
         NotFound: it is not of this case, or the case is not held.
     """
     hold(work, keys, case_id)
     require(work.actor, Permission.READ_CASE, holds_case=True)
-    return keys.open_row(of_case(work, ImportRun, run_id, case_id), ImportRunBody)
+    run = keys.open_row(of_case(work, ImportRun, run_id, case_id), ImportRunBody)
+    if run.state not in {RUNNING, STOPPING} or run.by != keys.member_id:
+        work.record(CaseRead(case=case_id, page="import_runs"))
+    return run
 
 
 # ── running ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -122,6 +125,7 @@ def begin_run(work: Work, keys: Keyring, case_id: UUID, body: ImportRunBody) -> 
     begun = msgspec.structs.replace(body, state=RUNNING, by=actor.member_id, started_at=now, moved_at=now)
     keys.seal_row(row, begun)
     work.db.add(row)
+    work.record(RecordAdded(case=case_id, noun="import_run", record=row.id))
     return row.id
 
 
@@ -200,7 +204,7 @@ def take(
     row = of_case(work, ImportRun, run_id, case_id)
     run = keys.open_row(row, ImportRunBody)
     if run.state == STOPPING:
-        return _keep(work, keys, row, msgspec.structs.replace(run, state=STOPPED, ended_at=work.clock()))
+        return _moved(work, keys, row, msgspec.structs.replace(run, state=STOPPED, ended_at=work.clock()))
     if run.state != RUNNING:
         raise IllegalMove("This reading is over.")
     report = ImportReport(format=run.format, dry_run=False)
@@ -243,7 +247,7 @@ def stop(work: Work, keys: Keyring, case_id: UUID, run_id: UUID) -> None:
     row = _writable(work, keys, case_id, run_id)
     run = keys.open_row(row, ImportRunBody)
     if run.state == RUNNING:
-        _keep(work, keys, row, msgspec.structs.replace(run, state=STOPPING))
+        _moved(work, keys, row, msgspec.structs.replace(run, state=STOPPING))
 
 
 def go_on(work: Work, keys: Keyring, case_id: UUID, run_id: UUID) -> ImportRunBody:
@@ -264,7 +268,7 @@ def go_on(work: Work, keys: Keyring, case_id: UUID, run_id: UUID) -> ImportRunBo
         ended_at=None,
         moved_at=work.clock(),
     )
-    return _keep(work, keys, row, fresh)
+    return _moved(work, keys, row, fresh)
 
 
 # ── in one go ───────────────────────────────────────────────────────────────────────────────────────────
@@ -357,6 +361,12 @@ def _writable(work: Work, keys: Keyring, case_id: UUID, run_id: UUID) -> ImportR
     row = of_case(work, ImportRun, run_id, case_id)
     work.db.refresh(row)
     return row
+
+
+def _moved(work: Work, keys: Keyring, row: ImportRun, body: ImportRunBody) -> ImportRunBody:
+    kept = _keep(work, keys, row, body)
+    work.record(RecordChanged(case=row.case_id, noun="import_run", record=row.id, revision=kept.revision))
+    return kept
 
 
 def _keep(work: Work, keys: Keyring, row: ImportRun, body: ImportRunBody) -> ImportRunBody:

@@ -5,7 +5,7 @@ closed can be found in any layer of it. It may leave only once a second member h
 Source: exports.md §4.1, §4.3, §4.4.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from hashlib import sha256, sha512
 from uuid import UUID
@@ -216,11 +216,7 @@ def close_words_of_post(
     hold(work, keys, case_id)
     require(work.actor, Permission.REDACT, holds_case=True)
     row = of_case(work, ContentItem, post_id, case_id)
-    body = keys.open_row(row, ContentItemBody)
-    if part not in POST_PARTS:
-        raise NotFound
-    redacted = _closed_beside(work, keys, body, part, closings)
-    revise(work, keys, row, msgspec.structs.replace(body, redacted=redacted), revision=body.revision)
+    _close_beside(work, keys, row, keys.open_row(row, ContentItemBody), part, POST_PARTS, closings)
 
 
 def close_words_of_incident(
@@ -235,11 +231,7 @@ def close_words_of_incident(
     hold(work, keys, case_id)
     require(work.actor, Permission.REDACT, holds_case=True)
     row = of_case(work, Incident, incident_id, case_id)
-    body = keys.open_row(row, IncidentBody)
-    if part not in INCIDENT_PARTS:
-        raise NotFound
-    redacted = _closed_beside(work, keys, body, part, closings)
-    revise(work, keys, row, msgspec.structs.replace(body, redacted=redacted), revision=body.revision)
+    _close_beside(work, keys, row, keys.open_row(row, IncidentBody), part, INCIDENT_PARTS, closings)
 
 
 # ── reading ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -365,15 +357,24 @@ def _kept(work: Work, keys: Keyring, exhibit: Evidence, row: Derivative, body: D
     return row.id
 
 
-def _closed_beside(
-    work: Work, keys: Keyring, body: ContentItemBody | IncidentBody, part: str, closings: Sequence[Closing]
-) -> tuple[RedactedText, ...]:
-    """Give the closed words of a record with one part closed anew."""
+def _close_beside(
+    work: Work,
+    keys: Keyring,
+    row: ContentItem | Incident,
+    body: ContentItemBody | IncidentBody,
+    part: str,
+    parts: Collection[str],
+    closings: Sequence[Closing],
+) -> None:
+    """Keep the closed words of one part beside the record; those of its other parts stay."""
+    if part not in parts:
+        raise NotFound
     words = str(getattr(body, part))
     closed = _closed(words, closings)
     redaction = _begun(work, keys, closed.marks, _WORDS_RECIPE, sha256(words.encode()).hexdigest())
     new = RedactedText(words=closed.text, redaction=msgspec.structs.replace(redaction, part=part))
-    return (*(each for each in body.redacted if each.redaction.part != part), new)
+    redacted = (*(each for each in body.redacted if each.redaction.part != part), new)
+    revise(work, keys, row, msgspec.structs.replace(body, redacted=redacted), revision=body.revision)
 
 
 def _closed(text: str, closings: Sequence[Closing]) -> ClosedText:

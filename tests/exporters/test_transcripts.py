@@ -1,6 +1,5 @@
 """Time-coded transcripts: what is written is read back, what people type is understood, what is hostile is refused by line."""
 
-import shutil
 import subprocess
 import time
 from contextlib import suppress
@@ -166,7 +165,6 @@ def test_nothing_else_than_a_refusal_comes_of_any_text(text: str) -> None:
         assert read(vtt(cues)) == cues
 
 
-@pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="ffmpeg is not here")
 def test_another_program_reads_what_is_written(tmp_path: Path) -> None:
     cues = (Cue(1_000, 4_000, "Ту хоини <Ватанӣ> & --> R", "Назар"), Cue(4_000, 3_609_500, "می‌دانیم کجاست."))
     (tmp_path / "said.vtt").write_text(vtt(cues), encoding="utf-8")

@@ -624,21 +624,21 @@ ACTS = (
     Act(
         importing.run,
         WRITERS,
-        ("RecordAdded", "RecordAdded", "TableImported"),  # the incident, its posts; their author is known
+        ("RecordAdded",) * 3 + ("TableImported",),  # the run, the incident, its posts; their author is known
         import_table,
     ),
-    Act(importing.begin_run, WRITERS, (), a_run),
-    Act(importing.take, WRITERS, ("RecordAdded", "RecordAdded"), take_a_row),  # the incident, its posts
+    Act(importing.begin_run, WRITERS, ("RecordAdded",), a_run),
+    Act(importing.take, WRITERS, ("RecordAdded",) * 3, take_a_row),  # the run, the incident, its posts
     Act(
         importing.finish,
         WRITERS,
-        ("TableImported",),
+        ("RecordAdded", "TableImported"),
         lambda w, k, t: importing.finish(w, k, t.case, a_run(w, k, t)),
     ),
-    Act(importing.stop, WRITERS, (), lambda w, k, t: importing.stop(w, k, t.case, a_run(w, k, t))),
-    Act(importing.go_on, WRITERS, (), lambda w, k, t: importing.go_on(w, k, t.case, a_run(w, k, t))),
+    Act(importing.stop, WRITERS, ("RecordAdded", "RecordChanged"), lambda w, k, t: importing.stop(w, k, t.case, a_run(w, k, t))),
+    Act(importing.go_on, WRITERS, ("RecordAdded", "RecordChanged"), lambda w, k, t: importing.go_on(w, k, t.case, a_run(w, k, t))),
     Act(proposing.proposals, READERS, ("CaseRead",), look_at_proposals, changes_nothing=True),
-    Act(proposing.settle, WRITERS, ("RecordAdded",) * 4, settle_a_proposal),  # incident, post, act, who did it
+    Act(proposing.settle, WRITERS, ("RecordAdded",) * 5, settle_a_proposal),  # run, incident, post, act, who did it
     Act(
         excerpting.keep,
         WRITERS,

@@ -259,4 +259,5 @@ def test_the_log_names_the_page_and_the_import(dana: Page, world: World) -> None
     bring_in(dana, world)
     page = dana.get(f"{world.case}/history")
     assert "An export was read" in page
+    assert "A page was read: reading an export" in page
     assert "A page was read: access" in page
