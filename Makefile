@@ -4,7 +4,7 @@ RUN := .venv/.installed-run
 DEV := .venv/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test serve bench lint venv
+.PHONY: help demo test soak serve bench lint venv
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -16,6 +16,9 @@ test: $(DEV) ## every check and every test; installs the system parts that tests
 	@scripts/system-packages test
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/pytest -n 2
+
+soak: $(DEV) ## the long tests that `make test` leaves out: the same promises, tried on every byte and every size
+	@$(BIN)/pytest -n 2 -m soak
 
 serve: $(RUN) ## serve the office kept in instance/
 	@$(BIN)/casebook serve

@@ -10,13 +10,16 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import hypothesis
 import pytest
 from flask import Flask
 from hypothesis.configuration import set_hypothesis_home_dir
 
+from casebook.crypto.passphrase import Stretching
 from casebook.keys import sessions
 from casebook.keys.keyring import Keyring
 from casebook.model.office import OfficeBody
@@ -26,7 +29,9 @@ from casebook.services.migration import migrate
 from casebook.settings import Settings, load
 from casebook.work import House, Work, begin
 from tests import cast, postgresql
-from tests.web.compiled import Compiled, compile_addresses_when_asked_for
+from tests.nursery import fork_children
+from tests.statements import share_compiled_statements
+from tests.web.compiled import Compiled, compile_addresses_once, load_templates_once
 
 # What it remembers names paths of this machine, so it does not lie in the tree.
 set_hypothesis_home_dir(Path(tempfile.gettempdir()) / f"casebook-hypothesis-{os.getuid()}")
@@ -35,7 +40,10 @@ hypothesis.settings.load_profile("casebook")
 
 # Each test makes an application of its own: what they have in common is compiled once.
 Flask.jinja_options = {"bytecode_cache": Compiled()}
-compile_addresses_when_asked_for()
+compile_addresses_once()
+load_templates_once()
+share_compiled_statements()
+fork_children()
 
 # The suite starts casebook again and again, in processes of its own: those load what was compiled once.
 sys.dont_write_bytecode = False
@@ -48,6 +56,8 @@ if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > 2 * 1024**3:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 CHEAP = "1024"  # KiB of Argon2id memory: the real function, at a test's cost
+# In one lane, too: threads that wait for each other on a busy machine take longer than what they work out.
+founding.Stretching = SimpleNamespace(new=partial(Stretching.new, passes=1, lanes=1))  # type: ignore[misc, assignment]
 
 
 @pytest.hookimpl(trylast=True)

@@ -19,7 +19,7 @@ from casebook.services.imported_rows import ImportReport
 from casebook.services.receiving import PIECE, Received, receive
 
 OUTCOMES = ("added", "known", "changed", "skipped")
-KINDS = ("auto", *registry.FAMILIES, *registry.FORMATS)
+KINDS = ("auto", *dict.fromkeys((*registry.FAMILIES, *registry.FORMATS)))
 
 
 @click.command("import")

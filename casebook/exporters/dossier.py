@@ -20,6 +20,7 @@ from casebook.exporters.facts_around import (
     InterventionFacts,
     SubjectFacts,
 )
+from casebook.exporters.network_facts import NetworkAnnex
 from casebook.exporters.profile import Profile
 from casebook.exporters.transcripts import Cue
 from casebook.exporters.translation_facts import TranslationFacts
@@ -372,6 +373,7 @@ class Dossier:
     subject: SubjectFacts | None = None  # who asked for their own data
     counts: tuple[CountsFacts, ...] = ()
     data_files: tuple[DataFile, ...] = ()
+    network_annex: NetworkAnnex | None = None  # accounts that acted together, where that was asked for and found
     answers: Mapping[str, str] = field(default_factory=dict)  # by `Ask.identifier`; only what the profile asks
     named: tuple[UUID, ...] = ()  # who enters by name by consents of their own, where others of their kind do not
     # Of the answers that are terms of a list: the words in the pack's language with the exact code, "Насилие (VIOLENCE)".

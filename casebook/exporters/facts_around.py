@@ -130,3 +130,4 @@ class DataFile:
     name: str  # ASCII
     media_type: str
     text: str
+    own_words: bool = False  # it repeats what was public: words of posts and names of accounts that the dossier tells

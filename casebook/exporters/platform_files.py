@@ -1,4 +1,4 @@
-"""The files of a complaint: the copy-out sheet, numbered pictures without metadata, a table of the items, the letter.
+"""The files of a complaint: the copy-out sheet, numbered pictures without metadata, a table of the items, letter and annex.
 
 No ZIP, nothing of the office's own numbers, no hash of an original, no original (exports.md §1.6, §4.1, §4.4). Pictures are
 drawn anew by whoever gives `strip`, in a confined process; this module never looks into a file.
@@ -66,6 +66,8 @@ def platform_files(
     for document in documents_of(dossier):
         pages = typesetter.document(dossier, document)
         yield ReaderFile(f"document-{document.identifier}", document_name(dossier, document.file_name), PDF, (pages,))
+    for file in dossier.data_files:
+        yield ReaderFile(f"data-{file.name}", f"{dossier.pack_id}_{file.name}", file.media_type, (encoded(file.text),))
 
 
 def pictures(dossier: Dossier, contents: Contents, strip: Strip) -> Iterator[Shown]:

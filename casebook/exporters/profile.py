@@ -138,6 +138,7 @@ class Document:
     face: Words = field(default_factory=dict)  # what must stand in bold at the head of the first page
     most_pages: int = 0
     when: str = ""  # a condition (`applies`) without which it is not set; "" for always
+    holds: Literal["", "network"] = ""  # what the dossier must hold for it to be set: networks; "" for nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +227,7 @@ class Profile:
     most_items: int = 0  # addresses that one form takes; 0 where no limit is known
     one_person: str = ""  # the ask that names the person whose own data alone enter (GDPR art. 15)
     scope: Literal["case", "office"] = "case"  # of what it tells: of one case, or of all of them without any
+    network_annex: bool = False  # an annex on accounts that act together may be asked for (shared/network_annex.toml)
 
     def how(self, data: Data) -> How:
         """Say how a kind of data enters: "no" unless the profile says otherwise."""

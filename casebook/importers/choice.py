@@ -3,13 +3,17 @@
 Values, and the one filter that all formats share. Nothing is guessed here: what is not chosen is None, "" or everything.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from casebook.dates import bounds
+from casebook.dates import Moment, bounds
 from casebook.importers.columns import ColumnMap
 from casebook.importers.message import Message, Skipped
+
+IN_TWO_ORDERS = re.compile(r"(?<!\d)\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}")
+"""A date of which somebody must say whether the day or the month stands first."""
 
 NOT_CHOSEN = "The message is not among those that were chosen."
 
@@ -49,6 +53,9 @@ class Question:
     proposal: str = ""
 
 
+_OFFSET = re.compile(r"(?:Z|[+-]\d\d:\d\d)$")
+
+
 def day_first(example: str, member: str = "") -> Question:
     """Give the question that every format with dates such as 03/04/2024 asks."""
     return Question("day_first", "Does the day stand before the month in the dates of this file?", example, member)
@@ -58,6 +65,11 @@ def zone(example: str, member: str = "", proposal: str = "") -> Question:
     """Give the question that every format with times of an unknown clock asks."""
     asked = "In which time zone was the clock that wrote the times of this file?"
     return Question("zone", asked, example, member, proposal)
+
+
+def without_zone(moment: Moment) -> bool:
+    """Whether a time of day was read of which neither the file nor a choice says the zone."""
+    return "T" in moment.edtf and not moment.zone and not _OFFSET.search(moment.edtf)
 
 
 def fixed_zone(epoch: str) -> str:

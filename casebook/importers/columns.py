@@ -9,14 +9,14 @@ from typing import Any
 _NAMES = MappingProxyType(
     {
         "posted_at": "posted_at datetime date_time created_at published_at publishedat timestamp comment_create_timestamp "
-        "post_create_timestamp created_utc date posted published created post_date time дата дата_публикации дата_и_время "
-        "время сана تاریخ",
+        "post_create_timestamp post_created created_time publish_date datetime_utc date_utc timestamp_utc created_utc date posted published created post_date time дата дата_публикации дата_и_время "
+        "время сана تاریخ updatedat updated_at",
         "clock": "time clock время вақт ساعت",
         "platform": "platform network social_network service платформа соцсеть сеть шабака پلتفرم شبکه",
-        "account": "account author handle username user_name screen_name user sender from nickname login автор аккаунт "
+        "account": "account author handle username user_name sender_username author_username screen_name user sender from nickname login автор аккаунт "
         "пользователь отправитель муаллиф ҳисоб نویسنده حساب کاربر",
-        "account_id": "account_id author_id user_id from_id authorid userid channel_id owner_id",
-        "display_name": "display_name name full_name author_name user_full_name имя ном نام",
+        "account_id": "account_id author_id user_id sender_id from_id authorid userid channel_id owner_id",
+        "display_name": "display_name name full_name author_name sender_name user_full_name имя ном نام",
         "url": "url link permalink post_url permalink_url comment_url tweet_url uri href ссылка пайванд нишонӣ لینک پیوند نشانی",
         "text": "text message body content comment comment_text full_text tweet caption post текст сообщение комментарий "
         "матн паём шарҳ متن پیام نظر",

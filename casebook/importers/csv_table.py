@@ -7,6 +7,7 @@ with two readings is not read; the row is kept all the same, and says so in its 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import chain, islice
 from types import MappingProxyType
 from typing import BinaryIO
 
@@ -20,6 +21,8 @@ from casebook.importers.rows import Row, rows
 _ROUNDED = re.compile(r"[+-]?\d+(?:[.,]\d+)?e[+-]?\d+", re.IGNORECASE | re.ASCII)
 _SAID_DELIMITER = re.compile(r"sep=.?", re.IGNORECASE)
 _LONGEST_SHOWN = 200
+_MOST_ABOVE = 10
+ABOVE_HEADER = "This row stands above the names of the columns."
 _CODES = MappingProxyType(
     {
         "twitter": "x",
@@ -56,16 +59,38 @@ def read(stream: BinaryIO, columns: ColumnMap | None = None) -> Iterator[Message
 
 def from_rows(table: Iterator[Row], columns: ColumnMap | None = None) -> Iterator[Message | Skipped]:
     """Do the same with the rows of any table, the first of which names the columns."""
-    header = next(table, None)
-    if header is not None and len(header.cells) <= 2 and _SAID_DELIMITER.fullmatch(header.cells[0]):  # noqa: PLR2004
-        header = next(table, None)
+    above, header, below = headed(table, columns)
     if header is None:
         return
     names = unique_names(header.cells)
     chosen = columns if columns and columns.usable else guess(names, columns)
     Moment(zone=chosen.zone)
-    for number, row in enumerate(table, 1):
+    for number, row in enumerate(above, 1):
+        yield Skipped(Position(row.line, number), ABOVE_HEADER)
+    for number, row in enumerate(chain(below, table), len(above) + 1):
         yield _row(row, Position(row.line, number), names, chosen)
+
+
+def headed(table: Iterator[Row], columns: ColumnMap | None = None) -> tuple[list[Row], Row | None, list[Row]]:
+    """Take the first rows of a table: those above the names of its columns, these (None in an empty table), the next ones.
+
+    The names stand in the first row, or else in the first of ten that names known columns: titles and days of making
+    often stand above.
+    """
+    first = next(table, None)
+    if first is not None and len(first.cells) <= 2 and _SAID_DELIMITER.fullmatch((*first.cells, "")[0]):  # noqa: PLR2004
+        first = next(table, None)
+    if first is None or _is_header(first, columns):
+        return [], first, []
+    rows = [first, *islice(table, _MOST_ABOVE)]
+    place = next((at for at, row in enumerate(rows) if _is_header(row, columns)), 0)
+    return rows[:place], rows[place], rows[place + 1 :]
+
+
+def _is_header(row: Row, columns: ColumnMap | None) -> bool:
+    if columns and columns.usable:
+        return bool({columns.text, columns.url} - {""} <= set(unique_names(row.cells)))
+    return len(row.cells) > 1 and guess(unique_names(row.cells)).usable
 
 
 def _row(row: Row, position: Position, names: tuple[str, ...], columns: ColumnMap) -> Message | Skipped:
@@ -95,7 +120,8 @@ def _message(raw: Mapping[str, str], position: Position, columns: ColumnMap) -> 
     def cell(name: str) -> str:
         return raw.get(name, "").strip() if name else ""
 
-    posted_at, unread = _when(f"{cell(columns.posted_at)} {cell(columns.clock)}".strip(), columns)
+    day, clock = cell(columns.posted_at), cell(columns.clock)
+    posted_at, unread = _when(day if ":" in day else f"{day} {clock}".strip(), columns)
     native_id, account_id = cell(columns.native_id), cell(columns.account_id)
     rounded = any(_ROUNDED.fullmatch(number) for number in (native_id, account_id))
     notes = (("time_not_read",) if unread else ()) + (("destroyed_id",) if rounded else ())

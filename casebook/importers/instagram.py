@@ -1,39 +1,44 @@
-"""Downloads from Instagram: messages (JSON and HTML), comments, posts and likes, in the shapes of 2020 and of today.
+"""Downloads from Instagram and Threads: messages, comments, posts and likes in JSON and HTML, of 2018 to 2026.
 
 Messages have the shape of Facebook's. In 2020 comments and likes were lists of words without names. Labels within
 comments follow the language of the account, so parts are told apart by what they hold. Never logins or contacts.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import BinaryIO
 
 from casebook.importers import choice as choices
-from casebook.importers import meta, meta_html
+from casebook.importers import instagram_activity, meta, meta_html
 from casebook.importers.choice import Choice, Question
 from casebook.importers.facebook import recognised
-from casebook.importers.json_rows import first, obj, raw_of, rows, word
+from casebook.importers.json_rows import first, obj, raw_of, word
 from casebook.importers.json_stream import ANY, Path, items
 from casebook.importers.media import Finder
 from casebook.importers.message import Message, Position, Skipped
 from casebook.importers.meta import Thread
+from casebook.importers.meta_files import Files
 from casebook.importers.numbering import numbered, through
-from casebook.importers.saved_html import LONGEST_PAGE, decoded
 from casebook.importers.source import Source, head
 from casebook.importers.times import stamp
 
 FORMAT = PLATFORM = "instagram"
 
 _NAMES = re.compile(
-    r"(?:^|/)(?:message_\d+\.(?:json|html)|(?:messages|comments|likes|media|stories|reels|post_comments[^/]*|reels_comments[^/]*"
-    r"|hype|posts_\d+|liked_posts|liked_comments|archived_posts|igtv_videos)\.json)$",
+    r"(?:^|/)(?:message(?:_\d+)?|messages|comments|likes|media|stories|reels|post_comments[^/]*|reels_comments[^/]*|hype"
+    r"|posts_\d+|liked_posts|liked_comments|archived_posts|igtv_videos|story_likes|threads_and_replies)\.(?:json|html)$",
     re.IGNORECASE,
 )
+_THREAD = re.compile(r"(?:^|/)message(?:_\d+)?\.json$", re.IGNORECASE)
+_THREADS = "text_post_app_text_posts"
 _LISTS = (
     "comments_media_comments",
     "comments_reels_comments",
     "likes_media_likes",
     "likes_comment_likes",
+    _THREADS,
+    "story_activities_story_likes",
     "ig_stories",
     "ig_reels_media",
     "ig_igtv_media",
@@ -47,14 +52,23 @@ _LISTS = (
     "stories",
 )
 _MARKS = (
-    b"instagram",
+    b"your_instagram_activity",
+    b"Instagram-Logo",
     b'"string_map_data"',
     b'"string_list_data"',
     b'"conversation"',
     b'"media_comments"',
     b'"ig_stories"',
 )
-_SHAPES = (*_MARKS[1:], b'"sender_name"', b'"taken_at"', b'"media_likes"', b'"creation_timestamp"')
+_SHAPES = (
+    *_MARKS[2:],
+    b'"text_post_app_text_posts"',
+    b'"label_values"',
+    b'"sender_name"',
+    b'"taken_at"',
+    b'"media_likes"',
+    b'"creation_timestamp"',
+)
 
 
 def recognises(source: Source) -> float:
@@ -68,9 +82,9 @@ def _members(source: Source) -> list[str]:
 
 
 def questions(source: Source) -> tuple[Question, ...]:
-    """Ask for the zone where the download is HTML: its pages show local times."""
+    """Ask for the zone where the download is HTML. Others found its pages to show UTC-8 all year, wherever one lives."""
     pages = [name for name in _members(source) if name.lower().endswith((".html", ".htm"))]
-    return (choices.zone("", pages[0]),) if pages else ()
+    return (choices.zone("", pages[0], "Etc/GMT+8"),) if pages else ()
 
 
 def read(source: Source, choice: Choice) -> Iterator[Message | Skipped]:
@@ -78,20 +92,21 @@ def read(source: Source, choice: Choice) -> Iterator[Message | Skipped]:
     finder = Finder(source)
 
     def rows_in(stream: BinaryIO, member: str) -> Iterator[Message | Skipped]:
-        start = head(source, member)
+        start, files = head(source, member), Files(finder, member)
         if member.lower().endswith((".html", ".htm")):
-            yield from meta_html.messages(decoded(stream.read(LONGEST_PAGE)), member, PLATFORM, choice, finder)
+            yield from meta_html.rows(stream, member, PLATFORM, choice, files)
         elif b'"conversation"' in start:
-            yield from _conversations(source, member, choice, finder)
-        elif b'"sender_name"' in start or "message_" in member:
-            yield from meta.messages(source, member, PLATFORM)
+            yield from _conversations(source, member, choice, files)
+        elif b'"sender_name"' in start or _THREAD.search(member):
+            yield from meta.messages(source, member, PLATFORM, files)
         elif root := meta.root(start):
             for item in items(stream, [(ANY,)] if root == "[" else meta.sections(_LISTS)):
                 position = meta.position_of(item, member)
                 if item.fault:
                     yield Skipped(position, item.fault)
                 else:
-                    yield _activity(item.value, _section(member, item.path), position, choice, finder)
+                    made = instagram_activity.entry(item.value, _section(member, item.path), position, choice, files)
+                    yield replace(made, platform="threads") if item.path[:1] == (_THREADS,) else made
 
     return numbered(through(source, _members(source), rows_in), source)
 
@@ -102,7 +117,7 @@ def _section(member: str, path: Path) -> str:
     return "likes" if "like" in name else "comments" if "comment" in name else ""
 
 
-def _conversations(source: Source, member: str, choice: Choice, finder: Finder) -> Iterator[Message | Skipped]:
+def _conversations(source: Source, member: str, choice: Choice, files: Files) -> Iterator[Message | Skipped]:
     """Yield the messages of 2020: one list of conversations, each with its participants first."""
     with source.open(member) as stream:
         thread = Thread()
@@ -116,14 +131,14 @@ def _conversations(source: Source, member: str, choice: Choice, finder: Finder) 
                 names = [meta.mended(one) for one in value] if isinstance(value, list) else []
                 thread = Thread(", ".join(names), "")
                 continue
-            yield _of_2020(value, position, thread, choice, finder)
+            yield _of_2020(value, position, thread, choice, files)
 
 
-def _of_2020(value: object, position: Position, thread: Thread, choice: Choice, finder: Finder) -> Message:
+def _of_2020(value: object, position: Position, thread: Thread, choice: Choice, files: Files) -> Message:
     row = obj(value)
     posted_at, notes = stamp(row.get("created_at"), choice)
     written = first(row, "text", "media_share_caption", "story_share", "link", "media_share_url", "action")
-    files = [name for key in ("media", "media_url", "voice_media") if (name := word(row.get(key)))]
+    named = [name for key in ("media", "media_url", "voice_media") if (name := word(row.get(key)))]
     return Message(
         position=position,
         text=meta.mended(written),
@@ -134,91 +149,5 @@ def _of_2020(value: object, position: Position, thread: Thread, choice: Choice, 
         notes=notes,
         kind="message" if "sender" in row else "unknown",
         thread=thread.title,
-        media=tuple(finder.find(name, "file") for name in files),
-    )
-
-
-def _activity(value: object, section: str, position: Position, choice: Choice, finder: Finder) -> Message:
-    if isinstance(value, list):
-        return _plain(value, section, position, choice)
-    row = obj(value)
-    if labelled := obj(row.get("string_map_data")):
-        return _comment(row, labelled, position, finder)
-    if listed := list(rows(row.get("string_list_data"))):
-        return _like(row, listed[0], section, position)
-    return _post(row, value, position, choice, finder)
-
-
-def _plain(value: list[Any], section: str, position: Position, choice: Choice) -> Message:
-    """Read a row of 2020: [time, words, whose post] for comments, [time, whose post] for likes."""
-    words = [meta.mended(one) for one in value]
-    posted_at, notes = stamp(words[0] if words else "", choice)
-    is_like = section == "likes"
-    return Message(
-        position=position,
-        text="" if is_like else (words[1] if len(words) > 1 else ""),
-        posted_at=posted_at,
-        platform=PLATFORM,
-        raw=raw_of(value, meta.NEVER),
-        notes=notes,
-        kind="reaction" if is_like else "comment",
-        thread=words[-1] if len(words) > (1 if is_like else 2) else "",
-    )
-
-
-def _comment(row: Mapping[str, Any], labelled: Mapping[str, Any], position: Position, finder: Finder) -> Message:
-    """Read a comment: of its labelled parts the one with a time is the time, the first with words the comment."""
-    parts = {meta.mended(name): obj(part) for name, part in labelled.items()}
-    time = next((part["timestamp"] for part in parts.values() if part.get("timestamp")), None)
-    said = [(name, word(part.get("value"))) for name, part in parts.items() if part.get("value")]
-    text = next((value for name, value in said if name == "Comment"), said[0][1] if said else "")
-    owner = next((value for name, value in said if name == "Media Owner"), said[1][1] if len(said) > 1 else "")
-    posted_at, notes = meta.moment(time)
-    return Message(
-        position=position,
-        text=meta.mended(text),
-        posted_at=posted_at,
-        platform=PLATFORM,
-        raw=raw_of(row, meta.NEVER),
-        notes=(*notes, *(("repaired_text",) if meta.mended(text) != text else ())),
-        kind="comment",
-        thread=meta.mended(owner) or meta.mended(row.get("title")),
-        media=meta.media({"media": row.get("media_list_data")}, finder),
-    )
-
-
-def _like(row: Mapping[str, Any], listed: Mapping[str, Any], section: str, position: Position) -> Message:
-    posted_at, notes = meta.moment(listed.get("timestamp"))
-    return Message(
-        position=position,
-        text=meta.mended(listed.get("value")),
-        posted_at=posted_at,
-        platform=PLATFORM,
-        raw=raw_of(row, meta.NEVER),
-        notes=notes,
-        kind="comment" if section == "comments" else "reaction",
-        thread=meta.mended(row.get("title")),
-        address_of_parent=first(listed, "href"),
-    )
-
-
-def _post(row: Mapping[str, Any], value: object, position: Position, choice: Choice, finder: Finder) -> Message:
-    """Read a post, a story or a reel: its words stand beside its files, or in the first of them."""
-    files = list(rows(row.get("media"))) or ([row] if "uri" in row else [])
-    one = files[0] if files else {}
-    written = first(row, "title", "caption") or first(one, "title")
-    time = row.get("creation_timestamp", one.get("creation_timestamp"))
-    posted_at, notes = stamp(row["taken_at"], choice) if "taken_at" in row else meta.moment(time)
-    media = meta.media({"media": files}, finder)
-    if path := word(row.get("path")):
-        media = (*media, finder.find(path, "file"))
-    return Message(
-        position=position,
-        text=meta.mended(written),
-        posted_at=posted_at,
-        platform=PLATFORM,
-        raw=raw_of(value, meta.NEVER),
-        notes=(*notes, *(("repaired_text",) if meta.mended(written) != written else ())),
-        kind="post" if written or media else "unknown",
-        media=media,
+        media=tuple(files.find(name, "file") for name in named),
     )

@@ -6,6 +6,7 @@ Sources: RFC 5322, RFC 2045 to 2049 and 2231 (MIME), RFC 4155 (mbox).
 
 import email
 import email.policy
+import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -24,7 +25,19 @@ FORMAT = "mail"
 NO_LETTER = "This is no e-mail: it has neither sender nor date nor subject."
 
 _NAMES = (".eml", ".mbox", ".mbx", "/mbox")
-_KEPT = ("From", "Sender", "Reply-To", "To", "Cc", "Date", "Subject", "Message-ID", "In-Reply-To", "References")
+_KEPT = (
+    "From",
+    "Sender",
+    "Reply-To",
+    "To",
+    "Cc",
+    "Date",
+    "Subject",
+    "Message-ID",
+    "In-Reply-To",
+    "References",
+    "X-Gmail-Labels",
+)
 _HEADER = re.compile(
     rb"(?:From|Return-Path|Received|Delivered-To|Date|Subject|Message-ID|MIME-Version|To|X-[\w-]+):", re.IGNORECASE
 )
@@ -60,7 +73,10 @@ def read(source: Source, choice: Choice) -> Iterator[Message | Skipped]:
 
 def _letters_of(source: Source) -> Sequence[Member]:
     members = source.members()
-    return members if len(members) == 1 else [one for one in members if one.name.lower().endswith(_NAMES)]
+    if len(members) == 1:
+        return members
+    named = [one for one in members if one.name.lower().endswith(_NAMES)]
+    return [one for one in named if not posixpath.basename(one.name).startswith("._")]  # what macOS keeps beside files
 
 
 def _begins_as_mail(start: bytes) -> bool:
@@ -81,6 +97,8 @@ def _letter(letter: Letter, member: str, choice: Choice) -> Message | Skipped:
         return Skipped(position, NO_LETTER)
     found = content(parsed) if not notes else Content("")
     name, sender = address(raw.get("From", ""))
+    if not sender:
+        name, sender = address(raw.get("Sender", ""))
     posted_at, unread = when(raw.get("Date", ""), choice)
     answered = _REFERENCE.findall(raw.get("In-Reply-To", ""))
     above = _REFERENCE.findall(raw.get("References", "")) + answered

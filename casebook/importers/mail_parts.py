@@ -1,5 +1,6 @@
 """What a letter holds: the words as a reader sees them, and its attachments by name, which are not opened."""
 
+import base64
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -14,6 +15,8 @@ LONGEST_TEXT = 1024 * 1024
 _MOST_PARTS, _DEEPEST = 500, 30
 _LONGEST_NAME = 1000
 _KINDS = {"image": "photo", "video": "video", "audio": "audio"}
+_NO_WORDS = frozenset({"text/calendar", "text/vcard", "text/x-vcard", "text/csv", "text/directory"})
+_NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 _NAME = re.compile(r'(?:file)?name="?([^";]{1,300})', re.IGNORECASE)
 _CHARSET = re.compile(r'charset\s{0,5}=\s{0,5}["\']?([\w.:+-]{1,60})', re.IGNORECASE)
 _TYPE = re.compile(r"[\w.+-]{1,100}/[\w.+-]{1,100}", re.ASCII)
@@ -45,7 +48,10 @@ def content(parsed: EmailMessage) -> Content:
             notes.add("parts_not_read")
             break
         kind, name = media_type(part), _file_name(part)
-        if kind.startswith("text/") and not name and _disposition(part) != "attachment":
+        if kind.startswith("multipart/"):  # its boundary is nowhere: what stands there is all that there is
+            notes.add("parts_not_read")
+            shown.append(_Shown("", is_html=False, text=text_of(part)))
+        elif kind.startswith("text/") and kind not in _NO_WORDS and not name and _disposition(part) != "attachment":
             shown.append(_Shown(choice, kind == "text/html", text_of(part)))
         else:
             media.append(Medium(name or kind, _KINDS.get(kind.split("/")[0], "file")))
@@ -87,9 +93,22 @@ def text_of(part: EmailMessage) -> str:
     with suppress(Exception):  # damaged transfer encodings defeat the standard library; then there are no words
         payload = part.get_payload(decode=True)
         octets = payload if isinstance(payload, bytes) else b""
+    if header(part, "Content-Transfer-Encoding").lower() == "base64":
+        octets = _from_base64(part.get_payload(), octets)
     charset = _CHARSET.search(header(part, "Content-Type"))
     text = words(octets[: 4 * LONGEST_TEXT], charset[1] if charset else "").replace("\r\n", "\n").replace("\0", "")
     return visible_text(text) if media_type(part) == "text/html" else text.strip("\n")
+
+
+def _from_base64(payload: object, octets: bytes) -> bytes:
+    """Decode base64 that is damaged as far as it goes; the standard library gives it back undecoded."""
+    given = payload.encode("ascii", "replace") if isinstance(payload, str) else b""
+    if not given or octets.strip() != given.strip():
+        return octets
+    bare = _NOT_BASE64.sub(b"", given)
+    with suppress(ValueError):
+        return base64.b64decode(bare[: len(bare) // 4 * 4])
+    return octets
 
 
 def _disposition(part: EmailMessage) -> str:
@@ -101,10 +120,10 @@ def _file_name(part: EmailMessage) -> str:
     name = ""
     with suppress(Exception):  # parameters defeat the standard library in many ways; then there is no name
         name = part.get_filename() or ""
-    if not name and (match := _NAME.search(header(part, "Content-Disposition"))):
+    if (not name or "\ufffd" in name) and (match := _NAME.search(header(part, "Content-Disposition"))):
         name = match[1]
     if not name and media_type(part) == "message/rfc822":
         inner = part.get_payload() if part.is_multipart() else None
         if isinstance(inner, list) and inner and isinstance(inner[0], EmailMessage):
-            name = header(inner[0], "Subject") + ".eml"
+            name = (header(inner[0], "Subject") or "message") + ".eml"
     return re.split(r"[/\\]", from_encoded(name[:_LONGEST_NAME]))[-1]

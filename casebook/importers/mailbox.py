@@ -14,7 +14,11 @@ LONGEST_LETTER = 8 * 1024 * 1024
 
 _LONGEST_LINE = 64 * 1024
 _LONGEST_RUN = 256 * 1024  # of base64 lines one after another: a long text, but no photograph
-_FROM = re.compile(rb"From (?:\S+ |).{0,200}\d{2}:\d{2}")
+# With a month and a time of day: a sentence that begins with "From" has hardly ever both.
+_FROM = re.compile(
+    rb"From (?=.{0,300}\b\d{1,2}:\d{2})(?=.{0,300}\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\b)"
+)
+_FIELD = re.compile(rb"[!-9;-~]{1,100}:|>?From ")
 _QUOTED = re.compile(rb">+From ")
 _BASE64 = re.compile(rb"[A-Za-z0-9+/]{40,}={0,2}\r?\n?\Z")
 
@@ -42,25 +46,34 @@ def letters(stream: BinaryIO) -> Iterator[Letter]:
     is_box = False
     blank = True
     try:
-        while octets := stream.readline(_LONGEST_LINE):
+        octets = stream.readline(_LONGEST_LINE)
+        while octets:
+            following = stream.readline(_LONGEST_LINE)
             line += 1
-            begins = blank and octets.startswith(b"From ") and (line == 1 or bool(_FROM.match(octets)))
+            begins = octets.startswith(b"From ") and (keeping is None or _divides(octets, following, blank=blank))
+            length = len(octets)
             if keeping is None:
                 octets = octets.removeprefix(b"\xef\xbb\xbf")
-                is_box = octets.startswith(b"From ")
-            if keeping is None or (is_box and begins):
+                begins = is_box = octets.startswith(b"From ")
+            if (keeping is None and octets.strip()) or (is_box and begins):
                 if keeping is not None and keeping.any:
                     yield keeping.letter()
                 keeping = _Keeping(line, offset)
-            if not (is_box and begins):
+            if keeping is not None and not (is_box and begins):
                 keeping.add(octets, quoted=is_box)
             blank = not octets.strip(b"\r\n")
-            offset += len(octets)
+            offset += length
+            octets = following
     except (OSError, ValueError):
         yield Letter(line, offset, fault=CUT_OFF)
         return
     if keeping is not None and keeping.any:
         yield keeping.letter()
+
+
+def _divides(octets: bytes, following: bytes, *, blank: bool) -> bool:
+    """Whether a line that begins with "From " begins a letter: behind an empty line, or where a header follows at once."""
+    return bool(_FROM.match(octets)) and (blank or bool(_FIELD.match(following)))
 
 
 class _Keeping:

@@ -32,6 +32,7 @@ class Finder:
             by_name[_key(posixpath.basename(member.name))].append(member.name)
         self._by_name = {name: found[0] if len(found) == 1 else _AMBIGUOUS for name, found in by_name.items()}
         self._alone = len(self._by_path) <= 1
+        self._by_stem: dict[str, str] = {}
 
     def beside(self, name: str) -> "Finder":
         """Give a finder for another chat of the same source, without reading its names again."""
@@ -47,6 +48,12 @@ class Finder:
             if member := beside or self._by_name.get(_key(posixpath.basename(path))):
                 return Medium(name, kind, member=member)
         return Medium(name, kind, TEXT_ONLY if self._alone else NOT_FOUND)
+
+    def begun(self, stem: str) -> str:
+        """Return the member beside the chat that is this path with some ending (files named by a hash); "" if none is."""
+        if not self._by_stem:
+            self._by_stem.update((posixpath.splitext(path)[0], member) for path, member in self._by_path.items())
+        return "" if _UNSAFE.search(stem) else self._by_stem.get(_key(posixpath.join(self._folder, stem)), "")
 
 
 def _key(name: str) -> str:

@@ -12,8 +12,8 @@ from typing import Any
 from casebook.dates import Moment
 from casebook.importers.json_rows import first, obj, raw_of, rows, word
 from casebook.importers.json_stream import ANY, Item, Path, items
-from casebook.importers.media import Finder
 from casebook.importers.message import Medium, Message, Position, Skipped
+from casebook.importers.meta_files import Files
 from casebook.importers.source import Source
 from casebook.importers.times import MILLISECONDS, SECONDS, unix
 
@@ -29,7 +29,7 @@ _FILES = (
     ("files", "file"),
     ("media", "file"),
 )
-_THREAD = (("title",), ("thread_path",), ("threadName",), ("participants",))
+_THREAD = (("title",), ("thread_path",), ("threadName",), ("thread_name",), ("participants",))
 _SERVICE = frozenset({"Subscribe", "Unsubscribe"})
 _ENDINGS = ((r"\.(?:jpe?g|png|webp|heic)$", "photo"), (r"\.(?:mp4|mov|3gp|webm)$", "video"), (r"\.gif$", "animation"))
 _YEAR_5000 = 10**11  # in seconds: a larger number can only be milliseconds
@@ -66,26 +66,25 @@ def thread_of(source: Source, member: str) -> Thread:
         mended(one.get("name")) if isinstance(one, dict) else mended(one)
         for one in (people if isinstance(people, list) else ())
     ]
-    title = mended(found.get("title")) or mended(found.get("threadName"))
-    folder = re.search(r"(?:^|/)([^/]+)/message_\d+\.(?:json|html)$", member)
-    own = first(found, "thread_path", "threadName").rsplit("/", 1)[-1] or (folder[1] if folder else "")
+    title = mended(first(found, "title", "threadName", "thread_name"))
+    folder = re.search(r"(?:^|/)([^/]+)/message(?:_\d+)?\.(?:json|html)$|/your_group_messages/(\d+)\.json$", member)
+    own = first(found, "thread_path", "threadName").rsplit("/", 1)[-1] or ((folder[1] or folder[2]) if folder else "")
     return Thread(title or ", ".join(name for name in names if name), mended(own))
 
 
-def messages(source: Source, member: str, platform: str) -> Iterator[Message | Skipped]:
+def messages(source: Source, member: str, platform: str, files: Files) -> Iterator[Message | Skipped]:
     """Yield the messages of a thread's file, in its order: the newest first."""
     thread = thread_of(source, member)
-    finder = Finder(source)
     with source.open(member) as stream:
         for item in items(stream, [("messages", ANY)]):
             position = position_of(item, member)
             if item.fault:
                 yield Skipped(position, item.fault)
             else:
-                yield message(item.value, position, thread, platform, finder)
+                yield message(item.value, position, thread, platform, files)
 
 
-def message(value: object, position: Position, thread: Thread, platform: str, finder: Finder) -> Message:
+def message(value: object, position: Position, thread: Thread, platform: str, files: Files) -> Message:
     """Make a message of a row, of whatever kind it is."""
     row = obj(value)
     milliseconds = row.get("timestamp_ms")
@@ -107,7 +106,7 @@ def message(value: object, position: Position, thread: Thread, platform: str, fi
         kind=_kind(row),
         thread=thread.title,
         thread_id=thread.id,
-        media=media(row, finder),
+        media=media(row, files),
     )
 
 
@@ -120,14 +119,14 @@ def _kind(row: Mapping[str, Any]) -> str:
     return "message" if known else "unknown"
 
 
-def media(row: Mapping[str, Any], finder: Finder) -> tuple[Medium, ...]:
+def media(row: Mapping[str, Any], files: Files) -> tuple[Medium, ...]:
     """Return the files that a message names, found in the download or missing for a reason."""
     named = [(one, kind) for key, kind in _FILES for one in rows(row.get(key))]
     named += [(sticker, "sticker") for sticker in [obj(row.get("sticker"))] if sticker]
     found = []
     for one, kind in named:
         if uri := mended(one.get("uri")):
-            found.append(finder.find(uri, _kind_of_file(uri) if kind == "file" else kind))
+            found.append(files.find(uri, _kind_of_file(uri) if kind == "file" else kind))
     return tuple(found)
 
 

@@ -1,120 +1,130 @@
-"""Messages in the HTML form of Facebook's and Instagram's downloads, of today and of messages.htm until about 2018.
+"""The HTML form of Facebook's and Instagram's downloads: messages, comments, posts and reactions, of 2014 to 2026.
 
-The pages tell parts apart by class names only. Their dates are written for people, in the language and the clock of the
-account, so they stay without a zone unless one was chosen.
+What a box of a page is follows from the name of its file. Times are written in words, in a clock that the page does not
+name, so they stay without a zone unless one was chosen.
 """
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import BinaryIO
 
 from casebook.dates import Moment
 from casebook.importers.choice import Choice
-from casebook.importers.html_text import Token, Visible, tokens
-from casebook.importers.media import Finder
+from casebook.importers.dates_in_words import is_time, when
 from casebook.importers.message import Message, Position
-from casebook.importers.times import stamp
+from casebook.importers.meta_boxes import Box, boxes
+from casebook.importers.meta_files import Files
 
-_STARTS = frozenset({"_a6-g", "uiBoxWhite", "message"})
-_FIELDS = {
-    "_a6-h": "sender",
-    "_2lek": "sender",
-    "user": "sender",
-    "_a6-p": "text",
-    "_2let": "text",
-    "_a72d": "date",
-    "_2lem": "date",
-    "meta": "date",
-}
-_OLD_DATE = re.compile(r"\w{1,30}, (.{5,40}\d{4}) at (\d{1,2}:\d{2}[ap]m) UTC([+-]\d{2}):?(\d{2})?")
-_FILES = {"img": "photo", "video": "video", "audio": "voice"}
+_MESSAGES = re.compile(r"(?:^|/)(?:message(?:_\d+)?\.html|messages\.html?|\d+\.html)$", re.IGNORECASE)
+_REACTIONS = re.compile(r"(?:^|/)(?:likes?|reactions?|[^/]*_reactions|liked)[^/]*\.html$", re.IGNORECASE)
+_COMMENTS = re.compile(r"(?:^|/)(?!group_posts)[^/]*(?:comments|hype)[^/]*\.html$", re.IGNORECASE)
+_POSTS = re.compile(r"(?:^|/)[^/]*(?:posts|stories|reels|videos|photos|content)[^/]*\.html$", re.IGNORECASE)
+_FOLDER = re.compile(r"(?:^|/)([^/]+)/message(?:_\d+)?\.html$", re.IGNORECASE)
+_ICON = re.compile(r"/(like|love|care|haha|wow|sad|sorry|angry|anger)\.(?:png|gif|svg)$", re.IGNORECASE)
 
 
-@dataclass(slots=True)
-class _Row:
-    place: int
-    fields: dict[str, Visible] = field(default_factory=dict)
-    files: list[tuple[str, str]] = field(default_factory=list)
-
-    def text(self, name: str) -> str:
-        return self.fields[name].text if name in self.fields else ""
-
-
-def is_messages(page: str) -> bool:
-    """Whether a page has the marks of messages in either form."""
-    new = ("_a6-g" in page or "uiBoxWhite" in page) and ("_a6-p" in page or "_2let" in page)
-    return new or ('class="message_header"' in page and 'class="user"' in page)
+def kind_of(member: str) -> str:
+    """Return what the boxes of a page are, by its name: message, comment, reaction or post; messages where it tells nothing."""
+    if _MESSAGES.search(member):
+        return "message"
+    if _REACTIONS.search(member):
+        return "reaction"
+    if _COMMENTS.search(member):
+        return "comment"
+    return "post" if _POSTS.search(member) else "message"
 
 
-def messages(page: str, member: str, platform: str, choice: Choice, finder: Finder) -> Iterator[Message]:
-    """Yield the messages of a page; `position.pointer` is the place of their first tag, in characters."""
-    title = ""
-    for number, row in enumerate(_rows(page)):
-        if not number:
-            title = row.text("title")
-            continue
-        if not row.text("sender") and not row.text("date") and not row.text("text"):
-            continue
-        posted_at, notes = _when(row.text("date"), choice)
-        yield Message(
-            position=Position(0, 0, member, f"character {row.place}"),
-            text=row.text("text"),
-            posted_at=posted_at,
-            platform=platform,
-            display_name=row.text("sender"),
-            raw={name: seen.text for name, seen in row.fields.items()},
-            notes=notes,
-            kind="message",
-            thread=row.text("thread") or title,
-            media=tuple(
-                finder.find(name, kind) for name, kind in row.files if not name.startswith(("http:", "https:", "data:"))
-            ),
-        )
+def rows(stream: BinaryIO, member: str, platform: str, choice: Choice, files: Files) -> Iterator[Message]:
+    """Yield the rows of a page; `position.line` is that of the box's first tag. OSError of the stream passes through."""
+    kind = kind_of(member)
+    for number, box in enumerate(boxes(stream), 1):
+        position = Position(box.line, 0, member, f"box {number}")
+        if kind == "message":
+            if box.heading or box.date or box.text or box.files:
+                yield _message(box, position, member, platform, choice, files)
+        elif box.date or box.text or box.labels or box.files:
+            yield _entry(box, kind, position, platform, choice, files)
 
 
-def _when(shown: str, choice: Choice) -> tuple[Moment, tuple[str, ...]]:
-    """Read "Mar 5, 2024, 2:00 PM", or as until 2018 "Wednesday, January 1, 2014 at 10:00am UTC+05"."""
-    match = _OLD_DATE.fullmatch(shown)
-    moment, notes = stamp(f"{match[1]} {match[2]} {match[3]}:{match[4] or '00'}" if match else shown, choice)
-    return Moment(moment.edtf, moment.zone, shown[:200]), notes
+def _message(
+    box: Box, position: Position, member: str, platform: str, choice: Choice, files: Files
+) -> Message:  # fmt: skip
+    """Make a message of a box; a box with nothing but a heading is a row of the platform's own."""
+    posted_at, notes = when(box.date, choice)
+    said = bool(box.date or box.text or box.files)
+    folder = _FOLDER.search(member)
+    text = box.text or ("\n".join(box.links) if not box.files else "")
+    return Message(
+        position=position,
+        text=text if said else box.heading,
+        posted_at=posted_at,
+        platform=platform,
+        display_name=box.heading if said else "",
+        raw=_raw(box, "message"),
+        notes=notes if box.date else (),
+        kind="message" if said else "service",
+        thread=box.thread or box.title,
+        thread_id=folder[1] if folder else "",
+        media=tuple(files.find(name, kind) for name, kind in box.files),
+    )
 
 
-def _rows(page: str) -> Iterator[_Row]:
-    """Yield what stands before the first message, with the page's title, and then message by message."""
-    row = _Row(0)
-    name, tag, depth = "", "", 0
-    thread = target = Visible()
-    for token in tokens(page):
-        if token.kind == "open" and token.classes & _STARTS:
-            yield row
-            row = _Row(token.place, {"thread": thread})
-            name = ""
-        if name:
-            depth += _step(token, tag)
-            target.see(token)
-            name = name if depth > 0 else ""
-        elif token.kind == "open" and (found := _field(token, row)):
-            name, tag, depth, target = found, token.name, 1, Visible()
-            if name == "thread":  # of the messages that follow, not of the one before
-                thread = target
-            else:
-                row.fields[name] = target
-        if token.kind == "open" and token.name in _FILES and token.attributes.get("src"):
-            row.files.append((token.attributes["src"], _FILES[token.name]))
-    yield row
+def _entry(
+    box: Box, kind: str, position: Position, platform: str, choice: Choice, files: Files
+) -> Message:  # fmt: skip
+    shown, text = _time(box)
+    posted_at, notes = when(shown, choice)
+    edited, text = _edited(text) if kind == "post" else ("", text)
+    told = [value for _, value in box.labels if value and not is_time(value) and not value.startswith("http")]
+    if kind == "comment" and not text and told:
+        text, thread = told[0], (told[1] if len(told) > 1 else box.heading)
+    elif kind == "reaction":
+        icon = next((match[1].upper() for one in box.icons if (match := _ICON.search(one.split("?")[0]))), "")
+        text, thread = (text or icon), box.heading
+    else:
+        thread = told[0] if told and kind == "comment" else box.heading if text else ""
+    link = box.link or next(iter(box.links), "")
+    is_own = kind == "post" or "comment_id=" in link
+    return Message(
+        position=position,
+        text=text or box.heading,
+        posted_at=posted_at,
+        platform=platform,
+        url=box.link if is_own else "",
+        raw=_raw(box, kind),
+        notes=notes if shown else (),
+        kind=kind,
+        thread=thread,
+        edited_at=when(edited, choice)[0] if edited else Moment(),
+        media=tuple(files.find(name, of) for name, of in box.files),
+        address_of_parent="" if is_own else link,
+    )
 
 
-def _step(token: Token, tag: str) -> int:
-    return {"open": 1, "close": -1}.get(token.kind, 0) if token.name == tag else 0
+def _time(box: Box) -> tuple[str, str]:
+    """Return the time of a box, and its words without it: it stands below, in the table, or as the last line of the words."""
+    if box.date:
+        return box.date, box.text
+    for _, value in box.labels:
+        if is_time(value):
+            return value, box.text
+    before, _, last = box.text.rpartition("\n")
+    return (last, before) if is_time(last) else ("", box.text)
 
 
-def _field(token: Token, row: _Row) -> str:
-    """Return which field an element begins: by its class, or a paragraph behind an old message's header."""
-    if token.name == "title":
-        return "title"
-    for one in token.classes:
-        if one in _FIELDS and _FIELDS[one] not in row.fields:
-            return _FIELDS[one]
-    if token.name == "p" and "date" in row.fields and "text" not in row.fields:
-        return "text"
-    return "thread" if "thread" in token.classes else ""
+def _edited(text: str) -> tuple[str, str]:
+    """Return when an entry was changed, and its words without the line that says it: one word, and a time."""
+    lines = text.split("\n")
+    times = [line.partition(" ")[2] for line in lines if is_time(line.partition(" ")[2])]
+    kept = [line for line in lines if not is_time(line.partition(" ")[2])]
+    return (times[0], "\n".join(kept)) if times else ("", text)
+
+
+def _raw(box: Box, kind: str) -> dict[str, str]:
+    """Keep what the box says; the table of a picture (its place, its camera) is not among it."""
+    raw = {"heading": box.heading, "text": box.text, "date": box.date, "link": box.link, "links": "\n".join(box.links)}
+    if kind == "message":
+        raw["reactions"] = box.aside
+    elif kind != "post":
+        raw |= {label: value for label, value in box.labels if label not in raw}
+    return {name: value for name, value in raw.items() if value}

@@ -1,4 +1,4 @@
-"""Saved web pages: HTML in one file (SingleFile, "save as" of browsers) and MHTML. Nothing is ever fetched or run.
+"""Saved web pages: HTML in one file (SingleFile, "save as" of browsers), MHTML, webarchive and MAFF; nothing is fetched or run.
 
 A page is one row: its address, when it was saved, its title and the words that a reader sees. When it was published is
 not known, so it has no time of posting. Source: RFC 2557 (MHTML), and files that Chromium and SingleFile write.
@@ -14,7 +14,7 @@ from email.message import EmailMessage
 from types import MappingProxyType
 
 from casebook.dates import Moment
-from casebook.importers import saved_html
+from casebook.importers import page_containers, saved_html
 from casebook.importers.choice import Choice, Question
 from casebook.importers.mail_parts import media_type
 from casebook.importers.mail_words import header, when
@@ -30,22 +30,44 @@ NO_PAGE = "There is no web page in this file."
 _HTML, _MHTML = (".html", ".htm", ".xhtml"), (".mht", ".mhtml")
 _LONGEST = 128 * 1024 * 1024
 _MOST_PARTS = 5000
+_LOOKED_AT = 10
+_PARTS = re.compile(
+    r"(?:_files|-Dateien|_fichiers|_archivos|_file|_pliki|_bestanden|(?:^|/)frames/\d+)/", re.IGNORECASE
+)
+"""The folders where browsers put the parts of a page, in the language of the browser, and SingleFile its frames."""
+
 _BEGINS = re.compile(rb"<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
-_SAVED = re.compile(rb"Page saved with SingleFile|saved from url=\(\d{4}\)")
+_SAVED = re.compile(rb"(?:Page saved with|Archive processed by) SingleFile|saved from url=\(\d{4}\)")
 _MULTIPART = re.compile(rb"^content-type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
 
 
 def recognises(source: Source) -> float:
-    """Return 0.9 for one file that a saving program marked, 0.4 for any other HTML; chats in HTML are surer of themselves."""
+    """Return 0.9 for one file that a saving program marked, 0.4 for any other HTML and 0.3 for an archive of pages.
+
+    Chats in HTML are surer of themselves.
+    """
     members = source.members()
     if len(members) != 1:
-        return 0.0
+        return 0.95 if page_containers.maff_indexes(source) else _several(source)
     start = head(source, members[0].name).removeprefix(b"\xef\xbb\xbf")
+    if page_containers.is_webarchive(members[0].name, start):
+        return 0.95
     if _MULTIPART.search(start) and b"MIME-Version" in start:
         return 0.95 if b"Snapshot-Content-Location" in start or members[0].name.lower().endswith(_MHTML) else 0.0
     if _SAVED.search(start[:20_000]):
         return 0.9
     return 0.4 if _BEGINS.match(_without_comments(start)) else 0.0
+
+
+def _several(source: Source) -> float:
+    """Return 0.3 for an archive in which pages lie, with their parts in folders beside them, 0.9 for SingleFile's own."""
+    for member in _pages(source)[:_LOOKED_AT]:
+        start = head(source, member.name)
+        if member.name == "index.html" and b"Page saved with SingleFile" in start[:5000]:
+            return 0.9
+        if _SAVED.search(start[:20_000]) or _MULTIPART.search(start) or _BEGINS.match(_without_comments(start)):
+            return 0.3
+    return 0.0
 
 
 def _without_comments(start: bytes) -> bytes:
@@ -66,12 +88,23 @@ def questions(source: Source) -> tuple[Question, ...]:  # noqa: ARG001 -- all fo
 
 def read(source: Source, choice: Choice) -> Iterator[Message | Skipped]:
     """Yield one row a page."""
+    if page_containers.maff_indexes(source):
+        return numbered(_of_maff(source, choice), source)
     return numbered((_page(source, member, choice) for member in _pages(source)), source)
+
+
+def _of_maff(source: Source, choice: Choice) -> Iterator[Message | Skipped]:
+    for name, page in page_containers.of_maff(source, choice):
+        position = Position(1, 0, name)
+        yield Skipped(position, NOT_READ) if page is None else message_of(page, position) or Skipped(position, NO_PAGE)
 
 
 def _pages(source: Source) -> Sequence[Member]:
     members = source.members()
-    return members if len(members) == 1 else [one for one in members if one.name.lower().endswith((*_HTML, *_MHTML))]
+    if len(members) == 1:
+        return members
+    pages = [one for one in members if one.name.lower().endswith((*_HTML, *_MHTML))]
+    return [one for one in pages if not _PARTS.search(one.name)]
 
 
 def _page(source: Source, member: Member, choice: Choice) -> Message | Skipped:
@@ -79,9 +112,14 @@ def _page(source: Source, member: Member, choice: Choice) -> Message | Skipped:
     start = head(source, member.name)
     try:
         with source.open(member.name) as stream:
-            page = (
-                _of_mhtml(stream.read(_LONGEST), choice) if _MULTIPART.search(start) else saved_html.of_stream(stream)
-            )
+            if _MULTIPART.search(start):
+                page = _of_mhtml(stream.read(_LONGEST), choice)
+            elif page_containers.is_webarchive(member.name, start):
+                page = page_containers.of_webarchive(stream.read(_LONGEST))
+            elif page_containers.is_packed(start):
+                page = page_containers.of_packed(stream)
+            else:
+                page = saved_html.of_stream(stream)
     except OSError:
         return Skipped(position, NOT_READ)
     return message_of(page, position) or Skipped(position, NO_PAGE)

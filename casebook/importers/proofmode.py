@@ -2,16 +2,19 @@
 
 The hash of each file is compared with the one that was noted. Nothing that identifies the device or its place is ever
 taken: a row keeps only the fields named here, all others stay in the original. Signatures and notarisations are not
-checked, and that is said. Source: proofmode.org, bundles of ProofMode for Android and iOS.
+checked, and that is said. Sources: the source of ProofMode for Android (2016 to 2026), and what other readers of its bundles state.
 """
 
 import hashlib
 import io
 import posixpath
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+from casebook.dates import Moment
+from casebook.importers import choice as choices
+from casebook.importers import dates_in_words
 from casebook.importers.choice import Choice, Question
 from casebook.importers.decoding import decoded
 from casebook.importers.json_rows import obj, word
@@ -29,11 +32,24 @@ NO_HASH = "This proof names no hash of a file."
 KEPT = ("File Hash SHA256", "File Path", "File Created", "File Modified", "Proof Generated", "Notes", "Language")
 """The only fields that are taken. Not among them: device, hardware, networks, addresses, cells, places, screens."""
 
+_ALIASES = {
+    "SHA256": "File Hash SHA256",
+    "File": "File Path",
+    "Modified": "File Modified",
+    "CurrentDateTime0GMT": "Proof Generated",
+}
+"""The names of 2016 for the same fields."""
+
 _PROOF = re.compile(r"\.proof\.(csv|json)$", re.IGNORECASE)
 _PROOF_FILE = re.compile(r"\.(?:proof\.(?:csv|json)|asc|ots|gst|devicecheck|attest|c2pa\.json)$", re.IGNORECASE)
+_NOTARY = re.compile(r"\.(?:ots|gst)$", re.IGNORECASE)
+_QUOTED_Z = re.compile(r"(.+\.\d{3})Z")
+_IN_WORDS = re.compile(r"[^\W\d_]+\s+([^\W\d_]+ \d{1,2}\s+\d{4})(?:\s+at)?\s+(\d{1,2}:\d{2}:\d{2}\s?[AP]M)\s.*")
+_OPEN = re.compile(r"T[\d:]+$")
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 _PIECE = 1024 * 1024
 _LONGEST = 4 * 1024 * 1024
+_MOST_ASKED = 20  # proofs that are looked into before the reading; one app writes them all alike
 _MOST_HASHED = 2000  # files of a bundle that are hashed to be found
 _KINDS = {
     **dict.fromkeys(("jpg", "jpeg", "png", "heic", "webp", "dng"), "photo"),
@@ -47,8 +63,14 @@ def recognises(source: Source) -> float:
     return 0.95 if any(_PROOF.search(member.name) for member in source.members()) else 0.0
 
 
-def questions(source: Source) -> tuple[Question, ...]:  # noqa: ARG001 -- all formats are asked alike
-    """Ask nothing: the times of proofs bring their zone, or are left without one."""
+def questions(source: Source) -> tuple[Question, ...]:
+    """Ask for the zone where the times of a proof do not bring one that can be relied on."""
+    names = [member.name for member in source.members() if _PROOF.search(member.name)]
+    for name in names[:_MOST_ASKED]:
+        for fields in _proofs(source, name):
+            shown = fields.get("File Created") or fields.get("Proof Generated", "")
+            if _OPEN.search(_time(shown, Choice())[0].edtf):
+                return (choices.zone(shown, name),)
     return ()
 
 
@@ -84,13 +106,32 @@ def _proofs(source: Source, name: str) -> Iterator[Mapping[str, str]]:
     if name.lower().endswith("json"):
         found = next((item.value for item in items(io.BytesIO(octets), [()]) if not item.fault), None)
         for one in found if isinstance(found, list) else [found]:
-            yield {key: word(value).strip() for key, value in obj(one).items() if key in KEPT and word(value)}
+            yield _kept((key, word(value)) for key, value in obj(one).items())
         return
     table = rows(decoded(io.BytesIO(octets)))
     header = next(table, None)
     for row in table if header else ():
-        pairs = zip(header.cells, row.cells, strict=False) if header else ()
-        yield {key.strip(): value.strip() for key, value in pairs if key.strip() in KEPT and value.strip()}
+        if header and row.cells != header.cells:
+            yield _kept(zip(header.cells, row.cells, strict=False))
+
+
+def _kept(pairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:
+    named = ((_ALIASES.get(key.strip(), key.strip()), value.strip()) for key, value in pairs)
+    return {key: value for key, value in named if key in KEPT and value}
+
+
+def _time(shown: str, choice: Choice) -> tuple[Moment, tuple[str, ...]]:
+    """Read a time of a proof.
+
+    The app writes the telephone's own clock and a "Z" behind the thousandths which is no zone but a letter of its
+    pattern; such a time, and one in words with the name of a zone, stays open unless a zone was chosen.
+    """
+    if quoted := _QUOTED_Z.fullmatch(shown):
+        moment, notes = stamp(quoted[1], choice)
+        return Moment(moment.edtf, moment.zone, shown), (*notes, "zone_doubtful")
+    if words := _IN_WORDS.fullmatch(shown):
+        return dates_in_words.when(f"{words[1]} {words[2]}", choice)
+    return stamp(shown, choice)
 
 
 def _message(
@@ -98,16 +139,23 @@ def _message(
 ) -> Message:
     path = posixpath.basename(fields.get("File Path", "").replace("\\", "/"))
     medium, note = hashed.find(said, path)
-    posted_at, unread = stamp(fields.get("File Created") or fields.get("Proof Generated"), choice)
-    generated, _ = stamp(fields.get("Proof Generated"), choice)
-    signed = any(name.lower().endswith(".asc") and said in name.lower() for name in names)
+    generated, unread_too = _time(fields.get("Proof Generated", ""), choice)
+    posted_at, unread = _time(fields["File Created"], choice) if "File Created" in fields else (generated, unread_too)
+    signed = any(name.lower().endswith(".asc") and (said in name.lower() or (path and path in name)) for name in names)
+    notarised = any(_NOTARY.search(name) and (said in name.lower() or (path and path in name)) for name in names)
     return Message(
         position=position,
         text=fields.get("Notes", ""),
         posted_at=posted_at,
         native_id=said,
         raw=MappingProxyType({name: path if name == "File Path" else fields[name] for name in KEPT if name in fields}),
-        notes=(*unread, note, "signature_not_checked" if signed else "no_signature", "device_left_out"),
+        notes=(
+            *unread,
+            note,
+            "signature_not_checked" if signed else "no_signature",
+            *(("notary_not_checked",) if notarised else ()),
+            "device_left_out",
+        ),
         kind="post",
         media=(medium,),
         captured_at=generated,

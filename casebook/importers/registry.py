@@ -9,12 +9,15 @@ from typing import Protocol
 
 from casebook.importers import (
     auto_archiver,
+    browser_copy,
     facebook,
     instagram,
     mail,
     page,
     proofmode,
+    signal_json,
     signal_text,
+    signal_xml,
     spreadsheet,
     table,
     telegram_html,
@@ -53,6 +56,8 @@ _FORMATS: tuple[Format, ...] = (
     telegram_html,
     whatsapp,
     signal_text,
+    signal_json,
+    signal_xml,
     instagram,
     facebook,
     x_archive,
@@ -64,6 +69,7 @@ _FORMATS: tuple[Format, ...] = (
     page,
     proofmode,
     auto_archiver,
+    browser_copy,
 )
 
 FORMATS: MappingProxyType[str, Format] = MappingProxyType({module.FORMAT: module for module in _FORMATS})
@@ -71,7 +77,12 @@ FORMATS: MappingProxyType[str, Format] = MappingProxyType({module.FORMAT: module
 
 
 FAMILIES: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
-    {"telegram": ("telegram-json", "telegram-html"), "meta": ("facebook", "instagram"), "x": ("x-archive",)}
+    {
+        "telegram": ("telegram-json", "telegram-html"),
+        "signal": ("signal", "signal-json", "sms-xml"),
+        "meta": ("facebook", "instagram"),
+        "x": ("x-archive",),
+    }
 )
 """Names for several formats of one origin, of which a file is one."""
 

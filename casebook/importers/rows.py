@@ -12,6 +12,7 @@ LONGEST_CELL = 1024 * 1024
 LONGEST_ROW = 4 * LONGEST_CELL
 MOST_CELLS = 1000
 _DELIMITERS = ",;\t|"
+_LOOKED_AT, _MOST_LINES = 64 * 1024, 12
 _QUOTED = re.compile(r'"|[^"]+')
 
 
@@ -136,5 +137,7 @@ def _delimiter(first: str) -> str:
     line = re.split(r"[\r\n]", first.lstrip("\r\n"), maxsplit=1)[0]
     if said := re.fullmatch(r'"?sep=(.)"?', line, re.IGNORECASE):
         return said[1] if said[1] in _DELIMITERS else ","
-    bare = re.sub(r'"[^"]*"', "", line)
+    # A title above the table has none; then the next lines tell.
+    lines = (re.sub(r'"[^"]*"', "", one) for one in re.split(r"[\r\n]+", first[:_LOOKED_AT])[:_MOST_LINES])
+    bare = next((one for one in lines if any(mark in one for mark in _DELIMITERS)), "")
     return max(_DELIMITERS, key=bare.count)

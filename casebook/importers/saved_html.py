@@ -16,9 +16,11 @@ _LONGEST_TITLE = 500
 _LONGEST_ADDRESS = 4000
 _SNIFFED = 4096
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s{0,5}=\s{0,5}["']?([\w.:-]{1,40})""", re.IGNORECASE)
-_SINGLE_FILE = re.compile(r"\s*Page saved with SingleFile\s+url:\s*(\S{1,4000})\s+saved date:\s*([^\n\r]{1,200})")
+_SINGLE_FILE = re.compile(
+    r"\s*(?:Page saved with|Archive processed by) SingleFile\s+url:\s*(\S{1,4000})(?:\s+saved date:\s*([^\n\r]{1,200}))?"
+)
 _SAVED_FROM = re.compile(r"\s*saved from url=\(\d{4}\)(\S{1,4000})")
-_JAVASCRIPT_DATE = re.compile(r"\w{3} (\w{3} \d{2} \d{4} \d{2}:\d{2}:\d{2}) GMT([+-]\d{4})")
+_JAVASCRIPT_DATE = re.compile(r"\w{3} (\w{3} \d{2} \d{4})(?: (\d{2}:\d{2}:\d{2}) GMT([+-]\d{4}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,7 @@ class _Reader:
 
     def _comment(self, text: str) -> None:
         if match := _SINGLE_FILE.match(text):
-            self._addresses["saved"], self._saved = match[1], ("SingleFile", match[2].strip())
+            self._addresses["saved"], self._saved = match[1], ("SingleFile", (match[2] or "").strip())
         elif match := _SAVED_FROM.match(text):
             self._addresses["saved"], self._saved = match[1], ("browser", "")
 
@@ -114,7 +116,7 @@ def _saved(shown: str) -> tuple[Moment, tuple[str, ...]]:
         return Moment(), ()
     match = _JAVASCRIPT_DATE.match(shown)
     try:
-        moment = from_stamp(f"{match[1]}{match[2]}" if match else shown)
+        moment = from_stamp(f"{match[1]} {match[2] or ''}{match[3] or ''}".strip() if match else shown)
         return Moment(moment.edtf, "", shown), ()
     except InvalidInput:
         return Moment("", "", shown), ("time_not_read",)

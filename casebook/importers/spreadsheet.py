@@ -37,11 +37,10 @@ def questions(source: Source) -> tuple[Question, ...]:
             break
         if not isinstance(row, Message):
             continue
-        edtf, shown = row.posted_at.edtf, row.posted_at.displayed[:40]
-        has_zone = bool(row.posted_at.zone) or edtf.endswith("Z") or edtf[-6:-5] in {"+", "-"}
-        if "time_not_read" in row.notes:
+        shown = row.posted_at.displayed[:40]
+        if "time_not_read" in row.notes and choices.IN_TWO_ORDERS.search(shown):
             asked.setdefault("day_first", choices.day_first(shown, row.position.member))
-        elif "T" in edtf and not has_zone:
+        elif choices.without_zone(row.posted_at):
             asked.setdefault("zone", choices.zone(shown, row.position.member))
     return tuple(asked.values())
 
@@ -52,8 +51,9 @@ def header_of(source: Source) -> tuple[str, ...]:
         book = xlsx.workbook(source)
         for sheet in book.sheets:
             with source.open(sheet.member) as stream:
-                if first := next(sheet_rows(stream, book), None):
-                    return unique_names(first.cells)
+                _, header, _ = csv_table.headed(sheet_rows(stream, book))
+                if header:
+                    return unique_names(header.cells)
     except (Refused, OSError, KeyError):
         return ()
     return ()

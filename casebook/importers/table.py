@@ -34,9 +34,9 @@ def questions(source: Source) -> tuple[Question, ...]:
             if not isinstance(row, Message):
                 continue
             shown = row.posted_at.displayed
-            if "time_not_read" in row.notes and any(mark in shown for mark in "/.-"):
+            if "time_not_read" in row.notes and choices.IN_TWO_ORDERS.search(shown):
                 asked.setdefault("day_first", choices.day_first(shown[:40], name))
-            elif row.posted_at.edtf and "T" in row.posted_at.edtf and not row.posted_at.zone:
+            elif choices.without_zone(row.posted_at):
                 asked.setdefault("zone", choices.zone(shown[:40], name))
     return tuple(asked.values())
 
@@ -57,8 +57,8 @@ def _files(source: Source) -> list[str]:
 
 
 def _header(source: Source, name: str) -> tuple[str, ...]:
-    first = next(rows(decoded(io.BytesIO(head(source, name)))), None)
-    return unique_names(first.cells) if first is not None else ()
+    _, header, _ = csv_table.headed(rows(decoded(io.BytesIO(head(source, name)))))
+    return unique_names(header.cells) if header is not None else ()
 
 
 def _read(source: Source, name: str, choice: Choice, most: int | None = None) -> Iterator[Message | Skipped]:

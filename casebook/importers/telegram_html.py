@@ -31,6 +31,10 @@ _DATED = re.compile(r"(\d\d)\.(\d\d)\.(\d{4}) (\d\d:\d\d:\d\d)(?: UTC([+-]\d\d:\
 _DAY = re.compile(r"\d{1,2} [^\W\d]{3,15} \d{4}")
 _ANSWERED = re.compile(r"go_to_message(-?\d{1,20})")
 _ID = re.compile(r"message(-?\d{1,20})")
+_VIA = re.compile(r"(?<=\S) via @\w{1,64}$")
+_TELLING = ("text", "poll", "call", "card")
+_GONE = "Deleted Account"  # pages are in English whatever the language of the app
+_UNSUPPORTED = "This message is not supported by this version"
 _ROWS_ASKED = 50
 
 
@@ -39,6 +43,7 @@ class _Thread:
 
     def __init__(self) -> None:
         self.sender = ""
+        self.forwarded = ""
         self.day = Moment()
 
 
@@ -86,15 +91,18 @@ def _message(row: Row, position: Position, thread: _Thread, finder: Finder, zone
         with suppress(InvalidInput):
             thread.day = from_stamp(service, zone)
         return Skipped(position, DAY_ONLY)
-    if sender := row.words("from"):
+    if sender := _name(row.words("from")):
         thread.sender = sender
+    forwarded = _name(row.words("forwarded")) or (thread.forwarded if row.forwarded and row.joined else "")
+    thread.forwarded = forwarded
     posted_at, unread = (thread.day, False) if row.service else _when(row.dated, zone)
-    media = tuple(medium.found_by(finder) for medium in row.media if medium.kind != "call")
+    media = tuple(medium.found_by(finder) for medium in row.media if medium.kind not in {"call", "card"})
     answered, own = _ANSWERED.search(row.reply), _ID.fullmatch(row.id)
-    text = service if row.service else row.words("text") or row.words("poll") or row.words("call")
+    text = service if row.service else next((words for role in _TELLING if (words := row.words(role))), "")
     notes = {
         "time_not_read": unread,
-        "forwarded_from_unknown": row.forwarded and not row.words("forwarded"),
+        "deleted_account": not row.service and thread.sender == _GONE,
+        "forwarded_from_unknown": row.forwarded and not forwarded,
         "damaged_characters": "\ufffd" in text,
     }
     return Message(
@@ -106,12 +114,23 @@ def _message(row: Row, position: Position, thread: _Thread, finder: Finder, zone
         native_id=own[1] if own else "",
         raw=row.raw(),
         notes=tuple(note for note, true in notes.items() if true),
-        kind="service" if row.service else "call" if row.words("call") else "message",
+        kind=_kind(row, service),
         thread=row.title,
         reply_to=answered[1] if answered else "",
-        forwarded_from=row.words("forwarded"),
+        forwarded_from=forwarded,
         media=media,
     )
+
+
+def _kind(row: Row, service: str) -> str:
+    if row.service:
+        return "unknown" if service.startswith(_UNSUPPORTED) else "service"
+    return "call" if row.words("call") else "message"
+
+
+def _name(shown: str) -> str:
+    """A sender without the bot that the message was written with, which the page sets behind the name."""
+    return _VIA.sub("", shown)
 
 
 def _when(shown: str, zone: str) -> tuple[Moment, bool]:

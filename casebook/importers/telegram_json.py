@@ -39,6 +39,7 @@ _PARTS = re.compile(r'"(personal_information|frequent_contacts|chats|left_chats)
 _MESSAGES = re.compile(r'"messages":\s*\[')
 _SENDER = re.compile(r'"(from|from_id|date_unixtime|actor_id|text_entities)":')
 _ROWS_ASKED = 20
+_NAMELESS = frozenset({"saved_messages", "replies", "verify_codes"})  # the file gives these chats a kind and no name
 
 
 @dataclass(slots=True)
@@ -105,7 +106,8 @@ def _message(item: Item, position: Position, chat: _Chat, finder: Finder, zone: 
     if not isinstance(item.value, dict):
         return Skipped(position, DAMAGED)
     row = {"type": "story", **item.value} if item.path[0] == "stories" else item.value
-    return to_message(row, position, finder, zone, thread=chat.name, thread_id=chat.id, chat_type=chat.type)
+    title = chat.name or (chat.type if chat.type in _NAMELESS else "")
+    return to_message(row, position, finder, zone, thread=title, thread_id=chat.id, chat_type=chat.type)
 
 
 def _is_header(item: Item) -> bool:

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from casebook.importers.html_stream import VOID, Token, tokens
 from casebook.importers.json_stream import CUT, LONGEST_VALUE, TOO_LONG
-from casebook.importers.media import NOT_INCLUDED, TOO_LARGE, UNAVAILABLE, Finder
+from casebook.importers.media import NOT_INCLUDED, ONCE, TOO_LARGE, UNAVAILABLE, Finder
 from casebook.importers.message import Medium
 
 _DEEPEST = 200
@@ -47,12 +47,15 @@ _MEDIA = MappingProxyType(
         "media_venue": "location",
         "media_call": "call",
         "media_file": "file",
-        "media_game": "file",
-        "media_invoice": "file",
+        "media_game": "card",
+        "media_invoice": "card",
     }
 )
 _TITLES = MappingProxyType({"Sticker": "sticker", "Animation": "animation", "Video message": "video_note"})
 _REASONS = (("exceeds", TOO_LARGE), ("not included", NOT_INCLUDED), ("unavailable", UNAVAILABLE))
+_DESTROYED = "Self-destructing "
+_PLACE = re.compile(r"[?&]q=(-?[\d.]{1,30},-?[\d.]{1,30})")
+_LINES = re.compile(r"[ \t]*+\n\s*+")
 _BREAKS = re.compile(r"\s*[\r\n]\s*")
 
 
@@ -69,7 +72,11 @@ class PageMedium:
         """Give the medium, with its member or the reason why there is none."""
         kind = _TITLES.get(self.name, self.kind)
         if self.kind in {"contact", "location"} and "://" in (self.href or "://"):
-            return Medium(self.name or self.href, kind)
+            place = _PLACE.search(self.href)
+            where = place[1] if place and place[1] not in self.told.replace(", ", ",") else ""
+            return Medium(f"{self.told} {where}".strip() or self.href, kind)
+        if self.name.startswith(_DESTROYED):
+            return Medium("", kind, ONCE)
         if self.href and "://" not in self.href:
             return finder.find(self.href, kind)
         return Medium(
@@ -85,6 +92,7 @@ class Row:
     line: int = 0
     title: str = ""
     service: bool = False
+    joined: bool = False
     dated: str = ""
     reply: str = ""
     forwarded: bool = False
@@ -105,7 +113,8 @@ class Row:
 
     def words(self, role: str) -> str:
         """Return the words of one kind as they are shown."""
-        return "".join(self.parts.get(role, ())).strip()
+        words = "".join(self.parts.get(role, ())).strip()
+        return _LINES.sub("\n", words) if role == "poll" else words
 
     def raw(self) -> Mapping[str, str]:
         """Return all that the row says, by what it is."""
@@ -154,9 +163,13 @@ class _Page:
             ended = self.row  # its end was lost
             if ended:
                 ended.fault = ended.fault or CUT
-            self.row = Row(attributes.get("id", ""), token.line, self._title.strip(), "service" in classes)
+            self.row = Row(
+                attributes.get("id", ""), token.line, self._title.strip(), "service" in classes, "joined" in classes
+            )
             self._row_depth = len(self._open)
         role = self._role(token, attributes, classes)
+        if self.row and role == "poll" and token.name == "div":
+            self.row.add("poll", "\n")
         if len(self._open) < _DEEPEST:
             self._open.append((token.name, role))
         return ended
@@ -209,9 +222,11 @@ class _Page:
         if role in {"name", "description", "status"} and medium:
             if role == "name":
                 medium.name += words.strip()[:500]
-            medium.told += words.strip()[:500]
+            medium.told = f"{medium.told} {words.strip()[:500]}".strip()
             if medium.kind == "call" and role == "status":
                 self.row.add("call", words)
+            elif medium.kind == "card":
+                self.row.add("card", words.strip() + "\n" if words.strip() else "")
         elif role not in {"", "nothing", "medium", "forwarding"}:
             self.row.add(role, words)
 

@@ -42,8 +42,48 @@ _KINDS = MappingProxyType(
 )
 _CALLS = frozenset({"phone_call", "group_call", "conference_call", "group_call_scheduled", "invite_to_group_call"})
 _TOLD = ("title", "information_text", "text", "inviter", "members", "duration_seconds", "duration", "discard_reason")
+_ANSWERED = ("reply_to_message_id", "message_id", "game_message_id", "invoice_message_id")
+_ELSEWHERE = frozenset(
+    {
+        *(
+            "id",
+            "type",
+            "date",
+            "date_unixtime",
+            "edited",
+            "edited_unixtime",
+            "action",
+            "text_entities",
+            "photo",
+            "file",
+        ),
+        *(
+            "actor",
+            "actor_id",
+            "from",
+            "from_id",
+            "reply_to_peer_id",
+            "width",
+            "height",
+            "reactions",
+            *_TOLD,
+            *_ANSWERED,
+        ),
+        *("photo_file_size", "file_name", "file_size", "mime_type", "media_type", "thumbnail", "thumbnail_file_size"),
+    }
+)
+"""What a service row says in other fields of the message; all else that it names are details of what was done."""
+_CARDS = (
+    ("place_name", "address"),
+    ("game_title", "game_description", "game_link"),
+    ("invoice_information", "giveaway_information", "giveaway_results", "paid_media"),
+    ("dice",),
+)
+"""What a message without words may hold instead, besides files, contacts, polls and lists."""
 _DIGITS = re.compile(r"-?\d{1,15}", re.ASCII)
 _LONGEST_SHOWN = 200
+_LONGEST_CARD = 4000
+_MOST_LISTED = 1000
 _TO_SECONDS = len("2024-03-05T14:00:00")
 _NEVER = Moment()
 _ENCODE = json.JSONEncoder(ensure_ascii=False).encode
@@ -142,7 +182,8 @@ def _forwarded(row: _Row) -> tuple[str, bool]:
 
 
 def _reply(row: _Row) -> str:
-    answered = _id(row.get("reply_to_message_id"))
+    """What a message answers, or a service row is about (the message that was pinned)."""
+    answered = next((found for key in _ANSWERED if (found := _id(row.get(key)))), "")
     peer = _peer(row.get("reply_to_peer_id"))
     return f"{peer}/{answered}" if answered and peer else answered
 
@@ -168,14 +209,24 @@ def _told(row: _Row, kind: str) -> str:
             told = [_parts(asked.get(name)), *(f"- {_parts(line)}" for line in lines or () if isinstance(line, dict))]
             return "\n".join(line for line in told if line)
     if kind not in {"service", "call"}:
-        return ""
+        return "\n".join(line for keys in _CARDS for key in keys if (line := _card(key, row.get(key))))
     details = [_listed(row[key]) for key in _TOLD if row.get(key)]
+    details += [f"{key} {_listed(row[key])}" for key in row if key not in _ELSEWHERE and row[key] not in (None, "", [])]
     return ": ".join(part for part in (_line(row.get("action")), "; ".join(details)) if part)
+
+
+def _card(key: str, value: object) -> str:
+    """A card as words: a line as it is, an object by its fields as the file names them."""
+    if isinstance(value, dict):
+        fields = (f"{name} {_listed(field)}" for name, field in value.items() if field not in (None, "", []))
+        return f"{key}: {'; '.join(fields)}"[:_LONGEST_CARD]
+    return _line(value)
 
 
 def _listed(value: object) -> str:
     if isinstance(value, list):
-        return ", ".join(_line(one) or "?" for one in value)  # accounts that are gone have no name
+        # Accounts that are gone have no name; words come in parts.
+        return ", ".join("?" if one is None else _parts(one) or _cell(one) for one in value[:_MOST_LISTED])
     return _cell(value)
 
 

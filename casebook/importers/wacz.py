@@ -1,6 +1,7 @@
-"""What a WACZ says of itself: the hashes of its files, which are compared, and the list of its pages.
+"""What a WACZ says of itself: the hashes of its files and of their list, which are compared, and the list of its pages.
 
-Signatures (datapackage-digest.json) are not checked here. Source: specs.webrecorder.net/wacz/1.1.1.
+A signature (in datapackage-digest.json) is only looked at: that it is about this list, never whether it is genuine.
+Sources: specs.webrecorder.net/wacz/1.1.1, specs.webrecorder.net/wacz-auth/0.1.0.
 """
 
 import hashlib
@@ -11,14 +12,19 @@ from typing import Any
 from casebook.dates import Moment, from_stamp
 from casebook.errors import InvalidInput
 from casebook.importers.html_text import LONGEST_TEXT
+from casebook.importers.json_rows import obj, word
 from casebook.importers.json_stream import BROKEN_OFF, parse
 from casebook.importers.message import Position, Skipped
 from casebook.importers.source import Source
 
 DATAPACKAGE = "datapackage.json"
+DIGEST = "datapackage-digest.json"
 HASH_DIFFERS = "The hash that the archive gives for this file is not the file's: it was changed or damaged."
 HASH_MISSING = "The archive lists this file but does not hold it."
 NO_LIST = "The archive's list of files (datapackage.json) cannot be read; no hash could be compared."
+NOT_LISTED = "The archive's list does not name this file: no hash could be compared."
+LIST_DIFFERS = "The archive's list of files was changed since its hash was taken (datapackage-digest.json)."
+NO_DIGEST = "The hash of the archive's list of files (datapackage-digest.json) cannot be read."
 _PIECE = 1024 * 1024
 _LONGEST_LIST = 16 * 1024 * 1024
 _LONGEST_LINE = 4 * 1024 * 1024
@@ -39,10 +45,30 @@ class Listed:
 
 @dataclass(slots=True)
 class Archive:
-    """What is known of the whole: the pages of its list by address, and the members whose hashes differ."""
+    """What is known of the whole: the pages of its list by address, the members whose hashes differ and those that match.
+
+    `list_matches` is whether the list itself has the hash that was noted (None: none was), `signed` whether a signature
+    is there, which nobody has checked.
+    """
 
     pages: dict[str, list[Listed]] = field(default_factory=dict)
     changed: set[str] = field(default_factory=set)
+    matching: set[str] = field(default_factory=set)
+    list_matches: bool | None = None
+    signed: bool = False
+
+    def notes(self, member: str) -> list[str]:
+        """Return what a reader must know of a page in this file."""
+        found = ["archive_changed"] if member in self.changed or self.list_matches is False else []
+        if not found and member in self.matching:
+            found = ["archive_matches"]
+        return found + (["signature_not_checked"] if self.signed else [])
+
+
+def address_key(url: str) -> str:
+    """Return what two ways of writing one address share: without a fragment, and with a path."""
+    plain = url.partition("#")[0]
+    return f"{plain}/" if plain.count("/") == 2 else plain  # noqa: PLR2004 -- the two of "https://"
 
 
 def compared(source: Source, archive: Archive) -> Iterator[Skipped]:
@@ -52,12 +78,38 @@ def compared(source: Source, archive: Archive) -> Iterator[Skipped]:
         yield Skipped(Position(0, 0, DATAPACKAGE), NO_LIST)
         return
     members = {member.name for member in source.members()}
+    if DIGEST in members:
+        yield from _compared_list(source, archive)
     for name, said in listed.items():
         if name not in members:
             yield Skipped(Position(0, 0, name), HASH_MISSING)
         elif _sha256(source, name) != said:
             archive.changed.add(name)
             yield Skipped(Position(0, 0, name), HASH_DIFFERS)
+        else:
+            archive.matching.add(name)
+    for name in sorted(members - listed.keys() - {DATAPACKAGE, DIGEST}):
+        if name.startswith(("archive/", "pages/")):
+            yield Skipped(Position(0, 0, name), NOT_LISTED)
+
+
+def _compared_list(source: Source, archive: Archive) -> Iterator[Skipped]:
+    """Compare the hash of the list itself, and what the signature is about."""
+    try:
+        with source.open(DIGEST) as stream:
+            digest = obj(parse(stream.read(_LONGEST_LIST).decode("utf-8", "replace")))
+    except (OSError, ValueError):
+        digest = {}
+    said = word(digest.get("hash")).removeprefix("sha256:").lower()
+    if len(said) != len(hashlib.sha256().hexdigest()):
+        yield Skipped(Position(0, 0, DIGEST), NO_DIGEST)
+        return
+    signed = obj(digest.get("signedData"))
+    archive.signed = bool(word(signed.get("signature")))
+    about = word(signed.get("hash")).removeprefix("sha256:").lower() if archive.signed else said
+    archive.list_matches = said == about == _sha256(source, DATAPACKAGE)
+    if not archive.list_matches:
+        yield Skipped(Position(0, 0, DIGEST), LIST_DIFFERS)
 
 
 def _listed_hashes(source: Source) -> dict[str, str] | None:
@@ -100,7 +152,7 @@ def read_lists(source: Source, names: list[str], archive: Archive) -> Iterator[S
                         listed = Listed(
                             position, row["url"], time_of(row.get("ts")), _word(row, "title"), _word(row, "text")
                         )
-                        archive.pages.setdefault(listed.url, []).append(listed)
+                        archive.pages.setdefault(address_key(listed.url), []).append(listed)
         except OSError:
             yield Skipped(Position(0, 0, name), BROKEN_OFF)
 

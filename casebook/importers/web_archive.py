@@ -1,6 +1,6 @@
 """Web archives (WARC, WACZ) as lists of pages: address, time of capture, title, and the words that a reader sees.
 
-Hashes that an archive carries are compared, and what differs is said; signatures are not checked here. Pictures, scripts
+Hashes that an archive carries are compared, and what differs is said; signatures are not checked. Pictures, scripts
 and other parts of pages are no rows. Sources: ISO 28500:2017 (WARC), specs.webrecorder.net/wacz/1.1.1 (WACZ).
 """
 
@@ -16,12 +16,13 @@ from casebook.importers.choice import Choice, Question
 from casebook.importers.message import Message, Position, Skipped
 from casebook.importers.numbering import numbered, through
 from casebook.importers.source import Source, head
-from casebook.importers.wacz import DATAPACKAGE, Archive, Listed, compared, read_lists, time_of
+from casebook.importers.wacz import DATAPACKAGE, Archive, Listed, address_key, compared, read_lists, time_of
 from casebook.importers.warc import Record, answer, digest_fits, records
 
 FORMAT = "web-archive"
 PART_OF_PAGE = "This document is part of another page."
 NO_WORDS = "This page has no words."
+SEEN_BEFORE = "The page was the same as at an earlier capture; its words stand there."
 
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _NAMES = (".warc", ".warc.gz")
@@ -76,6 +77,8 @@ def _record(record: Record, member: str, archive: Archive) -> Iterator[Message |
     if record.kind not in {"response", "resource"}:
         if record.fault:
             yield Skipped(position, record.fault)
+        elif record.kind == "revisit" and answer(record.block).media_type in _HTML:
+            yield Skipped(position, SEEN_BEFORE)
         return
     url = record.headers.get("warc-target-uri", "")
     media_type, charset = record.headers.get("content-type", "").split(";")[0].strip().lower(), ""
@@ -91,7 +94,7 @@ def _record(record: Record, member: str, archive: Archive) -> Iterator[Message |
         if record.fault:
             yield Skipped(position, record.fault)
         return
-    notes += _digests(record, payload) + (["archive_changed"] if member in archive.changed else [])
+    notes += _digests(record, payload) + archive.notes(member)
     listed = _in_list(archive, url, time_of(record.headers.get("warc-date")))
     if archive.pages and listed is None:
         yield Skipped(position, PART_OF_PAGE)
@@ -112,7 +115,7 @@ def _digests(record: Record, payload: bytes) -> list[str]:
 
 def _in_list(archive: Archive, url: str, captured_at: Moment) -> Listed | None:
     """Return the entry of the list for this address that was captured nearest to this record: same second, or the first."""
-    entries = archive.pages.get(url, [])
+    entries = archive.pages.get(address_key(url), [])
     second = captured_at.edtf[:19]
     return next((one for one in entries if one.captured_at.edtf[:19] == second), entries[0] if entries else None)
 

@@ -21,7 +21,14 @@ from casebook.importers.source import Source
 from casebook.importers.whatsapp_dates import Evidence, moment
 from casebook.importers.whatsapp_files import chat_files, sureness, title
 from casebook.importers.whatsapp_header import Header, Shape, header
-from casebook.importers.whatsapp_phrases import attached, deleted, without_edit_mark
+from casebook.importers.whatsapp_phrases import (
+    APP_MARK,
+    deleted,
+    is_call,
+    is_notice,
+    taken_apart,
+    without_edit_mark,
+)
 
 FORMAT = "whatsapp"
 
@@ -76,6 +83,7 @@ class _Chat:
         self._title = title
         self._order = evidence.order(choice.day_first)
         self._zone = choice.zone
+        self._plain_words = frozenset(evidence.plain_words)
         self._long_names = sorted(evidence.long_names(), key=len, reverse=True)
         self._repeats = Repeats()
 
@@ -83,11 +91,11 @@ class _Chat:
         """Read one row."""
         if row.fault or row.begun is None:
             return Skipped(position, row.fault)
-        posted_at, unread = moment(row.begun, self._order, self._zone)
+        posted_at, unread = moment(row.begun, self._order, self._zone, self._plain_words)
         sender, first = self._sender(row.begun.rest)
         words, edited = without_edit_mark(row.words(first))
-        medium = self._medium(first if "\n" in words else words)
-        text = (words.partition("\n")[2] if medium else words) or ""
+        text, found = taken_apart(words)
+        medium = self._found(found)
         name = unmarked(sender or "").strip()
         notes = {
             "time_not_read": unread,
@@ -97,14 +105,14 @@ class _Chat:
         }
         return Message(
             position=position,
-            text=text,
+            text=unmarked(text) if text.startswith(APP_MARK) else text,
             posted_at=posted_at,
             platform="whatsapp",
             account_id="".join(re.findall(r"[+\d]", name)) if _PHONE.fullmatch(name) else "",
             display_name=name,
             raw=MappingProxyType({"date": row.begun.shown, "name": sender or "", "text": row.words(first)}),
             notes=tuple(note for note, true in notes.items() if true),
-            kind="service" if sender is None else "message",
+            kind=_kind_of(row.begun, sender, text, has_medium=bool(medium)),
             thread=self._title,
             media=(medium,) if medium else (),
             repeat=self._repeats.count(row.begun.shown, name, text),
@@ -116,15 +124,24 @@ class _Chat:
             if rest.startswith(f"{name}: "):
                 return name, rest[len(name) + 2 :]
         match = _NAME.match(rest)
-        if match is None or _QUOTED.search(match[1]):
+        if match is None or _QUOTED.search(match[1]) or is_notice(rest):
             return None, rest
         return match[1], rest[match.end() :]
 
-    def _medium(self, first: str) -> Medium | None:
-        found = attached(first)
-        if found is None or found.missing or found.kind == "location":
-            return found
-        return self._finder.find(found.name, found.kind)
+    def _found(self, medium: Medium | None) -> Medium | None:
+        if medium is None or medium.missing or medium.kind == "location":
+            return medium
+        return self._finder.find(medium.name, medium.kind)
+
+
+def _kind_of(begun: Header, sender: str | None, text: str, *, has_medium: bool) -> str:
+    """What the app said itself is no message: it has no sender (Android), or its own mark before one line (iOS)."""
+    if is_call(text):
+        return "call"
+    if sender is None:
+        return "service"
+    ios = begun.shape[0] and text.startswith(APP_MARK)
+    return "service" if ios and "\n" not in text and not has_medium and not deleted(text) else "message"
 
 
 def _begins(line: str, shape: Shape) -> Header | None:

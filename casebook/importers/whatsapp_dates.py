@@ -1,13 +1,14 @@
 """Which number of a WhatsApp date is the day: decided from what the whole file proves, else left to be asked, never guessed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from types import MappingProxyType
 
 from casebook.dates import Moment
 from casebook.errors import InvalidInput
+from casebook.importers.whatsapp_calendar import SOLAR_YEARS, from_solar
 from casebook.importers.whatsapp_header import Header
 
 DAY_FIRST, MONTH_FIRST, YEAR_FIRST = "dmy", "mdy", "ymd"
@@ -15,9 +16,12 @@ DAY_FIRST, MONTH_FIRST, YEAR_FIRST = "dmy", "mdy", "ymd"
 _ERAS = MappingProxyType({"R": 2018, "令和": 2018, "H": 1988, "平成": 1988, "S": 1925, "昭和": 1925})
 _BUDDHIST = 543
 _BUDDHIST_YEARS = range(2443, 2743)
+_BUDDHIST_SHORT = range(52, 81)  # 2552 to 2580 in two digits: 2009 to 2037, and WhatsApp is not older
 _ENOUGH_BACKWARD = 2
 _MOST_NAMES = 5000
 _MANY_ROWS = 5
+_MOST_WORDS = 20
+_TWELVE = range(1, 13)
 _NAME = re.compile(r"(.{1,100}?): ")
 
 
@@ -32,6 +36,7 @@ class Evidence:
     example: str = ""
     first: str = ""
     names: dict[str, tuple[int, str]] = field(default_factory=dict)
+    plain_words: set[str] = field(default_factory=set)
     _last: dict[str, date] = field(default_factory=dict)
 
     def add(self, found: Header) -> None:
@@ -40,6 +45,8 @@ class Evidence:
         self.first = self.first or found.shown
         self.fixed = fixed_order(found)
         self._name(found.rest)
+        if found.word and found.hour not in _TWELVE and len(self.plain_words) < _MOST_WORDS:
+            self.plain_words.add(found.word)  # it stands beside 14:05 as well, and so names no half of the day
         days = {order: day_of(found, order) for order in (DAY_FIRST, MONTH_FIRST)}
         if set(days.values()) == {None}:  # no day in either order: it proves nothing
             return
@@ -56,9 +63,9 @@ class Evidence:
 
     def order(self, day_first: bool | None) -> str:  # noqa: FBT001 -- an answer of yes, no or nothing
         """Return dmy, mdy or ymd, or "" where nobody can tell. Values above 12 outweigh an answer, an answer the order of rows."""
-        if self.fixed:
-            return self.fixed
         impossible = [order for order, times in self.impossible.items() if times]
+        if self.fixed and (self.fixed != DAY_FIRST or impossible != [DAY_FIRST]):
+            return self.fixed
         if len(impossible) == 1:
             return MONTH_FIRST if impossible[0] == DAY_FIRST else DAY_FIRST
         if day_first is not None:
@@ -87,7 +94,10 @@ class Evidence:
 
 
 def fixed_order(found: Header) -> str:
-    """Return the order that the shape itself gives: the year first, or dots, which put the day first wherever they are used."""
+    """Return the order that the shape itself gives: the year first, or dots, which put the day first in every language.
+
+    Somebody can all the same have set dots and the month first; then days above 12 show it.
+    """
     first, _, third = found.numbers
     if len(first) > 2 or (found.era in _ERAS and len(third) <= 2) or found.shape[2] == "年":  # noqa: PLR2004
         return YEAR_FIRST
@@ -103,13 +113,18 @@ def day_of(found: Header, order: str) -> date | None:
         YEAR_FIRST: (first, second, third),
     }[order]
     try:
+        if not found.era and int(year) in SOLAR_YEARS:
+            return from_solar(int(year), int(month), int(day))
         return date(_year(year, found.era), int(month), int(day))
     except ValueError:
         return None
 
 
-def moment(found: Header, order: str, zone: str) -> tuple[Moment, bool]:
-    """Return the time of a row, and whether it could not be read (or not in one way only)."""
+def moment(found: Header, order: str, zone: str, plain_words: Collection[str] = ()) -> tuple[Moment, bool]:
+    """Return the time of a row, and whether it could not be read (or not in one way only).
+
+    Beside a word that may name a half of the day, and is not one of `plain_words`, only the day can be read.
+    """
     orders = [order] if order else [DAY_FIRST, MONTH_FIRST]
     days = {day for one in orders if (day := day_of(found, one))}
     if not days and order in {DAY_FIRST, MONTH_FIRST}:
@@ -117,6 +132,8 @@ def moment(found: Header, order: str, zone: str) -> tuple[Moment, bool]:
         days = {day for one in (DAY_FIRST, MONTH_FIRST) if (day := day_of(found, one))}
     if len(days) != 1:
         return Moment("", zone, found.shown), True
+    if found.word and found.hour in _TWELVE and found.word not in plain_words:
+        return Moment(days.pop().isoformat(), zone, found.shown), True
     clock = f"{found.hour:02}:{found.minute:02}" + ("" if found.second is None else f":{found.second:02}")
     try:
         return Moment(f"{days.pop().isoformat()}T{clock}", zone, found.shown), False
@@ -130,9 +147,11 @@ def _year(shown: str, era: str) -> int:
         return _ERAS[era] + year
     if era or year in _BUDDHIST_YEARS:
         return year - _BUDDHIST
+    if len(shown) <= 2 and year in _BUDDHIST_SHORT:  # noqa: PLR2004 -- a year in two digits
+        return 2500 + year - _BUDDHIST
     if len(shown) <= 2:  # noqa: PLR2004 -- WhatsApp is younger than this century
         return 2000 + year
-    if year < 1900:  # noqa: PLR2004 -- Persian and Islamic years: which of the two, nobody can tell
+    if year < 1900:  # noqa: PLR2004 -- Islamic years: their months begin when the moon was seen
         raise ValueError(shown)
     return year
 

@@ -12,10 +12,15 @@ _FIRST_LINES = 40
 _TITLES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"WhatsApp Chat (?:with|-) (.+)",
-        r"Чат WhatsApp с (.+)",
-        r"گفتگوی WhatsApp با (.+)",
+        r"WhatsApp[ -](?:Chat|chat) (?:with|-|mit|met) (.+)",
+        r"Чат WhatsApp (?:с контактом|с|із|з) (.+)",
+        r"گفتگوی (?:WhatsApp|واتساپ) با (.+)",
+        r"(?:محادثة|دردشة) (?:WhatsApp|واتساب) مع (.+)",
+        r"(?:Chat de WhatsApp|Chat WhatsApp|Conversa (?:do|no) WhatsApp) (?:con|com) (.+)",
+        r"Discussion WhatsApp avec (.+)",
+        r"(.+) ile WhatsApp Sohbeti",
         r"(.+) bilan WhatsApp chati",
+        r"Chat WhatsApp s uživatelem (.+)",
     )
 )
 _COPY = re.compile(r" ?\(\d{1,3}\)$")
@@ -37,8 +42,8 @@ def sureness(source: Source, name: str) -> float:
     headers = [header(line) for line in found]
     if not any(headers):
         return 0.0
-    if headers[0] is None:
-        return 0.3
+    if headers[0] is None or headers[0].word:
+        return 0.3 if any(one and not one.word for one in headers) or headers[0] else 0.0
     named = posixpath.basename(name).lower() == "_chat.txt" or bool(_with_whom(name))
     return 0.95 if named else 0.85 if any(one and ": " in one.rest for one in headers) else 0.5
 

@@ -2,7 +2,8 @@
 
 The manifest's counts are compared with what the files hold. Everything else in the archive (ip-audit, devices, contacts,
 advertising) is never opened. Posts as its programming interface gives them (lists of version 1.1) are read too.
-Sources: the README.txt and manifest.js within archives of 2019 to 2025.
+Archives until 2018 (Grailbird) had one file a month. Sources: the README.txt and manifest.js within archives of 2019 to 2025,
+and what other readers of archives describe.
 """
 
 import html
@@ -30,11 +31,13 @@ COUNT_DIFFERS = "The archive's own list counts other numbers of rows than this f
 NOT_TICKED = "Direct messages are read only where somebody ticks them."
 
 _TWEETS = re.compile(
-    r"(?:^|/)(?:tweets?|community-tweet|deleted-tweets?|twitter-circle-tweet)(?:-part\d+)?\.js$", re.IGNORECASE
+    r"(?:^|/)(?:tweets?|community-tweet|deleted-tweets?|twitter-circle-tweet)(?:-part\d+)?\.js$"
+    r"|(?:^|/)data/js/tweets/\d{4}_\d{2}\.js$",
+    re.IGNORECASE,
 )
 _NOTES = re.compile(r"(?:^|/)note-tweet(?:-part\d+)?\.js$", re.IGNORECASE)
 _DIRECT = re.compile(r"(?:^|/)direct-messages(?:-group)?(?:-part\d+)?\.js$", re.IGNORECASE)
-_ASSIGNED = re.compile(rb"\s*window\.(?:YTD\.\w+\.part\d+|__THAR_CONFIG)\s*=")
+_ASSIGNED = re.compile(rb"\s*(?:window\.(?:YTD\.\w+\.part\d+|__THAR_CONFIG)|Grailbird\.data\.\w+)\s*=")
 _RETWEET = re.compile(r"RT @(\w{1,15}):")
 _LONGEST_PREFIX = 300
 

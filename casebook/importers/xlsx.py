@@ -17,6 +17,7 @@ TOO_MUCH_TEXT = "The texts of this workbook are larger than casebook reads."
 
 _MOST_SHARED = 64 * 1024 * 1024  # characters of all shared strings together
 _BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+_ESCAPED = re.compile(r"_x(00[0-7][0-9A-Fa-f])_")
 _NO_DATE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _DATE = re.compile(r"[ymdhs]", re.IGNORECASE)
 
@@ -86,6 +87,13 @@ def _targets(source: Source) -> dict[str, str]:
     return found
 
 
+def plain(text: str) -> str:
+    """Undo what Excel writes for control characters: _x000D_ is a return, _x005F_ an underscore."""
+    if "_x" not in text:
+        return text
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text).replace("\r\n", "\n")
+
+
 def _strings(source: Source) -> list[str]:
     strings: list[str] = []
     runs: list[str] = []
@@ -100,7 +108,7 @@ def _strings(source: Source) -> list[str]:
                 raise Refused(TOO_MUCH_TEXT)
         elif path[-1] == "si":
             size += 8
-            strings.append("".join(runs))
+            strings.append(plain("".join(runs)))
             runs.clear()
 
     _read(source, "xl/sharedStrings.xml", lambda _path, _attributes: None, end)

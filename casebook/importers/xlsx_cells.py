@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import BinaryIO
 
 from casebook.importers.rows import LONGEST_CELL, LONGEST_ROW, MOST_CELLS, Row
-from casebook.importers.xlsx import Workbook
+from casebook.importers.xlsx import Workbook, plain
 from casebook.importers.xlsx_xml import XmlReader
 
 _REFERENCE = re.compile(r"([A-Z]{1,3})(\d{1,7})", re.ASCII)
@@ -85,7 +85,7 @@ class _Cells:
         if self._kind == "b":
             return {"1": "true", "0": "false"}.get(value, value)
         if self._kind != "n":
-            return value
+            return plain(value)
         if self._style in self._book.dates:
             return as_date(value, since_1904=self._book.since_1904)
         return as_number(value)
@@ -103,7 +103,7 @@ def as_number(value: str) -> str:
 
 
 def as_date(value: str, *, since_1904: bool) -> str:
-    """Show the number of a day as 2024-03-05 or 2024-03-05 14:00:00; a spreadsheet knows no zone."""
+    """Show the number of a day as 2024-03-05, 2024-03-05 14:00:00 or 14:00:00; a spreadsheet knows no zone."""
     try:
         serial = float(value)
         if not 0 <= serial <= _LAST_SERIAL:
@@ -114,6 +114,8 @@ def as_date(value: str, *, since_1904: bool) -> str:
         when = start + timedelta(seconds=round(serial * 24 * 60 * 60))
     except (ValueError, OverflowError):
         return value
+    if 0 < float(value) < 1:  # a time of day alone
+        return when.strftime("%H:%M:%S")
     return when.strftime("%Y-%m-%d" if serial == int(serial) else "%Y-%m-%d %H:%M:%S")
 
 

@@ -1,14 +1,18 @@
-"""Comments and live chats of a YouTube Takeout: tables whose column names changed case, with JSON in the cells of text.
+"""Comments and live chats of a YouTube Takeout: tables with JSON in the cells of text, and the pages of older ones.
 
-Whoever downloads a Takeout gets their own comments only. No filled download was at hand: the shapes are those that other
-readers of Takeouts state (2023 to 2026). Prices and everything beside comments and chats stay in the original.
+Whoever downloads a Takeout gets their own comments only. Names of columns follow the account's language; then the cells of
+the first row tell what they are. Sources: shapes and rows that other readers of Takeouts state (2016 to 2026). Prices,
+and what was watched or searched, stay in the original.
 """
 
+import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import BinaryIO
 
+from casebook.importers import youtube_html
 from casebook.importers.choice import Choice, Question
 from casebook.importers.columns import unique_names
 from casebook.importers.decoding import REPLACED, decoded
@@ -24,14 +28,27 @@ FORMAT = PLATFORM = "youtube"
 NO_COMMENTS = "This table has no column with the text of comments or chats."
 
 _MARK = re.compile(rb"^(?:\xef\xbb\xbf)?\"?(?:comment|live chat) id\"?,", re.IGNORECASE)
+_COMMENT = ("comment id", "channel id", "comment create timestamp", "price", "parent comment id")
+_SHAPES = {
+    6: ("live chat id", "channel id", "live chat create timestamp", "price", "video id", "live chat text"),
+    7: (*_COMMENT, "video id", "comment text"),
+    8: (*_COMMENT, "post id", "video id", "comment text"),
+    9: (*_COMMENT, "post id", "video id", "comment text", "top-level comment id"),
+}
+_CELLS = (
+    re.compile(r"[\w.-]{10,200}", re.ASCII),
+    re.compile(r"UC[\w-]{22}", re.ASCII),
+    re.compile(r"\d{4}-\d{2}-\d{2}T\S+"),
+)
 _ID = re.compile(r"[\w.-]{1,200}", re.ASCII)
 _DECODER = json.JSONDecoder(strict=False)
 _MOST_SEGMENTS = 5000
+_LOOKED_AT = 50  # pages that are looked into to recognise an archive, which may have thousands of others
 
 
 def recognises(source: Source) -> float:
-    """Return 0.95 for a table that begins with the columns of comments or live chats."""
-    return 0.95 if _tables(source) else 0.0
+    """Return 0.95 for a table with the columns of comments or live chats, 0.9 for a page that lists them."""
+    return 0.95 if _tables(source) else 0.9 if _pages(source, _LOOKED_AT) else 0.0
 
 
 def questions(source: Source) -> tuple[Question, ...]:  # noqa: ARG001 -- all formats are asked alike
@@ -44,22 +61,52 @@ def read(source: Source, choice: Choice) -> Iterator[Message | Skipped]:
 
     def rows_in(stream: BinaryIO, member: str) -> Iterator[Message | Skipped]:
         table = rows(decoded(stream))
-        header = next(table, Row(1))
-        names = tuple(_plain(name) for name in unique_names(header.cells))
-        for row in table:
+        header, first = next(table, Row(1)), next(table, None)
+        names = _names(header.cells, first.cells if first else ())
+        for row in chain((first,) if first else (), table):
             position = Position(row.line, 0, member)
             if row.fault:
                 yield Skipped(position, row.fault)
-            else:
+            elif any(cell.strip() for cell in row.cells):  # the platform ends its tables with empty lines
                 yield _row(row, position, names, choice)
 
-    return numbered(through(source, _tables(source), rows_in), source)
+    def entries_in(stream: BinaryIO, member: str) -> Iterator[Message | Skipped]:
+        return youtube_html.rows(stream, member, PLATFORM, choice)
+
+    found = chain(through(source, _tables(source), rows_in), through(source, _pages(source), entries_in))
+    return numbered(found, source)
 
 
 def _tables(source: Source) -> list[str]:
     names = [member.name for member in source.members()]
     tables = [name for name in names if len(names) == 1 or name.lower().endswith(".csv")]
-    return [name for name in tables if _MARK.match(head(source, name, 100))]
+    return [name for name in tables if _is_table(head(source, name))]
+
+
+def _is_table(start: bytes) -> bool:
+    if _MARK.match(start):
+        return True
+    table = rows(decoded(io.BytesIO(start)))
+    header, first = next(table, Row(1)), next(table, Row(1))
+    return _by_cells(header.cells, first.cells) is not None
+
+
+def _pages(source: Source, most: int | None = None) -> list[str]:
+    names = [member.name for member in source.members()]
+    pages = [name for name in names if len(names) == 1 or name.lower().endswith(".html")]
+    return [name for name in pages[:most] if youtube_html.is_page(head(source, name).decode("utf-8", "replace"))]
+
+
+def _names(header: Sequence[str], first: Sequence[str]) -> tuple[str, ...]:
+    return _by_cells(header, first) or tuple(_plain(name) for name in unique_names(header))
+
+
+def _by_cells(header: Sequence[str], first: Sequence[str]) -> tuple[str, ...] | None:
+    """Return the names of columns by what the first row holds, where the header is in another language than English."""
+    names = _SHAPES.get(len(header))
+    if names is None or _plain(header[0]) in {"comment id", "live chat id"} or len(first) < len(_CELLS):
+        return None
+    return names if all(pattern.fullmatch(cell) for pattern, cell in zip(_CELLS, first, strict=False)) else None
 
 
 def _plain(name: str) -> str:

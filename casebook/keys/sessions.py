@@ -41,10 +41,11 @@ def open_session(db: Database, member_id: UUID, private_key: PrivateKey, now: da
     return encoded(secret)
 
 
-def resume(db: Database, cookie: str, now: datetime, limits: Limits) -> Keyring | None:
+def resume(db: Database, cookie: str, now: datetime, limits: Limits, *, uses: bool = True) -> Keyring | None:
     """Give the keyring of a live session, or None: unknown, expired, changed, or of a removed member.
 
-    Writes `seen_at` at most once a minute; an expired row is deleted.
+    Writes `seen_at` at most once a minute; an expired row is deleted. Without `uses` it is opened for work beside the
+    pages, which keeps nobody signed in.
     """
     found = _find(db, cookie)
     if found is None:
@@ -53,7 +54,7 @@ def resume(db: Database, cookie: str, now: datetime, limits: Limits) -> Keyring 
     if now - body.seen_at > limits.idle or now - body.started_at > limits.absolute or now < body.started_at - REFRESH:
         db.delete(row)
         return None
-    if now - body.seen_at > REFRESH:
+    if uses and now - body.seen_at > REFRESH:
         _put(row, secret, msgspec.structs.replace(body, seen_at=now))
     try:
         return Keyring(db, row.member_id, PrivateKey(body.private_key), now.date())

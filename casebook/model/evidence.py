@@ -92,6 +92,7 @@ class CaptureBody(Body, frozen=True, kw_only=True):
     text_verbatim: str = ""
     visibility: str = ""
     archive_urls: tuple[str, ...] = ()
+    carried_by: Annotated[tuple[str, ...], Kept()] = ()  # identities of the imported messages that carried this file
     notes: str = ""
     revision: Revision = 1
 

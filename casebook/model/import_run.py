@@ -56,6 +56,8 @@ class ImportRunBody(Body, frozen=True, kw_only=True):
     until: datetime | None = None
     gather: Line = "all"  # all, thread, day
     state: Line = RUNNING
+    turn: int = 0  # how often it was begun or went on: of two that carry it, only the last may write
+    expected: int = 0  # rows as they were counted beforehand; 0 where nobody counted
     rows: int = 0
     added: int = 0
     known: int = 0

@@ -156,6 +156,17 @@ class Store:
                 self._put(entry, new=new)
                 self.changed += 1
 
+    def show(self, record: UUID, name: str, value: str) -> None:
+        """Add something to what a list shows of an entry; nothing where the entry is not there. It goes with the entry."""
+        query = "select shape, shown from entry where record = ?"
+        row = self.db.execute(query, (record.bytes,)).fetchone()
+        if row is None:
+            return
+        shown = dict(zip(self._names[row[0]], msgspec.json.decode(row[1]), strict=True)) | {name: value}
+        told = (self._shape(tuple(shown)), _json(list(shown.values())), record.bytes)
+        self.db.execute("update entry set shape = ?, shown = ? where record = ?", told)
+        self.changed += 1
+
     def drop(self, records: Iterable[UUID]) -> None:
         """Take records off the shelf, whether or not they stand there."""
         with self._changing():

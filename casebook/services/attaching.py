@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import select
 
 from casebook.access import Permission, require
@@ -18,7 +19,7 @@ from casebook.errors import InvalidInput, NoGrant, StorageFull, Tampered
 from casebook.importers.source import Source
 from casebook.inspection.names import display_name
 from casebook.keys.keyring import Keyring
-from casebook.model import Evidence
+from casebook.model import Capture, Evidence
 from casebook.model.evidence import CaptureBody, EvidenceBody, OriginalBody
 from casebook.model.import_run import ImportRunBody
 from casebook.services import custody
@@ -26,7 +27,7 @@ from casebook.services.casework import hold
 from casebook.services.custody import ExhibitDraft
 from casebook.services.custody_chain import add_link
 from casebook.services.receiving import Received, receive
-from casebook.services.recording import of_case
+from casebook.services.recording import of_case, revise
 from casebook.services.run_posts import messages_of
 from casebook.work import Work
 
@@ -94,11 +95,13 @@ def make_exhibit(
     if known is not None:
         work.blobs.delete(came.blob)
         custody.join(work, keys, case_id, known, incidents)
+        _carried(work, keys, known, file)
         return known, False
     original = keys.open_column(export, "original", export.original, OriginalBody)
     label = keys.open_row(export, EvidenceBody).label
     notes = f"{label} {display_name(original.name)}\n{display_name(file.member)}\nSHA-256 {original.sha256}"
-    draft = ExhibitDraft(incidents=incidents, capture=CaptureBody(method="platform_export", notes=notes))
+    obtained = CaptureBody(method="platform_export", carried_by=file.messages, notes=notes)
+    draft = ExhibitDraft(incidents=incidents, capture=obtained)
     made = custody.take_in(work, keys, case_id, came, draft, origin=f"{ATTACHED}{label}")
     link = add_link(
         work,
@@ -114,6 +117,15 @@ def make_exhibit(
 
 
 # ── how ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _carried(work: Work, keys: Keyring, evidence_id: UUID, file: Attached) -> None:
+    """Add the messages that carried the same bytes to those that are known."""
+    row = work.db.execute(select(Capture).where(Capture.evidence_id == evidence_id)).scalar_one()
+    said = keys.open_row(row, CaptureBody)
+    messages = tuple(dict.fromkeys((*said.carried_by, *file.messages)))
+    if messages != said.carried_by:
+        revise(work, keys, row, msgspec.structs.replace(said, carried_by=messages), revision=said.revision)
 
 
 def _pieces(source: Source, member: str) -> Iterator[bytes]:

@@ -27,7 +27,7 @@ from casebook.model import Pack, PackFile
 from casebook.model.office import OfficeBody
 from casebook.model.pack import PackBody
 from casebook.model.pack_draft import PackDraftBody
-from casebook.services import custody, ledger, subject_access, subject_records, subject_scope
+from casebook.services import custody, ledger, network_annex, subject_access, subject_records, subject_scope
 from casebook.services.assembling import Assembled, SelfTestFailed, blobs_of
 from casebook.services.casework import hold
 from casebook.services.clearing import Clearance, NotCleared, accepted_in, approvals_of, digest_of, found
@@ -97,9 +97,8 @@ def compose(
         choice = replace(choice, codes={each.person: each.code for each in codenames(whole)})
     coder, composer = _composer(book, agreed, choice)
     composer.captures |= captures_of(work, keys, case_id) if kind.form else {}
-    office = work.office()
     dossier = composer.dossier(
-        keys.open_office_body("office", office.id, office.body, OfficeBody),
+        keys.open_office_body("office", (office := work.office()).id, office.body, OfficeBody),
         list(_views(work, keys, case_id, chosen, failures)),
         tuple(failures),
         issued_at=work.clock().replace(microsecond=0),
@@ -109,6 +108,7 @@ def compose(
     if narrowed is not None:
         speech = subject_records.Speech(locale=choice.locale, codes=choice.codes, words=coder)
         dossier = subject_access.completed(dossier, narrowed, ledger.ledger(work, keys, case_id), speech)
+    dossier = network_annex.with_annex(dossier, book)
     clearance = _clearance(book, kind, consents, dossier, draft, work.clock())
     clearance = clearance.with_findings(found_in_case(book, kind, choice, dossier.answers))
     return Composition(
@@ -162,7 +162,7 @@ def _clearance(
         consents=consents,
         held_back=held_back(book, kind, dossier),
         approvals=approvals_of(draft, content_digest),
-    )
+    ).with_findings(network_annex.problems(dossier))
 
 
 def keep(work: Work, keys: Keyring, assembled: Assembled, *, draft_id: UUID | None = None) -> UUID:

@@ -238,6 +238,7 @@ WITHHELD: Mapping[tuple[type[Body], str], str] = MappingProxyType(
         (PackDraftBody, "codenames"): "the key of the codes: who is who stays with the office",
         (Codename, "person"): "the same",
         (Codename, "code"): "the same",
+        (CaptureBody, "carried_by"): "names imported messages by what recognises them; says nothing more",
         (ContentItemBody, "identity"): "recognises a row when its file is imported again; says nothing more",
     }
 )

@@ -18,7 +18,7 @@ from casebook import importers
 from casebook.access import Permission, require
 from casebook.audit.events import CaseRead, RecordAdded, RecordChanged, TableImported
 from casebook.errors import IllegalMove, InvalidInput, NoGrant, Tampered
-from casebook.importers import ColumnMap, Message, Skipped, registry
+from casebook.importers import ColumnMap, Message, Skipped, registry, unreadable
 from casebook.importers.choice import Choice, chosen
 from casebook.importers.source import Source
 from casebook.keys.keyring import Keyring
@@ -54,7 +54,7 @@ def format_of(source: Source, wanted: str = "auto") -> str:
         sure = [(name, share) for name, share in sure if name in registry.named(wanted)]
     if not sure:
         wrong = "This file is no export that casebook can read." if wanted == "auto" else registry.WRONG_KIND
-        raise InvalidInput(wrong, field="format")
+        raise InvalidInput(unreadable.told(source) or wrong, field="format")
     return sure[0][0]
 
 
@@ -80,10 +80,12 @@ def known(work: Work, keys: Keyring, case_id: UUID) -> Known:
     return found
 
 
-def runs(work: Work, keys: Keyring, case_id: UUID) -> list[tuple[UUID, ImportRunBody]]:
-    """List the runs of a case, the last one first; one that does not open is left out."""
+def runs(work: Work, keys: Keyring, case_id: UUID, *, page: str = "") -> list[tuple[UUID, ImportRunBody]]:
+    """List the runs of a case, the last one first; one that does not open is left out. The log names a page that lists them."""
     hold(work, keys, case_id)
     require(work.actor, Permission.READ_CASE, holds_case=True)
+    if page:
+        work.record(CaseRead(case=case_id, page=page))
     opened = []
     for row in work.db.scalars(select(ImportRun).where(ImportRun.case_id == case_id)):
         with suppress(Tampered, NoGrant):
@@ -190,19 +192,22 @@ def take(
     *,
     before: Known,
     sha256: str,
+    turn: int = 0,
 ) -> ImportRunBody:
     """Write one batch of rows, and how far the run has come; `before` learns what is new.
 
     A run that was asked to stop is stopped, with this batch unwritten.
 
     Raises:
-        IllegalMove: the run is over.
+        IllegalMove: the run is over, or went on elsewhere since this `turn` of it began.
         NotFound, NotAllowed: the actor may no longer record in this case.
     """
     hold(work, keys, case_id, alone=True)
     require(work.actor, Permission.WRITE_CASE, holds_case=True)
     row = of_case(work, ImportRun, run_id, case_id)
     run = keys.open_row(row, ImportRunBody)
+    if run.turn != turn:
+        raise IllegalMove("This export is being read already.")
     if run.state == STOPPING:
         return _moved(work, keys, row, msgspec.structs.replace(run, state=STOPPED, ended_at=work.clock()))
     if run.state != RUNNING:
@@ -225,10 +230,12 @@ def take(
     return _keep(work, keys, row, run)
 
 
-def finish(work: Work, keys: Keyring, case_id: UUID, run_id: UUID) -> ImportRunBody:
-    """Write down that the whole export was read."""
+def finish(work: Work, keys: Keyring, case_id: UUID, run_id: UUID, *, turn: int = 0) -> ImportRunBody:
+    """Write down that the whole export was read; raises as `take`."""
     row = _writable(work, keys, case_id, run_id)
     run = keys.open_row(row, ImportRunBody)
+    if run.turn != turn:
+        raise IllegalMove("This export is being read already.")
     work.record(
         TableImported(
             case=case_id,
@@ -251,7 +258,10 @@ def stop(work: Work, keys: Keyring, case_id: UUID, run_id: UUID) -> None:
 
 
 def go_on(work: Work, keys: Keyring, case_id: UUID, run_id: UUID) -> ImportRunBody:
-    """Let a run that was stopped, or that a crash ended, go on with the same choice: what it wrote is known by now."""
+    """Begin to carry a run out, or let one that was stopped, or that a crash ended, go on with the same choice.
+
+    What it wrote is known by now. Whoever carried it until then may write nothing more: this is its next `turn`.
+    """
     row = _writable(work, keys, case_id, run_id)
     run = keys.open_row(row, ImportRunBody)
     if run.state == DONE:
@@ -259,6 +269,7 @@ def go_on(work: Work, keys: Keyring, case_id: UUID, run_id: UUID) -> ImportRunBo
     fresh = msgspec.structs.replace(
         run,
         state=RUNNING,
+        turn=run.turn + 1,
         rows=0,
         added=0,
         known=0,

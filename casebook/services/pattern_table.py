@@ -12,7 +12,7 @@ from uuid import UUID
 import numpy as np
 
 from casebook import links
-from casebook.analysis.posts import LINK, TARGET, Ints, Posts
+from casebook.analysis.posts import IMAGE, LINK, TARGET, Ints, Posts
 from casebook.dates import Moment, Point, bounds, parse_edtf
 from casebook.model.account import AccountBody, ContentItemBody
 from casebook.services.reading import CaseBook, Opened
@@ -57,10 +57,13 @@ class Table:
     silent: int = 0
 
 
-def table(books: Sequence[CaseBook]) -> Table:
-    """Put the posts of these cases side by side; a post that stands in several is one."""
+def table(books: Sequence[CaseBook], images: Mapping[Place, str] | None = None) -> Table:
+    """Put the posts of these cases side by side; a post that stands in several is one.
+
+    `images` gives, for posts that carried a picture, a name of what it shows (`casebook.services.post_pictures`).
+    """
     keys = _account_keys(books)
-    gathering = _Gathering(_accounts(books, keys))
+    gathering = _Gathering(_accounts(books, keys), images or {})
     for book in books:
         addresses = {post.id: post.body.canonical_url or str(post.id) for post in book.posts}
         for post in book.posts:
@@ -143,8 +146,9 @@ class _Numbering:
 
 
 class _Gathering:
-    def __init__(self, accounts: Mapping[str, AccountSeen]) -> None:
+    def __init__(self, accounts: Mapping[str, AccountSeen], images: Mapping[Place, str]) -> None:
         self._accounts = accounts
+        self._images = images
         self._posts: dict[str, PostSeen] = {}
         self._same: dict[str, str] = {}  # by what recognises a post: its key
         self._targets: dict[str, str] = {}
@@ -163,7 +167,7 @@ class _Gathering:
             return
         at = instant(body.posted)
         target = addresses.get(body.in_reply_to, "") if body.in_reply_to else ""
-        if author is None or at is None or not (body.text.strip() or target):
+        if author is None or at is None or not (body.text.strip() or target or place in self._images):
             self._left_out["unnamed" if author is None else "timeless" if at is None else "silent"] += 1
             return
         key = self._same[same] = str(post.id)
@@ -178,8 +182,9 @@ class _Gathering:
         account = _column(posts, lambda post: accounts.of(post.account))
         text = _column(posts, lambda post: texts.of(post.body.text.strip()))
         objects, names = dict[str, Ints](), dict[str, list[str]]()
-        linked = {post.key: _first_link(post) for post in posts}
-        for kind, values in ((LINK, linked), (TARGET, self._targets)):
+        linked = {post.key: first_link(post.body.text) for post in posts}
+        shows = {post.key: next(filter(None, map(self._images.get, post.places)), "") for post in posts}
+        for kind, values in ((LINK, linked), (IMAGE, shows), (TARGET, self._targets)):
             things = _Numbering()
             numbered = np.array([things.of(values[post.key]) for post in posts], np.int64)
             if things.known:
@@ -208,8 +213,8 @@ def _column(posts: Iterable[PostSeen], number: Callable[[PostSeen], int]) -> Int
     return np.array([number(post) for post in posts], np.int64)
 
 
-def _first_link(post: PostSeen) -> str:
-    text = post.body.text
+def first_link(text: str) -> str:
+    """Give the first address in a text as every post that leads there has it; "" for none."""
     if "://" not in text and "www." not in text:
         return ""
     return next((link.canonical_url for link in links.read_all(text)), "")

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from typing import Final
 from uuid import UUID
 
-from casebook.analysis.findings import Joint, Member, Network
+from casebook.analysis.findings import Joint, Mark, Member, Network
 from casebook.analysis.writing import iso
 from casebook.i18n import direction, format_number, gettext_for
 from casebook.services.pattern_table import Table
@@ -57,7 +57,25 @@ def sentences(network: Network, locale: str) -> list[str]:
             "span": duration(spans[len(spans) // 2], locale),
         },
         rule % {"chance": _power(network.log10_chance, locale)},
+        *(_common(mark, locale) for mark in network.marks),
     ]
+
+
+def _common(mark: Mark, locale: str) -> str:
+    """Say what else the accounts have in common: it supports what was found, and alone would say nothing."""
+    say = gettext_for(locale)
+    told = {
+        "made": say.gettext("Beside this, %(hits)s of the %(known)s accounts whose making is known were made within %(what)s days. Of as many other accounts here, so many would be with a probability below %(chance)s; alone it would say nothing."),
+        "named": say.gettext("Beside this, %(hits)s of the %(known)s names are made alike: %(what)s. Of as many other accounts here, so many would be with a probability below %(chance)s; alone it would say nothing."),
+        "active": say.gettext("Beside this, %(hits)s of every %(known)s posts of these accounts fall into the hours %(what)s (UTC). Of as many other accounts here, so many would with a probability below %(chance)s; alone it would say nothing."),
+    }[mark.kind]  # fmt: skip
+    what = (
+        format_number(int(mark.what), locale)
+        if mark.kind == "made"
+        else f"\N{FIRST STRONG ISOLATE}{mark.what}\N{POP DIRECTIONAL ISOLATE}"
+    )
+    numbers = {"hits": format_number(mark.hits, locale), "known": format_number(mark.known, locale)}
+    return told % {**numbers, "what": what, "chance": _power(mark.log10_chance, locale)}
 
 
 def _power(log10: float, locale: str) -> str:
@@ -148,7 +166,7 @@ def said(joint: Joint, table: Table, case: UUID | None = None) -> str:
         return joint.what
     posts = [table.posts[post.post_id] for post in joint.posts]
     first = next((post for post in posts if case is None or any(place[0] == case for place in post.places)), posts[0])
-    words = " ".join(first.body.text.split())
+    words = " ".join(first.body.text.split()) or joint.what  # of a picture without words: its number
     return words if len(words) <= MOST_SHOWN else words[: MOST_SHOWN - 1] + "…"
 
 

@@ -15,10 +15,11 @@ from casebook.errors import InvalidInput
 from casebook.keys.keyring import Keyring
 from casebook.model import Campaign
 from casebook.model.campaign import CampaignBody
-from casebook.services import casework, reading, records
+from casebook.services import casework, post_pictures, reading, records
 from casebook.services.casework import CaseView
 from casebook.services.pattern_table import Table, table
 from casebook.services.pattern_words import grounds
+from casebook.services.post_pictures import Images
 from casebook.services.reading import CaseBook
 from casebook.work import Work
 
@@ -28,12 +29,16 @@ MOST_POSTS = 150_000  # of all cases together: more would hold the page's answer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looked:
-    """What was looked at, and what was found; `unread` are cases that were chosen and would have been too much."""
+    """What was looked at, and what was found; `unread` are cases that were chosen and would have been too much.
+
+    `waiting` is the number of pictures of these posts that were not looked into yet.
+    """
 
     cases: tuple[CaseView, ...]
     table: Table
     networks: tuple[Network, ...]
     unread: tuple[CaseView, ...] = ()
+    waiting: int = 0
 
     def network(self, mark: str) -> Network | None:
         """Give the network with this mark, if it is still found."""
@@ -59,20 +64,29 @@ def mark_of(network: Network) -> str:
     return sha256("\n".join(sorted(member.account for member in network.members)).encode()).hexdigest()[:16]
 
 
-def found_in(books: Sequence[CaseBook], *, unread: Sequence[CaseView] = ()) -> Looked:
+def found_in(
+    books: Sequence[CaseBook], *, unread: Sequence[CaseView] = (), images: Images = post_pictures.NONE
+) -> Looked:
     """Analyse the posts of cases that were opened for their reader. Pure: the same posts give the same answer."""
-    seen = table(books)
+    seen = table(books, images.of)
     report = analyse(seen.compared) if len(seen.compared) else None
     cases = tuple(book.case for book in books)
-    return Looked(cases=cases, table=seen, networks=report.networks if report else (), unread=tuple(unread))
+    networks = report.networks if report else ()
+    return Looked(cases=cases, table=seen, networks=networks, unread=tuple(unread), waiting=images.waiting)
 
 
-def across(work: Work, keys: Keyring, chosen: Collection[UUID] = ()) -> Looked:
+def across(work: Work, keys: Keyring, chosen: Collection[UUID] = (), *, images: Images = post_pictures.NONE) -> Looked:
     """Look through the cases that the actor holds, or those of them that were chosen, the newest first.
 
     Raises:
         NotAllowed: the actor's role lists no cases.
     """
+    books, unread = opened(work, keys, chosen)
+    return found_in(books, unread=unread, images=images)
+
+
+def opened(work: Work, keys: Keyring, chosen: Collection[UUID] = ()) -> tuple[list[CaseBook], list[CaseView]]:
+    """Open the posts of the cases that `across` looks through, and name the cases that would be too much; raises as it does."""
     require(work.actor, Permission.LIST_CASES)
     held = [view for view in casework.cases(work, keys) if not view.damaged and (not chosen or view.id in chosen)]
     books, posts, unread = list[CaseBook](), 0, list[CaseView]()
@@ -83,11 +97,18 @@ def across(work: Work, keys: Keyring, chosen: Collection[UUID] = ()) -> Looked:
         books.append(reading.posts_book(work, keys, view.id, page=PAGE))
         posts += len(books[-1].posts)
     work.case_id = None
-    return found_in(books, unread=unread)
+    return books, unread
 
 
 def describe(
-    work: Work, keys: Keyring, case_id: UUID, draft: CampaignDraft, *, locale: str, record_id: UUID | None = None
+    work: Work,
+    keys: Keyring,
+    case_id: UUID,
+    draft: CampaignDraft,
+    *,
+    locale: str,
+    record_id: UUID | None = None,
+    images: Images = post_pictures.NONE,
 ) -> UUID:
     """Keep a network as a campaign of one case: its chosen accounts, their incidents, and the analysis as grounds, in a language.
 
@@ -99,7 +120,10 @@ def describe(
     """
     casework.hold(work, keys, case_id)
     require(work.actor, Permission.WRITE_CASE, holds_case=True)
-    seen = across(work, keys) if draft.across else found_in([reading.posts_book(work, keys, case_id, page=PAGE)])
+    if draft.across:
+        seen = across(work, keys, images=images)
+    else:
+        seen = found_in([reading.posts_book(work, keys, case_id, page=PAGE)], images=images)
     casework.hold(work, keys, case_id)
     network = seen.network(draft.mark)
     if network is None:

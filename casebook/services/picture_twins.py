@@ -1,7 +1,8 @@
 """Where else the same or a similar picture lies: among the exhibits of all cases that a member may open.
 
-What a picture looks like is worked out in a confined child when it is first asked for, and kept in memory only. Nobody sees a
-picture by that, so it is no viewing in its custody; what is alike is shown by its label, never merged.
+What a picture looks like is worked out in a confined child when it is first asked for, and kept in memory, and on the shelf of
+the desk index, which is sealed. Nobody sees a picture by that, so it is no viewing in its custody; what is alike is shown by its
+label, never merged.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -25,6 +26,7 @@ from casebook.model.evidence import OriginalBody
 from casebook.search.entry import Query
 from casebook.services import lookup
 from casebook.services.custody import open_original
+from casebook.services.index_keeping import shelves
 from casebook.services.lookup import FoundRecord
 from casebook.work import Work
 
@@ -33,6 +35,7 @@ AT_ONCE: Final = 24  # pictures that one request works out
 LARGEST: Final = 64 * 2**20  # bytes
 _ROWS: Final = 500  # read with one query
 MOST: Final = 20_000  # pictures that are compared, and remembered
+LOOKS: Final = "looks"  # on the shelf: 16 hexadecimal digits, with "plain" behind them where it shows too little
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +82,19 @@ class Impressions:
         """Whether this picture was looked into."""
         return sha256 in self._known
 
+    def recall(self, kept: Sequence[PictureKept]) -> None:
+        """Learn of these pictures what their shelf has of them already."""
+        for picture in kept:
+            said = str(picture.record.shown.get(LOOKS, ""))
+            if said and picture.sha256 not in self._known:
+                with self._lock:
+                    self._known[picture.sha256] = Impression(int(said[:16], 16), plain=said.endswith("plain"))
+
+    def told(self, picture: PictureKept) -> str:
+        """Give what the shelf is to have of a picture, "" where nothing is known or it could not be decoded."""
+        seen = self._known.get(picture.sha256)
+        return f"{seen.bits:016x}{'plain' if seen.plain else ''}" if seen is not None else ""
+
     def of(self, picture: PictureKept) -> Impression | None:
         """Give what a picture looks like, worked out in a confined child where it is not known."""
         if picture.sha256 not in self._known:
@@ -120,6 +136,24 @@ def _is_picture(record: FoundRecord) -> bool:
 def _rows(work: Work, ids: Sequence[UUID]) -> Iterator[Evidence]:
     for at in range(0, len(ids), _ROWS):
         yield from work.db.scalars(select(Evidence).where(Evidence.id.in_(ids[at : at + _ROWS])))
+
+
+def unkept(kept: Sequence[PictureKept], known: Impressions) -> list[PictureKept]:
+    """Give those of which something is known that their shelf does not have."""
+    return [picture for picture in kept if LOOKS not in picture.record.shown and known.told(picture)]
+
+
+def keep_looks(work: Work, keys: Keyring, kept: Sequence[PictureKept], known: Impressions) -> None:
+    """Put what is known of pictures on the shelves where they stand; it is sealed with them, and goes with their records.
+
+    Raises:
+        NotAllowed: the actor's role lists no cases.
+    """
+    with shelves(work, keys) as held:
+        for picture in unkept(kept, known):
+            for one in held:
+                if one.shelf is not None:
+                    one.shelf.show(picture.record.record, LOOKS, known.told(picture))
 
 
 def compare(asked: UUID, kept: Sequence[PictureKept], known: Impressions, *, at_once: int = AT_ONCE) -> Compared:

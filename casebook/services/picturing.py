@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
+from gettext import NullTranslations
 
 from PIL import Image
 
@@ -38,7 +39,7 @@ def pictures_for(locale: str, closed: frozenset[str] = frozenset(), *, read: boo
             return PictureSet(note=words.gettext("This file is intimate and is not printed. The proof pack holds it."))
         if file.size > LARGEST:
             return PictureSet(note=words.gettext("This file is too large to be shown here."))
-        shown = _shown(file.media_type, b"".join(pieces), words.gettext)
+        shown = _shown(file.media_type, b"".join(pieces), words)
         return replace(shown, lettering=tuple(map(_letters, shown.pictures))) if shown.pictures and reads() else shown
 
     return look
@@ -63,27 +64,27 @@ def _letters(picture: bytes) -> tuple[SeenText, ...]:
     return tuple(SeenText(word.text, word.left / wide, word.top / high, word.height / high) for word in answer.words)
 
 
-def _shown(media_type: str, content: bytes, say: Callable[[str], str]) -> PictureSet:
+def _shown(media_type: str, content: bytes, words: NullTranslations) -> PictureSet:
     if media_type == "application/pdf":
         answer = inspector.pages(content, PRINTED_PAGES, SHOWN_PIXELS)
         if isinstance(answer, Pages):
-            note = say("Only the first pages are shown.") if answer.page_count > len(answer.pictures) else ""
+            note = words.gettext("Only the first pages are shown.") if answer.page_count > len(answer.pictures) else ""
             return PictureSet(tuple(each.content for each in answer.pictures), note=note, page_count=answer.page_count)
-        return PictureSet(note=_why(answer, say))
+        return PictureSet(note=_why(answer, words))
     if media_type.startswith("text/"):
         text = inspector.text_of(content)
         return (
             PictureSet(text=text.text[: PRINTED_CHARACTERS + 1])
             if isinstance(text, Text)
-            else PictureSet(note=_why(text, say))
+            else PictureSet(note=_why(text, words))
         )
     picture = inspector.picture(content, SHOWN_PIXELS)
-    return PictureSet((picture.content,)) if isinstance(picture, Picture) else PictureSet(note=_why(picture, say))
+    return PictureSet((picture.content,)) if isinstance(picture, Picture) else PictureSet(note=_why(picture, words))
 
 
-def _why(answer: Unreadable, say: Callable[[str], str]) -> str:
+def _why(answer: Unreadable, words: NullTranslations) -> str:
     return {
-        "too_large": say("This file is too large to be shown here."),
-        "encrypted": say("This file is protected by a password and cannot be shown here."),
-        "unsupported": say("Files of this kind cannot be shown here."),
-    }.get(answer.reason, say("This file could not be read. It is kept as it was received."))
+        "too_large": words.gettext("This file is too large to be shown here."),
+        "encrypted": words.gettext("This file is protected by a password and cannot be shown here."),
+        "unsupported": words.gettext("Files of this kind cannot be shown here."),
+    }.get(answer.reason, words.gettext("This file could not be read. It is kept as it was received."))

@@ -51,6 +51,15 @@ class Shot:
     body: CaptureBody
 
 
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A post that was captured once, and when somebody looked at it last (UTC); by whom, its checks say."""
+
+    id: UUID
+    body: ContentItemBody
+    last: datetime
+
+
 def judged(asked: Asked, seen: Captured) -> Verdict:
     """Say how a post stands by what its page shows now."""
     failed = bool(seen.error) or seen.status is None
@@ -109,14 +118,24 @@ def due(work: Work, keys: Keyring, case_id: UUID, *, days: int) -> list[UUID]:
     """
     hold(work, keys, case_id)
     require(work.actor, Permission.WRITE_CASE, holds_case=True)
-    captured, before = _shots(work, keys, case_id), work.clock() - timedelta(days=days)
+    before = work.clock() - timedelta(days=days)
+    return [one.id for one in watched(work, keys, case_id) if one.last <= before]
+
+
+def watched(work: Work, keys: Keyring, case_id: UUID) -> list[Watched]:
+    """List the posts that are looked at again, the one first that nobody has looked at for longest."""
+    hold(work, keys, case_id)
+    require(work.actor, Permission.READ_CASE, holds_case=True)
+    captured = _shots(work, keys, case_id)
+    if not captured:
+        return []
     found = []
     for row in work.db.scalars(select(ContentItem).where(ContentItem.case_id == case_id)):
         with suppress(Tampered, NoGrant):
             body = keys.open_row(row, ContentItemBody)
-            if (last := _last_look(body, captured)) is not None and last <= before:
-                found.append((last, row.id))
-    return [post_id for _, post_id in sorted(found)]
+            if (last := _last_look(body, captured)) is not None:
+                found.append(Watched(row.id, body, last))
+    return sorted(found, key=lambda one: (one.last, one.id))
 
 
 def note(

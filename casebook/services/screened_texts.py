@@ -16,6 +16,8 @@ from casebook.exporters.dossier import (
     IncidentFacts,
     PostFacts,
 )
+from casebook.exporters.facts_around import DataFile
+from casebook.exporters.network_facts import JointAct, NetworkMember, PostCompared
 
 _OURS = frozenset({"profile", "issuer", "software", "pack_id", "pack_uuid", "locale", "log_head"})
 # Hashes, codes and numbers of casebook's own; a name cannot stand in them.
@@ -23,7 +25,7 @@ _NO_WORDS = frozenset(
     {"sha256", "sha512", "previous_hash", "event_hash", "sha256_before", "sha256_after", "media_type", "key"}
 )
 _SHORTEST_NAME = 3
-_OWN_WORDS = (PostFacts, AccountFacts)
+_OWN_WORDS = (PostFacts, AccountFacts, PostCompared, JointAct, NetworkMember)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,8 @@ def _parts(thing: object, way: str, exhibit: str, *, own_words: bool) -> Iterato
         exhibit, way = thing.label, ""
     elif isinstance(thing, IncidentFacts):
         way = f"incident {thing.number}"
+    elif isinstance(thing, DataFile):
+        own_words = own_words or thing.own_words
     for field in fields(thing):  # type: ignore[arg-type]  # only dataclasses come here
         if field.name in _NO_WORDS:
             continue

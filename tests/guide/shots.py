@@ -27,6 +27,7 @@ class Shot:
     shows: str
 
 
+TRIBUNAL = "First-tier Tribunal (IAC)"
 URGENT_IN_ENGLISH = (
     "The channel “Ovozi Misol” put up my picture with a false text and wrote shameful words about me. Today my brother was "
     "called to the district office. He was told: “Tell your sister to be silent.”"
@@ -130,13 +131,19 @@ def choose_an_office(tab: Page, case: str) -> None:
     """The list of receiving offices, with the tribunal chosen."""
     _go(tab, f"{case}/packs/new")
     tab.check("#kind-uk_ftt_iac")
-    tab.fill("#recipient", "First-tier Tribunal (IAC)")
+    tab.fill("#recipient", TRIBUNAL)
     tab.fill("#purpose", "Appeal against the refusal of asylum")
     tab.evaluate("document.activeElement.blur(); document.getElementById('group-courts').scrollIntoView()")
 
 
 def begin_a_bundle(tab: Page, case: str) -> None:
-    """A bundle for the tribunal is begun; a reason stands beside the first exhibit."""
+    """A bundle for the tribunal is begun; a reason stands beside the first exhibit. One that was begun before is gone on with."""
+    _go(tab, f"{case}/packs")
+    begun = tab.locator("main a[href*='/drafts/']", has_text=TRIBUNAL)
+    if begun.count():
+        with tab.expect_navigation():
+            begun.first.click()
+        return
     choose_an_office(tab, case)
     _follow(tab, ".stays .btn-main")
     tab.locator("textarea[name^=relevance]").first.fill("Shows that the refusal followed the smear within days")

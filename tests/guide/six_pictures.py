@@ -6,6 +6,7 @@ The case and its packs, and the test that takes these pictures of them, are test
 import io
 import subprocess
 from dataclasses import dataclass
+from functools import cache
 
 from PIL import Image
 
@@ -40,12 +41,16 @@ PAIRS = (
 )
 
 
+@cache
+def texts(pdf: bytes) -> list[str]:
+    """The words of each page, as another program reads them. A PDF is asked once, however long it is."""
+    told = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    return [" ".join(page.replace("\u200b", "").split()) for page in told.split("\f")[:-1]]
+
+
 def page_with(pdf: bytes, words: str) -> int:
     """The first page on which words stand."""
-    pages = (
-        subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode().split("\f")
-    )
-    return next(number for number, page in enumerate(pages, 1) if words in " ".join(page.split()))
+    return next(number for number, page in enumerate(texts(pdf), 1) if words in page)
 
 
 def drawn(pdf: bytes, page: int) -> Image.Image:

@@ -15,8 +15,10 @@ from casebook.dates import Moment
 from casebook.errors import InvalidInput
 from casebook.importers import ColumnMap, Message, Position, Skipped, identity
 from casebook.importers.columns import guess, unique_names
-from casebook.importers.csv_table import read
+from casebook.importers.csv_table import ABOVE_HEADER, read
+from casebook.importers.registry import FORMATS
 from casebook.importers.rows import LONGEST_CELL
+from casebook.importers.source import SingleFile
 
 VK_COMMENTS = Path(__file__).parents[1] / "data" / "text" / "vk_comments_ru_3000.csv"
 
@@ -196,6 +198,51 @@ def test_every_encoding_with_every_delimiter(encoding: str, delimiter: str) -> N
 def test_windows_1251_with_semicolons() -> None:
     message = only(given_text("Дата;Автор;Текст\r\n05.03.2024 14:00;Махса;Привет, мир\r\n", "cp1251"))
     assert (message.text, message.account, message.posted_at.edtf) == ("Привет, мир", "Махса", "2024-03-05T14:00")
+
+
+@pytest.mark.parametrize("page", ["cp1251", "koi8-r", "cp866"])
+@pytest.mark.parametrize("words", ["Привет, как дела у вас", "Я думаю, что это так"])
+def test_russian_code_pages_are_told_apart(page: str, words: str) -> None:
+    told = f"Дата;Автор;Текст\n05.03.2024;Махса;{words}\n"
+    assert only(given_text(told, page)).text == words
+
+
+def test_the_arabic_code_page_and_utf_32() -> None:
+    assert (
+        only(given_text("date,author,text\n2024-03-05,a,سلام دوستان عزیز من\n".replace("ی", "ي"), "cp1256")).text[:4]
+        == "سلام"
+    )
+    assert only(given_text("author,text\na,салом\n", "utf-32")).text == "салом"
+
+
+def test_titles_above_the_names_of_the_columns_are_skipped_and_said() -> None:
+    found = given_text("My export;\nmade 5.3.2024\nДата;Автор;Текст\n05.03.2024;a;b, c\n")
+    assert [one.reason for one in found if isinstance(one, Skipped)] == [ABOVE_HEADER] * 2
+    assert [(one.text, one.position) for one in messages(found)] == [("b, c", Position(4, 3))]
+    nothing_known = given_text("a,b\nc,d\n")
+    assert [one.position.row for one in nothing_known] == [1]
+
+
+def test_a_time_of_day_is_not_taken_twice() -> None:
+    message = only(given_text("created_at\ttime\ttext\n2024-03-05 14:00:00 UTC\t14:00:00\tx\n"))
+    assert message.posted_at.edtf == "2024-03-05T14:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("shown", "asked"),
+    [
+        ("2024-03-05 14:00", ["zone"]),
+        ("2024-03-05T14:00:00Z", []),
+        ("2024-03-05 14:00:00+00:00", []),
+        ("1709629200", []),
+        ("3/4/2024 14:00", ["day_first"]),
+        ("45356.583333", []),
+        ("۱۴۰۲/۱۲/۱۵ ۱۴:۰۰", []),
+    ],
+)
+def test_only_what_an_answer_would_settle_is_asked(shown: str, asked: list[str]) -> None:
+    source = SingleFile("t.csv", io.BytesIO(f"date,author,text\n{shown},a,x\n".encode()))
+    assert [question.about for question in FORMATS["csv"].questions(source)] == asked
 
 
 def test_windows_1251_that_begins_with_a_long_english_part() -> None:

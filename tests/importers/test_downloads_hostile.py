@@ -94,6 +94,51 @@ def test_any_bytes_end_in_rows(form: str, pieces: list[bytes]) -> None:
     checked(form, archive({NAMES[form]: content, "other.bin": b"x"}))
 
 
+PAGES = {
+    "facebook": ["message_1.html", "comments.html", "likes_and_reactions_1.html"],
+    "instagram": ["post_comments_1.html", "posts_1.html"],
+    "youtube": ["my-comments.html", "comments.csv"],
+    "tiktok": ["Comments.txt", "Direct Messages.txt"],
+    "auto-archiver": ["report.html", "metadata.json", "db.csv"],
+    "page": ["a.webarchive", "index.rdf"],
+}
+MARKS = [
+    '<div class="_a6-g">',
+    '<h2 class="_a6-h">',
+    '<div class="_a6-p">',
+    '<td class="_2pin _a6_q">',
+    '<td class="_a6_r">',
+    '<ul class="_a6-q">',
+    '<div class="_3-95">a: b',
+    '<footer class="_a6-o">Mar 05, 2024 2:00 pm',
+    '<video src="audio/1.mp4">',
+    "</div>",
+    "</td>",
+    "<ul><li>",
+    "<br>",
+    '<a href="https://www.youtube.com/watch?v=abcdefghijk&lc=a.b">',
+    "2020-04-27 23:18:23 UTC",
+    "Date: 2026-05-02 10:09:50 UTC\n",
+    "\n\nComment: x\n",
+    ">>> Chat History with x::\n",
+    "<h2>Archived media for <span>https://a.example/",
+    '<table class="metadata"><tr><td>timestamp',
+    "status,metadata,media\nx,\"{'url': [",
+    '<MAF:originalurl RDF:resource="https://a.example/"',
+    "bplist00WebMainResource",
+]
+
+
+@pytest.mark.parametrize("form", PAGES)
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(pieces=st.lists(st.sampled_from(MARKS) | st.text(max_size=12), max_size=14))
+def test_any_page_or_text_ends_in_rows(form: str, pieces: list[str]) -> None:
+    content = "".join(pieces).encode("utf-8", "replace")
+    for name in PAGES[form]:
+        checked(form, file(content, name))
+    checked(form, archive({**dict.fromkeys(PAGES[form], content), "index.html": content}))
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
     lambda inner: (
@@ -181,6 +226,7 @@ SAMPLES = {
     "x-archive": "x/api_v1_tweets.json",
     "web-archive": "downloads/warcio-1.0.warc.gz",
     "page": "downloads/chromium.mhtml",
+    "auto-archiver": "downloads/auto-archiver.html",
 }
 
 

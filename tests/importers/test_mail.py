@@ -88,6 +88,12 @@ def test_html_alone_is_read_as_a_reader_sees_it() -> None:
         ("5 Mar 2024 14:00:00 EST", "2024-03-05T14:00:00-05:00", ""),
         ("Tue, 5 Mar 2024 14:00:00", "2024-03-05T14:00:00", "Asia/Dushanbe"),
         ("Tue, 5 Mar 2024 14:00:00 MSK", "2024-03-05T14:00:00", "Asia/Dushanbe"),
+        ("Tue, 5 Mar 2024 14:00:00 GMT+05:00", "2024-03-05T14:00:00+05:00", ""),
+        ("Tue, 5 Mar 2024 2:00:00 PM +0500", "2024-03-05T14:00:00+05:00", ""),
+        ("5 March 2024 14:00:00 +05:00", "2024-03-05T14:00:00+05:00", ""),
+        ("Вт, 5 мар 2024 14:00:00 +0500", "2024-03-05T14:00:00+05:00", ""),
+        ("2024-03-05 14:00:00", "2024-03-05T14:00:00", "Asia/Dushanbe"),
+        ("5/3/2024 14:00", "", "Asia/Dushanbe"),
         ("yesterday", "", "Asia/Dushanbe"),
     ],
 )
@@ -120,6 +126,74 @@ def test_a_mailbox_of_the_standard_library_is_read_as_it_reads_it(tmp_path: Path
 def test_a_line_that_begins_with_from_within_a_letter_begins_no_letter() -> None:
     box = "From a@b Tue Mar  5 14:00:00 2024\nFrom: a@b.c\n\nFrom here on\n\nFrom now on\n"
     assert only("mail", file(box, "x.mbox")).text == "From here on\n\nFrom now on"
+
+
+def test_a_sentence_with_a_time_of_day_begins_no_letter() -> None:
+    box = "From a@b Tue Mar  5 14:00:00 2024\nFrom: a@b.c\n\none\n\nFrom a distance at 12:30 it looks\n\ntwo\n"
+    assert only("mail", file(box, "x.mbox")).text.endswith("two")
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "From a@b Tue Mar  5 14:00:00 2024\nSubject: one\n\nx\nFrom a@b Tue Mar  5 14:00:00 2024\nSubject: two\n\nx\n",
+        "\n\nFrom a@b Tue Mar  5 14:00:00 2024\nSubject: one\n\nx\n\nFrom - Tue Mar 05 14:00:00 2024\nSubject: two\n\nx\n",
+        (
+            "From 18@xxx Mon Apr 07 14:31:02 +0000 2025\r\nX-Gmail-Labels: Spam\r\nSubject: one\r\n\r\nx\r\n\r\n"
+            "From 19@xxx Mon Apr 07 14:31:02 +0000 2025\r\nSubject: two\r\n\r\nx\r\n"
+        ),
+    ],
+    ids=["no empty line between", "empty lines first", "Google Takeout"],
+)
+def test_mailboxes_as_programs_write_them(box: str) -> None:
+    found = messages("mail", file(box, "x.mbox"))
+    assert [(one.thread, one.text) for one in found] == [("one", "x"), ("two", "x")]
+    assert found[0].raw.get("X-Gmail-Labels", "Spam") == "Spam"
+
+
+@pytest.mark.parametrize(
+    ("told", "raw", "text"),
+    [
+        ("multipart/mixed", b"the words", "the words"),
+        ("multipart/mixed; boundary=gone", b"--b\n\nthe words\n", "--b\n\nthe words"),
+        ("text/plain; charset=iso-8859-1", "Привет".encode(), "Привет"),
+        ("text/plain; charset=x-windows-949", "안녕".encode("cp949"), "안녕"),
+        ("text/plain; charset=ISO-8859-8-I", "שלום".encode("iso-8859-8"), "שלום"),
+        (
+            "text/plain\nContent-Transfer-Encoding: base64",
+            base64.b64encode(b"the words and more")[:-3] + b"!",
+            "the words and m",
+        ),
+    ],
+    ids=["no boundary", "another boundary", "UTF-8 called Latin", "Korean", "Hebrew", "damaged base64"],
+)
+def test_words_that_their_headers_describe_wrongly(told: str, raw: bytes, text: str) -> None:
+    letter = f"From: x@example.org\nContent-Type: {told}\n\n".encode() + raw
+    assert only("mail", file(letter, "a.eml")).text == text
+
+
+def test_names_of_attachments_in_every_manner() -> None:
+    def named(how: str, charset: str = "utf-8") -> str:
+        part = f"--b\nContent-Type: image/jpeg\nContent-Disposition: attachment;\n {how}\n\nx\n--b--\n"
+        letter = f"From: x@example.org\nContent-Type: multipart/mixed; boundary=b\n\n{part}"
+        (medium,) = only("mail", file(letter.encode(charset), "a.eml")).media
+        return medium.name
+
+    encoded = base64.b64encode("фото.jpg".encode()).decode()
+    assert named("filename*0*=UTF-8''%D1%84%D0%BE;\n filename*1*=%D1%82%D0%BE;\n filename*2=.jpg") == "фото.jpg"
+    assert named("filename*=windows-1251''%F4%EE%F2%EE.jpg") == "фото.jpg"
+    assert named(f'filename="=?utf-8?B?{encoded}?="') == "фото.jpg"
+    assert named('filename="фото.jpg"') == named('filename="фото.jpg"', "cp1251") == "фото.jpg"
+
+
+def test_an_invitation_is_no_words_and_a_letter_without_a_subject_has_a_name() -> None:
+    letter = (
+        "From: undisclosed:;\nSender: s@example.org\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nwords\n"
+        "--b\nContent-Type: text/calendar\n\nBEGIN:VCALENDAR\n--b\nContent-Type: message/rfc822\n\nFrom: x@y\n\nz\n--b--\n"
+    )
+    message = only("mail", file(letter, "a.eml"))
+    assert (message.text, message.account) == ("words", "s@example.org")
+    assert [one.name for one in message.media] == ["text/calendar", "message.eml"]
 
 
 def test_of_large_attachments_only_the_beginning_is_held() -> None:

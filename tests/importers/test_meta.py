@@ -1,11 +1,13 @@
 """Downloads of Facebook and Instagram: letters that were broken, times of both kinds, and the shapes of several years."""
 
+import io
 import json
 
 import pytest
 
 from casebook.importers.message import Medium, Message, identity
 from casebook.importers.meta import mended
+from casebook.importers.source import SingleFile
 from tests.importers.downloading import archive, file, messages, only, read, reasons, stored, sure
 
 
@@ -235,3 +237,20 @@ def test_a_cut_file_gives_what_stands_before() -> None:
     found = read("facebook", file(whole[: len(whole) // 2], "message_1.json"))
     assert isinstance(found[0], Message)
     assert len(reasons(found)) == 1
+
+
+def test_a_page_that_begins_with_much_style_is_known_by_its_place() -> None:
+    page = f"<html><style>{'.a{b:c}' * 12000}</style>{NEW_PAGE}"
+    source = archive({"your_facebook_activity/messages/inbox/troll_1/message_1.html": page, "other.txt": "x"})
+    assert sure("facebook", source) == 0.9
+    assert len(messages("facebook", source)) == 2
+
+
+@pytest.mark.parametrize("most", [7, 100])
+def test_the_same_comes_of_a_page_that_is_cut_differently(most: int) -> None:
+    class Trickle(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            return super().read(most if size is None or size < 0 else min(size, most))
+
+    cut = SingleFile("message_1.html", Trickle(NEW_PAGE.encode()))
+    assert messages("facebook", cut) == messages("facebook", file(NEW_PAGE, "message_1.html"))

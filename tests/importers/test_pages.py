@@ -11,8 +11,9 @@ import pytest
 
 from casebook.importers.html_text import LONGEST_TEXT, tokens, visible_text
 from casebook.importers.message import Message
-from casebook.importers.source import SingleFile
+from casebook.importers.source import SingleFile, Source
 from casebook.importers.warc import digest_fits
+from casebook.importers.zip_source import ZipSource
 from tests.importers.downloading import DATA, archive, file, messages, only, read, reasons, stored, sure
 
 PAGE = """<!DOCTYPE html> <html lang="ru"><!--
@@ -98,12 +99,40 @@ def test_attributes_are_read_in_all_their_forms() -> None:
     ],
 )
 def test_no_page_needs_more_time_than_its_length(hostile: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     assert len(visible_text(hostile)) <= LONGEST_TEXT
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < 5
+
+
+@pytest.mark.parametrize("packed", ["page", "archive", "page that unpacks itself"])
+def test_what_single_file_wrote_is_read_in_each_of_its_forms(packed: str) -> None:
+    source: Source = stored("downloads/single-file.html")
+    octets = (DATA / "downloads/single-file.zip").read_bytes()
+    if packed != "page":
+        source = file(b"<!DOCTYPE html> <html data-sfz><!--\n Page saved with SingleFile \n-->" + octets, "page.html")
+    if packed == "archive":
+        source = ZipSource(io.BytesIO(octets), name="single-file.zip")
+    message = only("page", source)
+    assert (message.url, message.thread) == ("http://127.0.0.1:8977/index.html", "Хабари рӯз")
+    assert message.text == "Хоин\nМатни мақола & дигар.\nаз скрипт"
+    assert message.captured_at.edtf[:16] in {"2026-11-27T16:16", "2026-11-27T16:17"}
+    assert (message.notes, sure("page", source)) == ((), 0.9)
+
+
+def test_a_page_that_unpacks_itself_and_cannot_is_said() -> None:
+    broken = file("<html data-sfz><!--\n Page saved with SingleFile \n-->PK", "page.html")
+    assert reasons(read("page", broken)) == ["There is no web page in this file."]
 
 
 # ── web archives ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_archive_that_wget_wrote_and_the_same_page_again() -> None:
+    message = only("web-archive", stored("downloads/wget.warc.gz"))
+    assert (message.url, message.text, message.notes) == ("http://127.0.0.1:8977/", "Хоин\nМатни мақола & дигар.", ())
+    assert reasons(read("web-archive", stored("downloads/wget-again.warc.gz"))) == [
+        "The page was the same as at an earlier capture; its words stand there."
+    ]
 
 
 @pytest.mark.parametrize("name", ["warcio-1.0.warc.gz", "warcio-1.1.warc"])
@@ -211,7 +240,7 @@ def test_a_file_of_a_wacz_that_was_changed_or_is_gone_is_named() -> None:
 )
 def test_archives_that_mean_harm_end_in_words(hostile: bytes) -> None:
     begun = time.monotonic()
-    assert reasons(read("web-archive", SingleFile("a.warc.gz", file(hostile, "x").open("x"))))  # type: ignore[arg-type]
+    assert reasons(read("web-archive", SingleFile("a.warc.gz", file(hostile, "x").open("x"))))
     assert time.monotonic() - begun < 5
 
 

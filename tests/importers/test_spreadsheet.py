@@ -6,7 +6,8 @@ import pytest
 
 from casebook.importers.choice import Choice
 from casebook.importers.columns import ColumnMap
-from casebook.importers.message import Message
+from casebook.importers.csv_table import ABOVE_HEADER
+from casebook.importers.message import Message, Skipped
 from casebook.importers.registry import FORMATS
 from casebook.importers.spreadsheet import header_of
 from casebook.importers.xlsx_cells import as_date, as_number
@@ -99,6 +100,7 @@ def test_numbers_are_shown_with_the_digits_that_they_have(value: str, shown: str
         ("1", False, "1900-01-01"),
         ("59", False, "1900-02-28"),
         ("61", False, "1900-03-01"),
+        ("0.583333333333333", False, "14:00:00"),
         ("43894", True, "2024-03-05"),
         ("-1", False, "-1"),
         ("1e300", False, "1e300"),
@@ -107,6 +109,23 @@ def test_numbers_are_shown_with_the_digits_that_they_have(value: str, shown: str
 )
 def test_days_are_counted_as_spreadsheets_count_them(value: str, since_1904: bool, shown: str) -> None:
     assert as_date(value, since_1904=since_1904) == shown
+
+
+def test_titles_above_the_columns_and_marks_for_returns() -> None:
+    def cells(number: int, *texts: str) -> str:
+        told = "".join(
+            f'<c r="{"ABC"[at]}{number}" t="inlineStr"><is><t>{text}</t></is></c>' for at, text in enumerate(texts)
+        )
+        return f'<row r="{number}">{told}</row>'
+
+    sheet = (
+        cells(1, "Report") + cells(3, "date", "time", "text") + cells(4, "2024-03-05", "14:00:00", "a_x000D_\nb_x005F_")
+    )
+    above, message = rows_of(sheet)[:2]
+    assert isinstance(above, Skipped)
+    assert above.reason == ABOVE_HEADER
+    assert isinstance(message, Message)
+    assert (message.text, message.posted_at.edtf) == ("a\nb_", "2024-03-05T14:00:00")
 
 
 BOMB = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;">]>'

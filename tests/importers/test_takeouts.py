@@ -1,4 +1,4 @@
-"""YouTube, TikTok, ProofMode and auto-archiver. Written after what other readers of these files state: no filled one was at hand."""
+"""YouTube, TikTok, ProofMode and auto-archiver, after what other readers of these files state and what the archiver itself writes."""
 
 import hashlib
 import json
@@ -9,7 +9,7 @@ from casebook.importers.choice import Choice
 from casebook.importers.message import Message
 from casebook.importers.registry import FORMATS
 from casebook.importers.youtube import text_of
-from tests.importers.downloading import archive, file, messages, only, read, reasons, sure
+from tests.importers.downloading import DATA, archive, file, messages, only, read, reasons, stored, sure
 
 # ── YouTube ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -214,3 +214,39 @@ https://t.me/x/2,nothing archived,,,,,,,,,
     assert (kept.posted_at.edtf, kept.captured_at.edtf) == ("2024-03-05T09:00:00+00:00", "2024-03-06T10:00:00+00:00")
     assert (kept.notes, not_kept.notes, reasons([empty])) == ((), ("not_archived",), ["The row has no address."])
     assert sure("auto-archiver", source) == 0.9 > sure("csv", source)
+
+
+def test_a_report_that_the_auto_archiver_wrote_is_read_with_the_files_beside_it() -> None:
+    report = (DATA / "downloads/auto-archiver.html").read_bytes()
+    members: dict[str, bytes | str] = {
+        "7/report.html": report,
+        "7/shot.png": b"x",
+        "7/metadata.json": '{"status": "", "metadata": {"url": "x"}}',
+    }
+    message = only("auto-archiver", archive(members))
+    assert (message.url, message.text) == (
+        "https://t.me/newsexample/17?single",
+        "Хабари рӯз & ғайра\nМатни паём. Сатри дуюм.",
+    )
+    assert (message.posted_at.edtf, message.captured_at.edtf) == (
+        "2025-01-01T00:00:00+00:00",
+        "2025-02-04T18:22:24+00:00",
+    )
+    assert (message.notes, [one.member for one in message.media]) == ((), ["7/shot.png"])
+    assert message.raw["archive location"].split() == [
+        "https://store.example/a/shot.png",
+        "https://store.example/a/b.wacz",
+    ]
+    assert (
+        sure("auto-archiver", stored("downloads/auto-archiver.html"))
+        == 0.9
+        > sure("page", stored("downloads/auto-archiver.html"))
+    )
+
+
+@pytest.mark.parametrize(
+    "cell", ["[" * 100_000, "{'url': " + "{" * 500, "{'a': 1}", "x" * 300_000, "{'url': open('x')}"]
+)
+def test_what_python_wrote_is_never_run_and_ends_in_words(cell: str) -> None:
+    found = read("auto-archiver", file(f'status,metadata,media\nok,"{cell}",[]\n', "db.csv"))
+    assert reasons(found) == ["The row has no address."]

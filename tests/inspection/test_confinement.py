@@ -15,6 +15,7 @@ from casebook.inspection import inspector, process
 from casebook.inspection.limits import LIMITS, MIB, Limits
 from casebook.inspection.process import ask
 from casebook.inspection.values import Detected, Picture, Reason, Task, Unreadable
+from tests import nursery
 from tests.inspection import samples
 
 ROOT = Path(__file__).parent.parent.parent
@@ -71,6 +72,12 @@ worker.start()
 worker.join()
 os._exit(0)
 """
+
+
+@pytest.fixture(autouse=True)
+def started_afresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here each child is started as casebook starts it."""
+    monkeypatch.setattr(process, "_ask_child", nursery.FRESH)
 
 
 def test_every_protection_is_in_force_here() -> None:

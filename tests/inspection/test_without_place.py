@@ -198,9 +198,9 @@ def test_of_a_moving_picture_the_first_frame_is_copied_and_this_is_said(kind: st
     ],
 )
 def test_photographs_become_jpeg_and_all_else_png_at_full_size(kind: str, media_type: str) -> None:
-    copy = copied(samples.picture(kind, (3000, 2000)))
-    assert (copy.media_type, copy.width, copy.height) == (media_type, 3000, 2000)
-    assert seen(copy).getpixel((200, 900))[0] > 240
+    copy = copied(samples.picture(kind, (3000, 300)))
+    assert (copy.media_type, copy.width, copy.height) == (media_type, 3000, 300)
+    assert seen(copy).getpixel((200, 135))[0] > 240
 
 
 @pytest.mark.parametrize("kind", ["PNG", "BMP", "TIFF", "WEBP"])

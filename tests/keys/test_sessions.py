@@ -52,6 +52,18 @@ def test_an_idle_session_ends(office: Office) -> None:
     assert not alive(office, cookie)
 
 
+def test_work_beside_the_pages_keeps_nobody_signed_in(office: Office) -> None:
+    clock = clocked(office)
+    cookie = office.session(cast.DANA)
+    for _ in range(3):
+        clock.pass_(minutes=10)
+        with begin(office.house, writes=True) as work:
+            limits = membership.limits(work)
+            assert sessions.resume(work.db, cookie, work.clock(), limits, uses=False) is not None
+    clock.pass_(seconds=1)
+    assert not alive(office, cookie)
+
+
 def test_a_session_in_use_ends_after_its_hours(office: Office) -> None:
     clock = clocked(office)
     cookie = office.session(cast.DANA)

@@ -210,3 +210,19 @@ def test_texts_that_share_rare_words_are_found_the_nearest_first_and_of_the_aske
     assert [hit.record for hit in found] == RECORDS[:2]
     assert shelf.like("!!!", ("content_item",), 9) == []
     assert [hit.record for hit in shelf.like('traitor" OR "quiet', ("content_item",), 1)] == [RECORDS[2]]
+
+
+def test_what_is_shown_beside_goes_with_its_entry_and_comes_back_from_the_bytes() -> None:
+    entry = Entry(noun="evidence", record=RECORDS[0], case=CASES[0], title="E1", shown={"label": "E1"})
+    shelf = Shelf()
+    shelf.put([entry])
+    shelf.show(RECORDS[0], "looks", "00ff")
+    shelf.show(RECORDS[1], "looks", "00ff")  # is not there
+    for read in (shelf, Shelf(shelf.serialized())):
+        (hit,) = read.find(Query(at_once=9)).hits
+        assert hit.shown == {"label": "E1", "looks": "00ff"}
+    shelf.put([entry])
+    assert shelf.find(Query(at_once=9)).hits[0].shown == {"label": "E1"}
+    shelf.show(RECORDS[0], "looks", "00ff")
+    shelf.drop_case(CASES[0])
+    assert b"00ff" not in shelf.serialized()

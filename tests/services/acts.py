@@ -23,7 +23,7 @@ from casebook.dates import Moment
 from casebook.errors import CasebookError, InvalidInput, NotFound
 from casebook.exporters.records import CaseOut
 from casebook.exporters.transcripts import Cue
-from casebook.importers import Message, Position
+from casebook.importers import Message, Position, browser_copy
 from casebook.importers import identity as identity_of
 from casebook.keys.keyring import Keyring
 from casebook.model import Campaign, Intervention, Pack, RiskAssessment, Task
@@ -68,9 +68,11 @@ from casebook.services import (
     membership,
     noting,
     overview,
+    own_browser,
     patterns,
     picture_twins,
     platform_record,
+    post_pictures,
     preparing,
     proposing,
     pursuing,
@@ -111,6 +113,7 @@ from tests import cast
 from tests.capturing.made import made
 from tests.conftest import Office
 from tests.exporters.factories import SIGNER, a_dossier
+from tests.importers.copying import A_COPY
 from tests.keys.acting import grant, let_in
 from tests.services.acting import TO_COURT, received, take_in
 from tests.services.redacting import Copies, a_made_copy, copies_in
@@ -421,6 +424,13 @@ def attach(work: Work, keys: Keyring, world: World) -> None:
     attaching.make_exhibit(work, keys, world.case, world.evidence, file, came, (world.incident,))
 
 
+def keep_a_browser_copy(work: Work, keys: Keyring, world: World) -> None:
+    """Keep what a bookmark wrote."""
+    copy = browser_copy.copy_of(A_COPY.encode())
+    assert copy is not None
+    own_browser.keep(work, keys, world.case, received(world.office, world.case, A_COPY.encode(), "copy.json"), copy)
+
+
 A_LOOK = rechecking.Asked(url="https://misol.example/", words="", before="", latest="", state="live", incident=None)
 
 
@@ -662,6 +672,7 @@ ACTS = (
         ("EvidenceTakenIn", "EvidenceTakenIn", "EvidenceTakenIn", "DerivativeMade", "PageCaptured"),
         keep_a_capture,
     ),
+    Act(own_browser.keep, WRITERS, ("EvidenceTakenIn",), keep_a_browser_copy),
     Act(
         rechecking.note,
         WRITERS,
@@ -670,6 +681,7 @@ ACTS = (
     ),
     Act(rechecking.asked, WRITERS, (), ask_about_a_post, changes_nothing=True),
     Act(rechecking.due, WRITERS, (), lambda w, k, t: rechecking.due(w, k, t.case, days=7), changes_nothing=True),
+    Act(rechecking.watched, READERS, (), lambda w, k, t: rechecking.watched(w, k, t.case), changes_nothing=True),
     Act(rechecking.shots, READERS, (), lambda w, k, t: rechecking.shots(w, k, t.case, t.post), changes_nothing=True),
     Act(
         custody.take_in,
@@ -753,6 +765,27 @@ ACTS = (
         LISTERS,
         ("RecordsSearched",),
         lambda w, k, _: picture_twins.pictures(w, k),
+        changes_nothing=True,
+    ),
+    Act(
+        picture_twins.keep_looks,
+        LISTERS,
+        (),
+        lambda w, k, _: picture_twins.keep_looks(w, k, [], picture_twins.Impressions()),
+        changes_nothing=True,
+    ),
+    Act(
+        post_pictures.carried,
+        LISTERS,
+        (),
+        lambda w, k, _: post_pictures.carried(w, k, []),
+        changes_nothing=True,
+    ),
+    Act(
+        patterns.opened,
+        LISTERS,
+        ("CasesListed",),
+        lambda w, k, _: patterns.opened(w, k, [NO_CASE]),
         changes_nothing=True,
     ),
     Act(

@@ -45,7 +45,7 @@ def profile(identifier: str) -> Profile:
 
 
 def _read(text: str) -> Profile:
-    said: dict[str, Any] = tomllib.loads(text)
+    said = _with_annex(tomllib.loads(text))
     asks = tuple(
         _made(Ask, {**each, "choices": _several(Choice, each.get("choices", ()))}) for each in said.pop("asks", ())
     )
@@ -70,6 +70,23 @@ def _read(text: str) -> Profile:
             "layout": _made(Layout, {**layout, "groups": _several(Group, layout.get("groups", ()))}),
         },
     )
+
+
+def _with_annex(said: dict[str, Any]) -> dict[str, Any]:
+    """Add the ask and the document of the network annex where a profile admits it; in a bundle it stands before the exhibits."""
+    if not said.get("network_annex"):
+        return said
+    annex = tomllib.loads((files(__name__) / "shared" / "network_annex.toml").read_text("utf-8"))
+    layout = dict(said.get("layout", {}))
+    if (parts := list(layout.get("parts", ()))) and "documents" not in parts:
+        parts.insert(parts.index("exhibits"), f"document:{annex['documents'][0]['identifier']}")
+        layout["parts"] = parts
+    return {
+        **said,
+        "asks": [*said.get("asks", ()), *annex["asks"]],
+        "documents": [*said.get("documents", ()), *annex["documents"]],
+        "layout": layout,
+    }
 
 
 def _several(kind: type[T], said: Any) -> tuple[T, ...]:  # noqa: ANN401  -- what TOML holds

@@ -47,8 +47,11 @@ def document_blocks(scene: Scene, document: Document) -> list[Json]:
 
 
 def documents_of(dossier: Dossier) -> tuple[Document, ...]:
-    """The documents of the profile that are set for this dossier: those whose `when` holds."""
-    return tuple(each for each in dossier.profile.documents if applies(each.when, dossier.answers))
+    """The documents of the profile that are set for this dossier: those whose `when` holds, and that have something to hold."""
+    there = {"": True, "network": dossier.network_annex is not None}
+    return tuple(
+        each for each in dossier.profile.documents if there[each.holds] and applies(each.when, dossier.answers)
+    )
 
 
 def named_document(documents: tuple[Document, ...], identifier: str) -> Document:

@@ -12,15 +12,18 @@ from casebook.pictures.drawing import Arch, Box, Drawing, Shape, Stroke, Tip, Wo
 ON_A_PAGE = 122  # millimetres: the height of a picture on a landscape page, beneath its heading
 
 
-def drawing(setting: Setting, drawn: Drawing, alt: str) -> Json:
-    """A drawing as a block, mirrored where the document is read from the right; `alt` says in words what it shows."""
+def drawing(setting: Setting, drawn: Drawing, alt: str, *, most: int = ON_A_PAGE) -> Json:
+    """A drawing as a block, mirrored where the document is read from the right; `alt` says in words what it shows.
+
+    `most` is its greatest height in millimetres.
+    """
     read = drawn.for_readers(rtl=setting.words.direction == "rtl")
     return {
         "b": "drawing",
         "alt": alt,
         "width": read.width,
         "height": read.height,
-        "most": ON_A_PAGE,
+        "most": most,
         "shapes": [_shape(setting, read, shape) for shape in read.shapes],
     }
 

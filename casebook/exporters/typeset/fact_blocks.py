@@ -15,6 +15,7 @@ from casebook.exporters.typeset import complaint_blocks
 from casebook.exporters.typeset.certificate import omissions
 from casebook.exporters.typeset.chronology import act_words, chronology
 from casebook.exporters.typeset.international_blocks import INTERNATIONAL
+from casebook.exporters.typeset.network_blocks import networks
 from casebook.exporters.typeset.own_dates import own_date
 from casebook.exporters.typeset.people import accounts_table, people_table
 from casebook.exporters.typeset.scene import Scene
@@ -309,6 +310,7 @@ BLOCKS: Mapping[str, Block] = {
     "pack": pack,
     "summary": summary,
     "omissions": left_out,
+    "networks": networks,
     **INTERNATIONAL,
     **complaint_blocks.BLOCKS,
 }

@@ -5,6 +5,7 @@ from flask import Flask, Response, g, make_response, redirect, url_for
 from casebook.inspection.names import display_name
 from casebook.model.member import Role
 from casebook.services.building import Workshop
+from casebook.services.carrying import Readings
 from casebook.services.picture_twins import Impressions
 from casebook.services.redaction_register import closes_these_words
 from casebook.settings import Settings
@@ -43,6 +44,7 @@ from casebook.web.desk import (
     members,
     notes,
     out,
+    own_browser,
     own_notes,
     packs,
     patterns,
@@ -114,6 +116,7 @@ BLUEPRINTS = (
     acts.blueprint,
     posts.blueprint,
     captures.blueprint,
+    own_browser.blueprint,
     importing.blueprint,
     surveys.blueprint,
     import_runs.blueprint,
@@ -229,6 +232,7 @@ def create_desk(settings: Settings, opened: House | None = None) -> Flask:
     app.extensions["typed_words"] = typed_words
     app.extensions["casebook"] = kept = opened or House(settings)
     app.extensions["workshop"] = Workshop(kept)
+    app.extensions["readings"] = Readings()
     app.extensions["impressions"] = Impressions()
     app.context_processor(of_every_page)
     app.jinja_env.globals.update({word.__name__: word for word in WORDS})

@@ -4,6 +4,8 @@ No act waits for a website: the page is opened between two of them. What comes b
 picture is looked at as any exhibit is.
 """
 
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,10 +19,10 @@ from casebook.capturing import Captured, comparing, values
 from casebook.capturing.comparing import Verdict
 from casebook.errors import InvalidInput
 from casebook.keys.keyring import Keyring
-from casebook.services import capturing, reading, rechecking
+from casebook.services import capturing, own_browser, reading, rechecking
 from casebook.services.capturing import Taken
 from casebook.services.reading import CaseBook
-from casebook.services.rechecking import Asked
+from casebook.services.rechecking import Asked, Watched
 from casebook.web.desk.answers import go, of_book, page
 from casebook.web.desk.choices import incident_choices
 from casebook.web.desk.cookies import house
@@ -32,6 +34,7 @@ from casebook.work import Work
 
 blueprint = Blueprint("captures", __name__)
 LINES_SHOWN = 400
+WATCHED_SHOWN = 50  # posts
 
 
 class CaptureForm(PageForm):
@@ -51,7 +54,8 @@ class CaptureForm(PageForm):
 def new(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
     """Ask for the address of a page; the address of this page may name the incident."""
     book = reading.case_book(work, keys, case_id, page="captures")
-    return _page(book, CaptureForm(book=book, incident=request.args.get("incident", "")))
+    watched = rechecking.watched(work, keys, case_id)
+    return _page(book, CaptureForm(book=book, incident=request.args.get("incident", "")), watched=watched)
 
 
 @blueprint.post("/cases/<uuid:case_id>/capture")
@@ -127,12 +131,25 @@ def problem_lines(notes: str) -> list[str]:
         values.NO_PICTURE: _("No picture of the page could be taken."),
         values.NO_SNAPSHOT: _("No snapshot of the page could be taken."),
         values.NO_DOWNLOAD: _("The page offered a file to download. It was refused."),
+        own_browser.ITS_WORD: _(
+            "Copied in a member's own browser: it is the browser that says so, and a page can lie to it."
+        ),
+        own_browser.NOT_SEEN: _(
+            "A script of the page cannot see the server's answer, its address and its certificate, and takes no picture."
+        ),
     }
     return [told.get(each, each) for each in notes.splitlines()]
 
 
-def _page(book: CaseBook, form: CaptureForm, status: int = 200) -> ResponseReturnValue:
-    return page("captures/new.html", status, **of_book(book), form=form, proxied=bool(house().settings.capture_proxy))
+def _page(
+    book: CaseBook, form: CaptureForm, status: int = 200, *, watched: Sequence[Watched] = ()
+) -> ResponseReturnValue:
+    here, days = house(), house().settings.recheck_days
+    due = sum(one.last <= here.clock() - timedelta(days=days) for one in watched) if days else 0
+    told = {"watched": watched[:WATCHED_SHOWN], "left": max(len(watched) - WATCHED_SHOWN, 0), "due": due, "days": days}
+    return page(
+        "captures/new.html", status, **of_book(book), form=form, proxied=bool(here.settings.capture_proxy), **told
+    )
 
 
 def _note_kept(case_id: UUID, post_id: UUID, asked: Asked, verdict: Verdict, seen: Captured) -> None:

@@ -5,7 +5,7 @@ from casebook.web.shared.words import gettext as _
 
 def chat_words() -> dict[str, str]:
     """Give each reason, note and question of the importers of chats and archives, in the reader's language."""
-    return _of_rows() | _of_archives() | _of_notes()
+    return _of_rows() | _of_archives() | _of_unreadable() | _of_notes()
 
 
 def _of_rows() -> dict[str, str]:
@@ -27,10 +27,14 @@ def _of_rows() -> dict[str, str]:
         "The file could be looked at only once and is in no export.": _(
             "The file could be looked at only once and is in no export."
         ),
+        "The file stands within the export itself and is not taken out.": _(
+            "The file stands within the export itself and is not taken out."
+        ),
         "This file holds no messages that casebook can read.": _("This file holds no messages that casebook can read."),
         "This file is not an export of the kind that was chosen.": _(
             "This file is not an export of the kind that was chosen."
         ),
+        "This row stands above the names of the columns.": _("This row stands above the names of the columns."),
         "This row only shows the day of the rows below it.": _("This row only shows the day of the rows below it."),
         "These words stand before the first message of the file.": _(
             "These words stand before the first message of the file."
@@ -78,6 +82,41 @@ def _of_archives() -> dict[str, str]:
         ),
         "This file in the archive is packed so tightly that it must be a trap.": _(
             "This file in the archive is packed so tightly that it must be a trap."
+        ),
+    }
+
+
+def _of_unreadable() -> dict[str, str]:
+    return {
+        "This is an encrypted backup of Signal. Export the chats without encryption in Signal Desktop, or on the telephone with the backup's passphrase, and bring that ZIP archive.": _(
+            "This is an encrypted backup of Signal. Export the chats without encryption in Signal Desktop, or on the telephone with the backup's passphrase, and bring that ZIP archive."
+        ),
+        "This is an encrypted backup of WhatsApp. Open the chat on the telephone, choose Export chat, and bring that text file or ZIP archive.": _(
+            "This is an encrypted backup of WhatsApp. Open the chat on the telephone, choose Export chat, and bring that text file or ZIP archive."
+        ),
+        "This is a backup of a whole iPhone or iPad. Export the chats from the apps themselves, and bring those files; the backup holds far more than a case needs.": _(
+            "This is a backup of a whole iPhone or iPad. Export the chats from the apps themselves, and bring those files; the backup holds far more than a case needs."
+        ),
+        "This is the database of an app. Export the chat from the app itself, and bring that file; keep this one as it is.": _(
+            "This is the database of an app. Export the chat from the app itself, and bring that file; keep this one as it is."
+        ),
+        "This is a workbook of Excel 97 to 2003 (.xls). Save it as .xlsx or as CSV, and bring both files.": _(
+            "This is a workbook of Excel 97 to 2003 (.xls). Save it as .xlsx or as CSV, and bring both files."
+        ),
+        "This document is protected by a password. Save it without one, and bring both files.": _(
+            "This document is protected by a password. Save it without one, and bring both files."
+        ),
+        "This is a workbook of a kind that casebook does not read. Save it as .xlsx or as CSV, and bring both files.": _(
+            "This is a workbook of a kind that casebook does not read. Save it as .xlsx or as CSV, and bring both files."
+        ),
+        "This is mail in Outlook's own form. Save the letters as .eml or .mbox, and bring both files.": _(
+            "This is mail in Outlook's own form. Save the letters as .eml or .mbox, and bring both files."
+        ),
+        "This is a packed archive of a kind that casebook does not open. Unpack it, and bring a ZIP archive of its files.": _(
+            "This is a packed archive of a kind that casebook does not open. Unpack it, and bring a ZIP archive of its files."
+        ),
+        "The files in this archive are protected by a password. Unpack it with the password, and bring a new ZIP archive.": _(
+            "The files in this archive are protected by a password. Unpack it with the password, and bring a new ZIP archive."
         ),
     }
 

@@ -79,7 +79,12 @@ def alike(case_id: UUID, evidence_id: UUID) -> ResponseReturnValue:
         book = reading.case_book(work, keys, case_id, page="exhibit")
         exhibit, kept = book.exhibit(evidence_id), picture_twins.pictures(work, keys)
     # Children work outside of any act: they take their time.
-    compared = picture_twins.compare(evidence_id, kept, current_app.extensions["impressions"])
+    known = current_app.extensions["impressions"]
+    known.recall(kept)
+    compared = picture_twins.compare(evidence_id, kept, known)
+    if picture_twins.unkept(kept, known):
+        with acting(Permission.READ_EVIDENCE, case_id, writes=False) as (work, keys):
+            picture_twins.keep_looks(work, keys, kept, known)
     return page("evidence/alike.html", **of_book(book), exhibit=exhibit, compared=compared, differing=SIMILAR)
 
 

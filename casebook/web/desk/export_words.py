@@ -18,6 +18,8 @@ FORMAT_WORDS: MappingProxyType[str, Any] = MappingProxyType(
         "telegram-html": lazy_gettext("Telegram, HTML"),
         "whatsapp": lazy_gettext("WhatsApp chat"),
         "signal": lazy_gettext("Signal chat"),
+        "signal-json": lazy_gettext("Signal export (JSON)"),
+        "sms-xml": lazy_gettext("Text messages (XML)"),
         "mail": lazy_gettext("E-mail"),
         "page": lazy_gettext("A saved web page"),
         "facebook": lazy_gettext("Facebook download"),
@@ -29,6 +31,7 @@ FORMAT_WORDS: MappingProxyType[str, Any] = MappingProxyType(
         "web-archive": lazy_gettext("A web archive (WARC, WACZ)"),
         "proofmode": lazy_gettext("ProofMode bundle"),
         "auto-archiver": lazy_gettext("auto-archiver table"),
+        "browser-copy": lazy_gettext("Copy from one’s own browser"),
     }
 )
 COLUMN_WORDS: MappingProxyType[str, Any] = MappingProxyType(

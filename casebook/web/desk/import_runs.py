@@ -1,11 +1,10 @@
-"""A run of reading an export: carry it out in batches, tell how far it is, stop it, let it go on.
+"""A run of reading an export: tell how far it is, stop it, let it go on.
 
-Each batch is an act of its own, so that a long run holds no lock and loses nothing when it ends early. The page that tells how far
-it is asks the database, so that any process can answer.
+It is carried out beside the pages (casebook.services.carrying), each batch in an act of its own, so that a long run holds no lock
+and loses nothing when it ends early. How far it is stands in its row; whether somebody carries it, this process knows.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
 from uuid import UUID
 
 from flask import Blueprint, Response, stream_with_context
@@ -16,20 +15,19 @@ from casebook.errors import IllegalMove
 from casebook.exporters.tables import table_pieces
 from casebook.inspection.names import content_disposition
 from casebook.keys.keyring import Keyring
-from casebook.model.import_run import DONE, RUNNING, STOPPING, ImportRunBody
+from casebook.model.import_run import RUNNING, STOPPING, ImportRunBody
 from casebook.services import casework, importing
 from casebook.services.imported_rows import RowReport
 from casebook.web.desk.answers import go, page
-from casebook.web.desk.cookies import house
 from casebook.web.desk.guards import acting, guarded, staged
-from casebook.web.desk.surveys import opened
+from casebook.web.desk.import_carrying import carry as carry_beside
+from casebook.web.desk.import_carrying import opened, readings, turn
 from casebook.web.desk.wording import row_words
 from casebook.web.shared.headers import SANDBOX
 from casebook.web.shared.words import gettext as _
 from casebook.work import Work
 
 blueprint = Blueprint("import_runs", __name__, url_prefix="/cases/<uuid:case_id>/imports/<uuid:run_id>")
-QUIET = timedelta(seconds=30)  # a run that has written nothing for so long is taken for dead
 NOTES_SHOWN = 200
 
 
@@ -39,28 +37,19 @@ def show(work: Work, keys: Keyring, case_id: UUID, run_id: UUID) -> ResponseRetu
     """Tell how a run stands, and name the rows that need somebody's eyes."""
     run = importing.run_of(work, keys, case_id, run_id)
     case = casework.case(work, keys, case_id)
-    return page("importing/run.html", case=case, run=run, run_id=run_id, carried=_carried(run), shown=NOTES_SHOWN)
+    known = {"reading": readings().of_run(run_id), "carried": _carried(run_id, run)}
+    return page("importing/run.html", case=case, run=run, run_id=run_id, **known, shown=NOTES_SHOWN)
 
 
 @blueprint.post("/carry")
 @staged(Permission.WRITE_CASE)
 def carry(case_id: UUID, run_id: UUID) -> ResponseReturnValue:
-    """Read the export to its end, or until somebody stops it. What is in the case already is passed over."""
+    """Have the export read to its end, or until somebody stops it. What is in the case already is passed over."""
     with acting(Permission.WRITE_CASE, case_id, writes=True) as (work, keys):
-        run = importing.run_of(work, keys, case_id, run_id)
-        if _carried(run) and run.rows:
+        if _carried(run_id, importing.run_of(work, keys, case_id, run_id)):
             raise IllegalMove("This export is being read already.")
-        run = importing.go_on(work, keys, case_id, run_id)
-        source, sha256 = opened(work, keys, case_id, run.evidence, quietly=False)
-        before = importing.known(work, keys, case_id)
-    for batch in importing.batches(importing.rows_of(source, run)):
-        with acting(Permission.WRITE_CASE, case_id, writes=True) as (work, keys):
-            run = importing.take(work, keys, case_id, run_id, batch, before=before, sha256=sha256)
-        if run.state != RUNNING:
-            break
-    else:
-        with acting(Permission.WRITE_CASE, case_id, writes=True) as (work, keys):
-            importing.finish(work, keys, case_id, run_id)
+        begun = turn(work, keys, case_id, run_id)
+    carry_beside(case_id, run_id, begun)
     return go("import_runs.show", case_id=case_id, run_id=run_id)
 
 
@@ -94,7 +83,6 @@ def _table(rows: Iterable[RowReport]) -> Iterator[bytes]:
     return table_pieces(heads, told)
 
 
-def _carried(run: ImportRunBody) -> bool:
-    """Whether somebody is reading right now, as far as the last rows tell."""
-    moving = run.state in {RUNNING, STOPPING} and run.moved_at is not None and run.state != DONE
-    return moving and house().clock() - run.moved_at < QUIET if run.moved_at else False
+def _carried(run_id: UUID, run: ImportRunBody) -> bool:
+    """Whether this process reads it right now; nobody does, where it was started anew since."""
+    return run.state in {RUNNING, STOPPING} and readings().under_way(run_id)

@@ -10,10 +10,11 @@ from flask.typing import ResponseReturnValue
 
 from casebook.access import Permission
 from casebook.keys.keyring import Keyring
-from casebook.services import custody, importing, reading
+from casebook.services import casework, custody, importing
 from casebook.services.custody import ExhibitDraft
-from casebook.web.desk.answers import go, of_book, page
+from casebook.web.desk.answers import go, page
 from casebook.web.desk.guards import acting, guarded, staged
+from casebook.web.desk.import_carrying import readings
 from casebook.web.desk.intake import Intake
 from casebook.web.shared.fields import PageForm
 from casebook.web.shared.words import gettext as _
@@ -59,6 +60,8 @@ def take_in(files: Intake, case_id: UUID) -> ResponseReturnValue:
 
 
 def _page(work: Work, keys: Keyring, case_id: UUID, form: ExportForm, status: int = 200) -> ResponseReturnValue:
-    book = reading.case_book(work, keys, case_id, page="importing")
-    runs = importing.runs(work, keys, case_id)
-    return page("importing/new.html", status, **of_book(book), form=form, runs=runs)
+    # Not the whole case: with a hundred thousand posts it would take a minute to ask for the next export.
+    runs = importing.runs(work, keys, case_id, page="importing")
+    case = casework.case(work, keys, case_id)
+    carried = {run_id for run_id, _run in runs if readings().under_way(run_id)}
+    return page("importing/new.html", status, case=case, form=form, runs=runs, carried=carried)

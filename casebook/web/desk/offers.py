@@ -40,8 +40,10 @@ def after_act(work: Work, keys: Keyring, case_id: UUID | None, answer: ResponseR
 
 
 def done(answer: ResponseReturnValue) -> bool:
-    """Whether a form was acted on: then the browser is sent on."""
-    return request.method == "POST" and isinstance(answer, Response) and answer.status_code == _AFTER
+    """Whether a form was acted on: then the browser is sent on, or its script is told where to go."""
+    if request.method != "POST" or not isinstance(answer, Response):
+        return False
+    return answer.status_code == _AFTER or "Content-Location" in answer.headers
 
 
 def takes_form(path: str) -> bool:

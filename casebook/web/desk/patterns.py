@@ -6,45 +6,47 @@ Addresses hold ids and the mark of a network, never a word of a case.
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casebook.access import Permission
 from casebook.errors import InvalidInput, NotFound
-from casebook.keys.keyring import Keyring
-from casebook.services import patterns, reading
+from casebook.services import patterns, post_pictures, reading
 from casebook.services.pattern_words import limits
 from casebook.services.patterns import CampaignDraft, Looked
+from casebook.services.post_pictures import Carried, Images
 from casebook.web.desk.answers import of_book, page, term_choices
-from casebook.web.desk.guards import guarded
+from casebook.web.desk.guards import acting, staged
 from casebook.web.desk.patterns_shown import shown
-from casebook.web.shared.fields import take_back, tidy
+from casebook.web.shared.fields import tidy
 from casebook.web.shared.preferences import locale
 from casebook.web.shared.words import gettext as _
-from casebook.work import Work
 
 blueprint = Blueprint("patterns", __name__)
 
 
 @blueprint.get("/patterns")
-@guarded(Permission.LIST_CASES)
-def index(work: Work, keys: Keyring) -> ResponseReturnValue:
+@staged(Permission.LIST_CASES)
+def index() -> ResponseReturnValue:
     """Look through all cases of the member, or those that the address names."""
     chosen = {_id(each) for each in request.args.getlist("case")}
-    looked = patterns.across(work, keys, chosen)
+    with acting(Permission.LIST_CASES, None, writes=False) as (work, keys):
+        books, unread = patterns.opened(work, keys, chosen)
+        found = post_pictures.carried(work, keys, books)
+    looked = patterns.found_in(books, unread=unread, images=_images(found))
     return page("patterns/index.html", **_seen(looked, None), chosen=chosen)
 
 
 @blueprint.get("/cases/<uuid:case_id>/patterns")
-@guarded(Permission.READ_CASE)
-def of_case(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
+@staged(Permission.READ_CASE)
+def of_case(case_id: UUID) -> ResponseReturnValue:
     """Look through the posts of one case."""
-    return _case_page(work, keys, case_id)
+    return _case_page(case_id)
 
 
 @blueprint.post("/cases/<uuid:case_id>/patterns")
-@guarded(Permission.WRITE_CASE)
-def describe(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
+@staged(Permission.WRITE_CASE)
+def describe(case_id: UUID) -> ResponseReturnValue:
     """Make a campaign of a network, with the accounts that were ticked."""
     draft = CampaignDraft(
         mark=request.form.get("network", ""),
@@ -54,22 +56,39 @@ def describe(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
         across=request.form.get("across") == "yes",
     )
     try:
-        record_id = _id(request.form.get("form_id") or str(uuid4()))
-        campaign = patterns.describe(work, keys, case_id, draft, locale=locale(), record_id=record_id)
+        campaign = _described(case_id, draft)
     except InvalidInput as error:
-        take_back(work)
-        return _case_page(work, keys, case_id, 422, refused=_(error.reason, **error.values))
+        return _case_page(case_id, 422, refused=_(error.reason, **error.values))
     address = url_for("records.show", case_id=case_id, noun="campaign", record_id=campaign)
     return redirect(f"{address}?said=campaign_described", 303)
 
 
-def _case_page(
-    work: Work, keys: Keyring, case_id: UUID, status: int = 200, *, refused: str = ""
-) -> ResponseReturnValue:
-    book = reading.case_book(work, keys, case_id, page=patterns.PAGE)
-    return page(
-        "patterns/case.html", status, **of_book(book), **_seen(patterns.found_in([book]), case_id), refused=refused
-    )
+# ── how ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _described(case_id: UUID, draft: CampaignDraft) -> UUID:
+    """Keep the campaign; what pictures show is worked out before, as for the page that its form stood on."""
+    record_id = _id(request.form.get("form_id") or str(uuid4()))
+    with acting(Permission.WRITE_CASE, case_id, writes=False) as (work, keys):
+        one = [reading.posts_book(work, keys, case_id, page=patterns.PAGE)]
+        books = patterns.opened(work, keys)[0] if draft.across else one
+        found = post_pictures.carried(work, keys, books)
+    images = _images(found)
+    with acting(Permission.WRITE_CASE, case_id, writes=True) as (work, keys):
+        return patterns.describe(work, keys, case_id, draft, locale=locale(), record_id=record_id, images=images)
+
+
+def _case_page(case_id: UUID, status: int = 200, *, refused: str = "") -> ResponseReturnValue:
+    with acting(Permission.READ_CASE, case_id, writes=False) as (work, keys):
+        book = reading.case_book(work, keys, case_id, page=patterns.PAGE)
+        found = post_pictures.carried(work, keys, [book])
+    looked = patterns.found_in([book], images=_images(found))
+    return page("patterns/case.html", status, **of_book(book), **_seen(looked, case_id), refused=refused)
+
+
+def _images(found: list[Carried]) -> Images:
+    """What the pictures show; children work outside of any act, for they take their time."""
+    return post_pictures.alike(found, current_app.extensions["impressions"])
 
 
 def _seen(looked: Looked, case_id: UUID | None) -> dict[str, Any]:

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from casebook.exporters.dossier import Dossier, PostFacts
+from casebook.exporters.network_facts import NetworkFound
 from casebook.exporters.profile import Data, How
+from casebook.exporters.typeset.documents_set import documents_of
 from casebook.model.pack_draft import PackDraftBody
 from casebook.services.composition import Composition
 from casebook.services.reading import CaseBook
@@ -75,7 +77,7 @@ def previewed(book: CaseBook, made: Composition, draft: PackDraftBody) -> Previe
         people=[Called(person_name(book, each), known.get(each, "")) for each in book.persons],
         passages=[each for each in _passages(dossier) if each.texts],
         files=list(_files(dossier)),
-        documents=[said(each.title) for each in dossier.profile.documents],
+        documents=[*(said(each.title) for each in documents_of(dossier)), *(each.name for each in dossier.data_files)],
         changed=bool(approved) and made.clearance.content_digest not in approved,
         counts={"incidents": len(dossier.incidents), "exhibits": len(dossier.exhibits)},
     )
@@ -122,7 +124,26 @@ def _passages(dossier: Dossier) -> Iterator[Passage]:
             )
         ),
     )
+    for network in dossier.network_annex.networks if dossier.network_annex else ():
+        yield _network(network)
     yield Passage(_("Not included"), _kept(*((each.what, each.reason) for each in dossier.failures)))
+
+
+def _network(network: NetworkFound) -> Passage:
+    """One network of the annex: how sure it is, whom it names, and what they did together, with the numbers of the posts."""
+    sure = {"very high": _("Confidence: very high"), "high": _("Confidence: high")}
+    told = [(_("How sure that is"), sure.get(network.confidence, _("Confidence: moderate")))]
+    told.append((_("Accounts"), "\n".join(member.account for member in network.members)))
+    told += [
+        (
+            _("Done together: %(number)s", number=joint.number),
+            f"{joint.what}\n{', '.join(f'P{post.number}' for post in joint.posts)}",
+        )
+        for joint in network.joints
+    ]
+    return Passage(
+        " · ".join(filter(None, (_("Annex on accounts that act together"), network.name, network.title))), _kept(*told)
+    )
 
 
 def _posts(posts: tuple[PostFacts, ...]) -> list[tuple[str, str]]:

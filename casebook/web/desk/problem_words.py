@@ -48,6 +48,9 @@ def _content() -> dict[str, str]:
             "The original names people who go by codes in this file: %(codes)s. Take it out and take in, as an exhibit of its "
             "own, a copy in which the names are closed; or leave it, if they agree that the recipient reads their names."
         ),
+        "network_none": _(
+            "No network is found among the posts of this pack: it will have no annex on accounts that act together."
+        ),
         "exhibits": _("There are too few exhibits: at least %(least)s."),
         "incidents": _("There are too few incidents: at least %(least)s."),
         "affected_named": _("The person whom the file is about is not in it."),

@@ -18,6 +18,7 @@ from casebook.services import reading, records
 from casebook.services.colleagues import colleagues
 from casebook.services.reading import CaseBook
 from casebook.web.desk.answers import of_book, page
+from casebook.web.desk.campaign_shown import campaign_shown
 from casebook.web.desk.fields import form_id
 from casebook.web.desk.guards import guarded
 from casebook.web.desk.noun_words import NounWords
@@ -96,7 +97,8 @@ def show(work: Work, keys: Keyring, case_id: UUID, noun: str, record_id: UUID) -
     book = reading.case_book(work, keys, case_id, page="record")
     body = _one(book, noun, record_id)
     facts = facts_of(book, words, body, colleagues(work, keys))
-    return page("records/show.html", facts=facts, **_shown(book, words, record_id, body))
+    campaign = campaign_shown(book, record_id) if noun == "campaign" else None
+    return page("records/show.html", facts=facts, campaign=campaign, **_shown(book, words, record_id, body))
 
 
 @blueprint.get(f"{ONE}/edit")

@@ -16,26 +16,25 @@ from wtforms import StringField
 from casebook import importers
 from casebook.access import Permission
 from casebook.errors import InvalidInput
-from casebook.importers import ColumnMap, registry
+from casebook.importers import ColumnMap, registry, unreadable
 from casebook.importers.choice import Choice
 from casebook.importers.source import Source
-from casebook.keys.keyring import Keyring
 from casebook.model.import_run import ImportRunBody
 from casebook.services import casework, custody, importing, surveying
 from casebook.services.imported_rows import Known
-from casebook.services.seeking import seekable
 from casebook.services.surveying import Survey
 from casebook.web.desk.answers import go, page
 from casebook.web.desk.export_words import COLUMN_WORDS, FORMAT_WORDS, MATCHED
 from casebook.web.desk.fields import day_of
 from casebook.web.desk.guards import acting, staged
+from casebook.web.desk.import_carrying import carry, opened, turn
+from casebook.web.desk.wording import row_words
 from casebook.web.desk.zones import zone_choices
 from casebook.web.shared.fields import ChoiceField, PageForm, line
-from casebook.work import Work
 
 blueprint = Blueprint("surveys", __name__, url_prefix="/cases/<uuid:case_id>/evidence/<uuid:evidence_id>/import")
-PURPOSE = "read as an export"  # in the custody of the exhibit; wording.py has it in the reader's words
 ROWS_SHOWN = 200
+LONGEST_COUNT = 9  # digits
 _ORDERS = [("", lazy_gettext("Not known")), ("day", lazy_gettext("Day first")), ("month", lazy_gettext("Month first"))]
 _GATHER = [
     ("all", lazy_gettext("One incident for all of them")),
@@ -72,7 +71,7 @@ def show(case_id: UUID, evidence_id: UUID) -> ResponseReturnValue:
 @blueprint.post("")
 @staged(Permission.TAKE_IN_EVIDENCE)
 def choose(case_id: UUID, evidence_id: UUID) -> ResponseReturnValue:
-    """Look again with what was answered, or begin to read what was chosen."""
+    """Look again with what was answered, or have what was chosen read beside the pages."""
     form = SurveyForm(request.form)
     if not form.validate():
         return _look(case_id, evidence_id, form, quietly=True, status=422)
@@ -81,16 +80,11 @@ def choose(case_id: UUID, evidence_id: UUID) -> ResponseReturnValue:
     with acting(Permission.WRITE_CASE, case_id, writes=True) as (work, keys), form.blaming(work):
         name = custody.exhibit(work, keys, case_id, evidence_id).exhibit.original.name
         run_id = importing.begin_run(work, keys, case_id, _chosen(form, evidence_id, name))
+        begun = turn(work, keys, case_id, run_id)
     if form.errors or form.form_errors:
         return _look(case_id, evidence_id, form, quietly=True, status=422)
+    carry(case_id, run_id, begun)
     return go("import_runs.show", case_id=case_id, run_id=run_id)
-
-
-def opened(work: Work, keys: Keyring, case_id: UUID, evidence_id: UUID, *, quietly: bool) -> tuple[Source, str]:
-    """Open an exhibit as an export; give it, and the hash of its bytes. It may be read when the unit of work is over."""
-    original = custody.exhibit(work, keys, case_id, evidence_id).exhibit.original
-    file = custody.read(work, keys, case_id, evidence_id, purpose=PURPOSE, quietly=quietly).file
-    return importers.source_of(original.name, seekable(file)), original.sha256
 
 
 # ── how ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -114,6 +108,7 @@ def _look(
         exhibit=exhibit,
         form=form,
         survey=survey,
+        told="" if survey else row_words(unreadable.told(source)),
         columns=COLUMN_WORDS,
         matched=_matched(survey, columns),
         shown=ROWS_SHOWN,
@@ -168,7 +163,14 @@ def _chosen(form: SurveyForm, evidence_id: UUID, name: str) -> ImportRunBody:
         since=_start(day_of(form.since)),
         until=_start(day_of(form.until), days=1),
         gather=form.gather.data or "all",
+        expected=_counted(),
     )
+
+
+def _counted() -> int:
+    """How many rows the page that was sent had counted; it only says how far the reading is."""
+    said = request.form.get("rows", "")
+    return int(said) if said.isdecimal() and len(said) <= LONGEST_COUNT else 0
 
 
 def _start(day: date | None, days: int = 0) -> datetime | None:

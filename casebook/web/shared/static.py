@@ -6,6 +6,7 @@ The digest in the address lets a browser keep a file for a year and still never 
 import gzip
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 
 from flask import Blueprint, Flask, Response, abort, request, url_for
@@ -51,6 +52,7 @@ def serve_static(app: Flask, *, traces: bool) -> None:
     app.add_template_global(static_url)
 
 
+@cache  # both faces of one process serve the same files
 def _read_sheets() -> dict[str, Sheet]:
     found = {}
     for entry in files("casebook.web.shared").joinpath("static").iterdir():

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from casebook.model import Base, Message
 from casebook.model.member import Role
 from casebook.model.office import OfficeBody
-from casebook.services import founding
+from casebook.services import founding, membership
 from casebook.services.founding import Newcomer
 from casebook.settings import Settings
 from casebook.web.desk import create_desk
@@ -68,8 +68,10 @@ def settings_in(folder: Path) -> Settings:
 
 
 def sign_in(desk: Flask, login: str, locale: str = "en") -> Page:
+    """A browser that came in; what the front door itself does is looked at in test_sign_in.py."""
     page = Page(desk, locale)
-    page.sign_in(login, PASSPHRASES[login])
+    with begin(desk.extensions["casebook"], writes=True, name="sign_in") as work:
+        page.comes_with(membership.sign_in(work, login, PASSPHRASES[login]))
     return page
 
 

@@ -130,6 +130,8 @@ def asked(world: World) -> list[Asked]:
             (422, 404, 403, 404),
             {"url": "http://127.0.0.1/"},
         ),  # opens no page
+        ("own_browser.new", "GET", f"{case}/capture/own-browser", workers, {}),
+        ("own_browser.take_in", "POST", f"{case}/capture/own-browser", (422, 404, 403, 404), {"pasted": "no copy"}),
         ("captures.look", "POST", f"{case}/posts/{NOWHERE}/look", (404, 404, 403, 404), {}),
         ("captures.of_post", "GET", f"{world.post}/captures", readers, {}),
         ("posts.check", "POST", f"{world.post}/check", writers, {"status": "deleted"}),

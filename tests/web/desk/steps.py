@@ -75,6 +75,13 @@ def bring_in(page: Page, case: str, table: bytes) -> str:
     """Send a table and read all of it; give the page of the run."""
     page.post(f"{case}/import", {"files": (io.BytesIO(table), "posts.csv")})
     page.post(page.location, {"kind": "csv", "gather": "all"})
-    run = page.location
-    page.post(f"{run}/carry")
-    return page.get(run)
+    return read_through(page, page.location)
+
+
+def read_through(page: Page, run: str) -> str:
+    """Wait until a run is not read any more; give its page."""
+    for _ in range(1200):
+        if "data-standing" not in page.client.get(run).get_data(as_text=True):
+            return page.get(run)
+        time.sleep(0.02)
+    raise AssertionError(page.get(run))

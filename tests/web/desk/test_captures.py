@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,8 +11,9 @@ import pytest
 from casebook.capturing import Captured, values
 from casebook.errors import InvalidInput
 from casebook.services import capturing
+from casebook.work import House
 from tests.capturing.made import made
-from tests.web.desk.conftest import World
+from tests.web.desk.conftest import World, sign_in
 from tests.web.desk.snapshot import snapshot
 from tests.web.pages import Page
 
@@ -52,6 +55,24 @@ def test_a_page_becomes_exhibits_of_the_incident(dana: Page, world: World, shows
     assert "Саҳифаи намуна (MHTML)" in listed
     assert "Саҳифаи намуна (JSON)" in listed
     assert "A page was captured" in dana.get(f"{world.case}/history")
+
+
+def test_the_page_says_what_is_looked_at_again_and_what_is_due(
+    dana: Page, world: World, house: House, shows: Shows
+) -> None:
+    assert "Looked at again" not in dana.get(f"{world.case}/capture")  # nobody has captured anything
+    shows()
+    dana.post(f"{world.post}/look")
+    page = dana.get(f"{world.case}/capture")
+    assert f'href="{world.post}/captures"' in page
+    assert "no schedule is set" in page
+    house.settings = replace(house.settings, recheck_days=7)
+    assert "due 7 days after the last look" in dana.get(f"{world.case}/capture")
+    assert "1 is due" not in dana.get(f"{world.case}/capture")
+    clock = house.clock
+    house.clock = lambda: clock() + timedelta(days=8)
+    later = sign_in(dana.app, "dana")
+    assert "1 is due" in later.get(f"{world.case}/capture")
 
 
 def test_what_cannot_be_opened_is_said_at_its_field(

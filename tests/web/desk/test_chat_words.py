@@ -17,7 +17,8 @@ from casebook.importers.source import SingleFile
 from casebook.web.desk.chat_words import chat_words
 from casebook.web.desk.wording import row_words
 
-MODULES = ("choice", "json_stream", "media", "message", "registry", "telegram_html", "chat_rows", "zip_source")
+_OURS = ("signal_xml", "unreadable")
+MODULES = ("choice", "json_stream", "media", "message", "registry", "telegram_html", "chat_rows", "zip_source", *_OURS)
 VECTORS = Path(__file__).parents[2] / "vectors" / "imports"
 
 

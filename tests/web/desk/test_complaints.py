@@ -18,7 +18,7 @@ from tests import cast
 from tests.chromium import running
 from tests.conftest import Office
 from tests.services.complaints import CANONICAL, TAJIK, Kept, Told, built, copied, draft_of, made_once
-from tests.web.desk.test_browser import ASK_AXE, AXE
+from tests.web.axe import Axe
 from tests.web.pages import Page
 
 
@@ -139,7 +139,6 @@ def test_a_field_is_copied_with_one_press_and_the_pages_are_sound(kept: Kept) ->
                 viewport={"width": width, "height": 900},
                 color_scheme=scheme,  # type: ignore[arg-type]
                 permissions=["clipboard-read", "clipboard-write"],
-                bypass_csp=True,
             )
             context.add_cookies([{"name": "casebook_language", "value": locale, "url": here}])
             tab = context.new_page()
@@ -150,8 +149,7 @@ def test_a_field_is_copied_with_one_press_and_the_pages_are_sound(kept: Kept) ->
             for address in (f"{kept.pack}/complaint", f"drafts/{kept.draft}/proposals"):
                 tab.goto(f"{here}/cases/{told.case}/packs/{address}")
                 assert tab.evaluate("document.documentElement.scrollWidth") <= width, address
-                tab.evaluate(AXE)
-                assert [(each["id"], each["nodes"][0]["html"]) for each in tab.evaluate(ASK_AXE)] == [], address
+                assert Axe().violations(tab) == [], address
             tab.goto(f"{here}/cases/{told.case}/packs/{kept.pack}/complaint")
             tab.click("[data-copy=b1-words]")
             assert TAJIK in tab.evaluate("navigator.clipboard.readText()")

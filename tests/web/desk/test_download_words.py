@@ -9,6 +9,7 @@ IMPORTERS = Path(__file__).parents[3] / "casebook" / "importers"
 OURS = [
     *(
         "auto_archiver",
+        "browser_copy",
         "facebook",
         "instagram",
         "mail",
@@ -18,6 +19,17 @@ OURS = [
         "numbering",
         "page",
         "proofmode",
+    ),
+    *(
+        "auto_archiver_items",
+        "facebook_activity",
+        "instagram_activity",
+        "meta_boxes",
+        "meta_html",
+        "meta_labels",
+        "page_containers",
+        "tiktok_text",
+        "youtube_html",
     ),
     *(
         "saved_html",
@@ -42,6 +54,7 @@ NOT_NOTES = {
     "story_share",
     "taken_at",
     "update_timestamp",
+    "thread_name",
     "thread_path",
 }
 

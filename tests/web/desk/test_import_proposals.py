@@ -10,7 +10,7 @@ import pytest
 from casebook.errors import InvalidInput
 from casebook.services.receiving import Receiver
 from tests.web.desk.conftest import World
-from tests.web.desk.steps import PNG, UUID
+from tests.web.desk.steps import PNG, UUID, read_through
 from tests.web.desk.test_importing import bring_in, send
 from tests.web.pages import Page
 
@@ -52,7 +52,7 @@ def bring_in_chat(page: Page, world: World) -> str:
     """Send the chat and read it; give the address of its run."""
     page.post(send(page, world, export(), name="export.zip"), {"kind": "telegram-json", "gather": "all"})
     run = page.location.partition("?")[0]
-    page.post(f"{run}/carry")
+    read_through(page, run)
     return run
 
 

@@ -3,17 +3,21 @@
 import io
 import re
 import tempfile
-from datetime import timedelta
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from casebook.services import importing
+from casebook.web.desk import create_desk
 from casebook.work import House
-from tests.web.desk.conftest import World
+from tests.web.desk.conftest import World, sign_in
 from tests.web.desk.snapshot import snapshot
-from tests.web.desk.steps import PNG
+from tests.web.desk.steps import PNG, read_through
 from tests.web.pages import Page
 
 MARKER = "canary-7f3a91-orzuzoda"
@@ -24,6 +28,16 @@ lines"
 2026-05-12,telegram,misol_kanal,,
 03/04/2026,telegram,another_one,https://t.me/another_one/3,Third,too much
 """
+FORTY = "url,text\n" + "".join(f"https://t.me/misol_kanal/{number},word {number}\n" for number in range(1, 41))
+
+
+@dataclass
+class Held:
+    """A reading that waits before its second batch."""
+
+    batches: int = 0
+    reached: Event = field(default_factory=Event)
+    go_on: Event = field(default_factory=Event)
 
 
 def send(page: Page, world: World, content: str | bytes = TABLE, status: int = 303, name: str = "posts.csv") -> str:
@@ -43,15 +57,19 @@ def begin(page: Page, survey: str, **chosen: Any) -> str:
 
 def bring_in(page: Page, world: World, content: str | bytes = TABLE, name: str = "posts.csv", **chosen: Any) -> str:
     """Send a table and read it; give the page of the run."""
-    run = begin(page, send(page, world, content, name=name), **chosen)
-    page.post(f"{run}/carry")
-    return page.get(run)
+    return read_through(page, begin(page, send(page, world, content, name=name), **chosen))
 
 
 def counts(page: str) -> list[int]:
     """The numbers of a page: of a run rows read, new, known, changed, left out."""
     facts = page.partition('<dl class="facts">')[2].partition("</dl>")[0]
     return [int(number) for number in re.findall(r"<dd>(\d+)</dd>", facts)]
+
+
+def test_what_is_no_export_is_called_by_its_name(dana: Page, world: World) -> None:
+    page = dana.get(send(dana, world, b"sealed", name="signal-2026-05-11.backup"))
+    assert "This is an encrypted backup of Signal." in page
+    assert "It is kept as an exhibit, unchanged." in page
 
 
 def test_an_export_is_an_exhibit_is_looked_over_and_becomes_posts(dana: Page, world: World) -> None:
@@ -97,18 +115,22 @@ def test_the_same_export_again_adds_nothing_and_shows_what_changed(dana: Page, w
 
 def test_a_script_that_sends_is_told_where_to_go_and_reads_the_export_once(dana: Page, world: World) -> None:
     files = {"files": (io.BytesIO(TABLE.encode()), "posts.csv")}
+    dana.post(f"{world.case}/unfinished", {"kept_for": f"{world.case}/import", "rest": "typed"})
+    assert 'class="notice' in dana.get(f"{world.case}/import")
     dana.post(f"{world.case}/import", files, 204, headers={"Prefer": "return=minimal"})
     assert dana.last is not None
     assert "Location" not in dana.last.headers
     assert counts(dana.get(dana.last.headers["Content-Location"]))[:2] == [4, 3]
+    assert 'class="notice' not in dana.get(f"{world.case}/import")  # what was kept of the form is done with
 
 
 def test_what_was_answered_is_read_by(dana: Page, world: World) -> None:
     survey = send(dana, world)
     again = dana.post(survey, {"kind": "csv", "order": "day", "zone": "Asia/Dushanbe", "look": "y"}, 200)
     assert "its time cannot be read" not in again
-    page = dana.get(begin(dana, survey, order="day", zone="Asia/Dushanbe"))
-    assert "Read it now" in page  # without script, a button reads it
+    page = read_through(dana, begin(dana, survey, order="day", zone="Asia/Dushanbe"))
+    assert counts(page) == [4, 3, 0, 0, 1]
+    assert "its time cannot be read" not in page
 
 
 def test_columns_that_were_matched_once_are_remembered(dana: Page, world: World) -> None:
@@ -117,8 +139,7 @@ def test_columns_that_were_matched_once_are_remembered(dana: Page, world: World)
     assert "No column of this file is known" in dana.get(survey)
     matched = {"column-text": "чӣ", "column-account": "кӣ"}
     run = begin(dana, survey, **matched)
-    dana.post(f"{run}/carry")
-    assert counts(dana.get(run)) == [1, 1, 0, 0, 0]
+    assert counts(read_through(dana, run)) == [1, 1, 0, 0, 0]
     looked = dana.get(send(dana, world, second))
     assert '<option value="чӣ" selected>' in looked
     assert "Саломи дигар" in looked
@@ -140,34 +161,86 @@ def test_messages_are_gathered_by_day_if_somebody_wants_it(dana: Page, world: Wo
     assert len(set(re.findall(rf"{world.case}/incidents/[0-9a-f-]{{36}}", page))) == 2  # 11 May, and no day
 
 
-def test_a_reading_is_stopped_and_goes_on(dana: Page, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Held]:
+    """Holds each reading before its second batch, until somebody lets it go on."""
     monkeypatch.setattr(importing, "BATCH", 10)
-    rows = "".join(f"https://t.me/misol_kanal/{number},word {number}\n" for number in range(1, 41))
-    run = begin(dana, send(dana, world, "url,text\n" + rows))
-    take, batches = importing.take, []
+    batches, held = importing.batches, Held()
 
-    def stopping(work: Any, keys: Any, case: Any, *given: Any, **named: Any) -> Any:
-        batches.append(case)
-        if len(batches) == 2:
-            importing.stop(work, keys, case, given[0])
-        return take(work, keys, case, *given, **named)
+    def slow(rows: Any) -> Iterator[Any]:
+        for batch in batches(rows):
+            if held.batches == 1:
+                held.reached.set()
+                assert held.go_on.wait(30)
+            held.batches += 1
+            yield batch
 
-    monkeypatch.setattr(importing, "take", stopping)
-    dana.post(f"{run}/carry")
+    monkeypatch.setattr(importing, "batches", slow)
+    yield held
+    held.go_on.set()
+
+
+def test_a_reading_goes_on_beside_the_page_which_tells_how_far_it_is(dana: Page, world: World, held: Held) -> None:
+    run = begin(dana, send(dana, world, FORTY), rows="40")
+    assert held.reached.wait(30)
     page = dana.get(run)
+    assert counts(page) == [10, 10, 0, 0, 0]
+    assert "10 of 40" in page
+    assert '<meta http-equiv="refresh"' in page  # without script too
+    assert "10" in dana.get(f"{world.case}/accounts")  # other pages answer meanwhile
+    dana.post(f"{run}/carry", status=409)
+    held.go_on.set()
+    page = read_through(dana, run)
+    assert "The export was read to its end" in page
+    assert counts(page) == [40, 40, 0, 0, 0]
+    assert "refresh" not in page
+    dana.post(f"{run}/carry", status=409)
+
+
+def test_a_reading_is_stopped_and_goes_on(dana: Page, world: World, held: Held) -> None:
+    run = begin(dana, send(dana, world, FORTY))
+    assert held.reached.wait(30)
+    dana.post(f"{run}/stop")
+    held.go_on.set()
+    page = read_through(dana, run)
     assert "The reading was stopped" in page
     assert counts(page) == [10, 10, 0, 0, 0]
-    monkeypatch.setattr(importing, "take", take)
     dana.post(f"{run}/carry")
-    assert counts(dana.get(run)) == [40, 30, 10, 0, 0]
-    dana.post(f"{run}/carry", status=409)
+    assert counts(read_through(dana, run)) == [40, 30, 10, 0, 0]
+
+
+def test_a_reading_ends_with_the_session_that_started_it(desk: Flask, dana: Page, world: World, held: Held) -> None:
+    run = begin(dana, send(dana, world, FORTY))
+    assert held.reached.wait(30)
+    dana.post("/sign-out")
+    held.go_on.set()
+    dana = sign_in(desk, "dana")
+    page = read_through(dana, run)
+    assert "The reading ended with the session that started it" in page
+    assert counts(page) == [10, 10, 0, 0, 0]
+    assert "interrupted" in dana.get(f"{world.case}/import")
+
+
+def test_after_a_restart_a_reading_is_shown_as_interrupted_and_goes_on(
+    dana: Page, world: World, held: Held, house: House
+) -> None:
+    run = begin(dana, send(dana, world, FORTY))
+    assert held.reached.wait(30)
+    anew = sign_in(create_desk(house.settings, house), "dana")  # a process that knows nothing of it
+    page = anew.get(run)
+    assert "The reading was interrupted" in page
+    assert counts(page) == [10, 10, 0, 0, 0]
+    held.batches += 1  # only the first one waits
+    anew.post(f"{run}/carry")
+    assert counts(read_through(anew, run)) == [40, 30, 10, 0, 0]
+    held.go_on.set()
+    assert "read to its end" in read_through(dana, run)  # whoever carried it before has written nothing more
 
 
 def test_a_reading_that_breaks_off_keeps_what_it_wrote_and_goes_on(
     dana: Page, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(importing, "BATCH", 2)
-    run = begin(dana, send(dana, world))
     add, calls = importing.add_posts, []
 
     def break_down(*given: Any, **named: Any) -> Any:
@@ -177,19 +250,18 @@ def test_a_reading_that_breaks_off_keeps_what_it_wrote_and_goes_on(
         return add(*given, **named)
 
     monkeypatch.setattr(importing, "add_posts", break_down)
-    dana.post(f"{run}/carry", status=500)
-    assert counts(dana.get(run)) == [2, 2, 0, 0, 0]
+    run = begin(dana, send(dana, world))
+    page = read_through(dana, run)
+    assert "The reading broke off" in page
+    assert counts(page) == [2, 2, 0, 0, 0]
     monkeypatch.setattr(importing, "add_posts", add)
-    dana.post(f"{run}/carry", status=409)  # it may be under way elsewhere: the last rows were written just now
-    monkeypatch.setattr("casebook.web.desk.import_runs.QUIET", timedelta(0))
-    assert "The reading was interrupted" in dana.get(run)
     dana.post(f"{run}/carry")
-    assert counts(dana.get(run)) == [4, 1, 2, 0, 1]
+    assert counts(read_through(dana, run)) == [4, 1, 2, 0, 1]
 
 
 def test_every_row_is_named_in_a_table(dana: Page, world: World) -> None:
     run = begin(dana, send(dana, world))
-    dana.post(f"{run}/carry")
+    read_through(dana, run)
     dana.get(f"{run}/report.csv")
     assert dana.last is not None
     lines = dana.last.data.decode("utf-8-sig").splitlines()

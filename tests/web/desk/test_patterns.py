@@ -7,11 +7,13 @@ from uuid import UUID
 import pytest
 
 from casebook.i18n import LOCALES
+from casebook.inspection import inspector
 from casebook.services import membership
+from casebook.web.desk import create_desk
 from casebook.work import House, begin
 from tests.inspection.test_impressions import a_picture, written
 from tests.services import coordinating
-from tests.web.desk.conftest import PASSPHRASES, World
+from tests.web.desk.conftest import PASSPHRASES, World, sign_in
 from tests.web.desk.steps import UUID as ID
 from tests.web.desk.steps import add_file, open_case
 from tests.web.pages import Page
@@ -68,6 +70,10 @@ def test_a_network_becomes_a_campaign_when_somebody_presses_and_not_before(dana:
     told = dana.get(first)
     assert "The wave" in told
     assert "probability below" in told
+    assert len(re.findall(r'href="[^"]*/accounts/[^"]*"><bdi>@(\w+)</bdi>', told)) >= 10
+    assert len(re.findall(r'href="[^"]*/posts/[^"]*"><bdi>', told)) == 100  # and further ones
+    for way in ("calendar", "patterns", "packs"):
+        assert re.search(rf'href="[^"]*/{way}\b', told)
     dana.post(f"{attacked}/patterns", {**form, "title": "The wave", "confidence": "likely"})
     assert dana.location == first  # the same form sent twice makes one
 
@@ -138,3 +144,19 @@ def test_a_picture_that_was_used_in_another_case_is_found_by_who_holds_both(
     assert text.count("of 64 features differ ·") == 1
     assert f'href="{theirs}"' not in browser("lena").get(f"{mine}/alike")
     assert "No picture like it was found" in browser("lena").get(f"{mine}/alike")
+
+
+def test_what_pictures_look_like_is_not_worked_out_again_after_a_restart(
+    dana: Page, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = open_case(dana, "A family")
+    mine = add_file(dana, case, written(a_picture(1)), "first.png")
+    theirs = add_file(dana, case, written(a_picture(1).resize((320, 240)), "JPEG", quality=60), "again.jpg")
+    assert f'href="{theirs}"' in dana.get(f"{mine}/alike")
+    dana.post("/sign-out")  # what is on the team's shelf is sealed then
+    house.shelves.close_all()
+    worked_out: list[object] = []
+    monkeypatch.setattr(inspector, "impression", worked_out.append)
+    anew = sign_in(create_desk(house.settings, house), "dana")
+    assert f'href="{theirs}"' in anew.get(f"{mine}/alike")
+    assert len(worked_out) == 1  # the picture of a case that is held by name only: its shelf is never on a disk

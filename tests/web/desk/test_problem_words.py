@@ -23,6 +23,7 @@ PLACES = [
     *ROOT.glob("services/*_checks.py"),
     ROOT / "services" / "clearing.py",
     ROOT / "services" / "screening.py",
+    ROOT / "services" / "network_annex.py",
 ]
 CODE = re.compile(r"[a-z][a-z0-9_]*")
 

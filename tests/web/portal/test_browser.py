@@ -1,13 +1,12 @@
 """The portal in a real Chromium: no script is needed, nothing else is asked, nothing overflows, and leaving leaves nothing."""
 
-import json
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID, uuid4
 
 import pytest
@@ -25,6 +24,7 @@ from casebook.services import founding, inbox, membership, triage
 from casebook.work import House, begin
 from tests import cast
 from tests.chromium import running
+from tests.web.axe import RULES, SPOKEN, Axe
 from tests.web.browsing import Visitor, journey
 from tests.web.desk.conftest import settings_in
 from tests.web.desk.steps import PNG
@@ -32,10 +32,6 @@ from tests.web.faces import served
 
 pytestmark = pytest.mark.browser
 
-AXE = (Path(__file__).parents[2] / "vendor" / "axe.min.js").read_text("utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# Only what is wrong is gathered and handed over: all that is right is ten times as much.
-ASK_AXE = f"axe.run(document, {{runOnly: {json.dumps(RULES)}, resultTypes: ['violations']}}).then((found) => found.violations)"
 STORY = "Дар канал сурати маро бо матни дурӯғ гузоштанд. " + "https://t.me/ovozi_misol_24/" + "3" * 60
 LONG = "ID_20260511_" + "скриншот_канала_" * 8 + ".png"
 FILES = [
@@ -43,10 +39,6 @@ FILES = [
     {"name": LONG, "mimeType": "image/png", "buffer": PNG + b"1"},
 ]
 TELLING = ("report", "threat", "casebook", "danger", "угроз", "опасн", "таҳдид", "хатар", "تهدید", "خطر", "گزارش")
-WIDTHS = {
-    "light": (1440, 768, 320),
-    "dark": (320,),
-}  # what is wide does not depend on colours; the narrowest is looked at in both
 ANSWERED = "Failed to load resource: the server responded with a status of 4"  # pages that say so on purpose
 PHONE = {"width": 320, "height": 700}
 
@@ -117,11 +109,14 @@ class Look:
 
     tab: Tab
     locale: str
+    widths: tuple[int, ...]
+    rules: tuple[str, ...]
+    axe: Axe = field(default_factory=Axe)
     wrong: list[str] = field(default_factory=list)
     seen: list[str] = field(default_factory=list)
 
-    def at(self, name: str, *, asks_axe: str) -> None:
-        """Look at the page at each width, and in one theme or none through the eyes of assistive tools."""
+    def at(self, name: str) -> None:
+        """Look at the page at each width, and with rules through the eyes of assistive tools."""
         tab, title = self.tab, self.tab.title()
         self.seen.append(name)
         root = tab.locator("html")
@@ -129,23 +124,15 @@ class Look:
             self.wrong.append(f"{name}: {root.get_attribute('lang')}")
         if not title or any(word in title.lower() for word in TELLING):
             self.wrong.append(f"{name}: its title is {title}")
-        for theme, widths in WIDTHS.items():
-            tab.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
-            for width in widths:
-                tab.set_viewport_size({"width": width, "height": 700})
-                over = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-                if over > 0:
-                    self.wrong.append(f"{name} at {width}, {theme}: {over} px too wide")
-            if theme == asks_axe:
-                self.wrong += [f"{name}, {theme}: {violation}" for violation in violations(tab)]
-
-
-def violations(tab: Tab) -> list[str]:
-    # Where script is off no timer ends, and axe waits for some: here they end at once.
-    if tab.evaluate("!window.axe"):
-        tab.evaluate("window.setTimeout = (act, _, ...given) => { Promise.resolve().then(() => act(...given)); }")
-        tab.evaluate(AXE)
-    return [f"{each['id']} {each['nodes'][0]['html'][:160]}" for each in tab.evaluate(ASK_AXE)]
+        for width in self.widths:
+            tab.set_viewport_size({"width": width, "height": 700})
+            over = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            if over > 0:
+                self.wrong.append(f"{name} at {width}: {over} px too wide")
+        if self.rules:
+            # Where script is off no timer ends, and axe waits for some: here they end at once.
+            tab.evaluate("window.setTimeout = (act, _, ...given) => { Promise.resolve().then(() => act(...given)); }")
+            self.wrong += [f"{name}: {each}" for each in self.axe.violations(tab, self.rules)]
 
 
 COLOURS = """(selector) => {
@@ -180,13 +167,28 @@ def missing(answer: Response) -> bool:
     return answer.status >= 400 and not answer.request.is_navigation_request()
 
 
-# Assistive tools ask about structure and colours, which languages share: one of each direction is looked at by them.
-@pytest.mark.parametrize(("locale", "theme"), [("en", "light"), ("ru", ""), ("tg", ""), ("fa", "dark")])
+# Assistive tools ask about structure, which languages share; what is wide does not depend on colours.
+@pytest.mark.parametrize(
+    ("locale", "theme", "widths", "rules"),
+    [
+        ("en", "light", (1440, 768, 320), RULES),
+        ("fa", "dark", (1440, 320), SPOKEN),
+        ("ru", "light", (320,), ()),
+        ("tg", "light", (320,), ()),
+    ],
+)
 def test_every_page_works_on_a_phone_without_script(
-    chromium: Browser, house: House, portal: str, crowded: str, locale: str, theme: str
+    chromium: Browser,
+    house: House,
+    portal: str,
+    crowded: str,
+    locale: str,
+    theme: Literal["light", "dark"],
+    widths: tuple[int, ...],
+    rules: tuple[str, ...],
 ) -> None:
-    visitor = Visitor.arriving(chromium, portal, viewport=PHONE, java_script_enabled=False)
-    look = Look(visitor.tab, locale)
+    visitor = Visitor.arriving(chromium, portal, viewport=PHONE, java_script_enabled=False, color_scheme=theme)
+    look = Look(visitor.tab, locale, widths, rules)
     if locale != "en":
         visitor.speak(locale)
     for name in journey(visitor, STORY, FILES):
@@ -194,12 +196,12 @@ def test_every_page_works_on_a_phone_without_script(
             answer_whoever_waits(house)
         if name == "thread":
             assert visitor.tab.evaluate(COLOURS, ".msg .new") == 2, "what is new says so in letters that can be seen"
-        look.at(name, asks_axe=theme)
+        look.at(name)
     visitor.portal = crowded
     visitor.open(f"/?lang={locale}")
     until_asked_to_wait(visitor)
     assert visitor.tab.input_value("main textarea") == STORY
-    look.at("wait", asks_axe=theme)
+    look.at("wait")
     visitor.tab.context.close()
     assert look.wrong == []
     assert len(set(look.seen)) == len(look.seen) > 25

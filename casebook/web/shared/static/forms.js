@@ -46,11 +46,12 @@ async function keepWords() {
 
 for (const happened of ["input", "change"]) {
   document.addEventListener(happened, (event) => {
+    if (event.target.type === "file") return; // files are not kept
     if (event.target.form && event.target.form === ownForm()?.form) changed = true;
   });
 }
 document.addEventListener("submit", (event) => {
-  if (event.defaultPrevented && !event.target.dataset.upload) return;
+  if (event.defaultPrevented && !("upload" in event.target.dataset)) return; // upload.js sends it
   sent = true;
   sending.abort();
 });

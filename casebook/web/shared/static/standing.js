@@ -29,6 +29,6 @@ function show(standing, fresh) {
     const [old, now] = [standing, fresh].map((one) => one.querySelector(part));
     if (old && now) old.replaceChildren(...now.childNodes);
   }
-  if (bar.hasAttribute("value")) standing.querySelector("progress").value = bar.value;
+  if (bar.hasAttribute("value")) Object.assign(standing.querySelector("progress"), { max: bar.max, value: bar.value });
 }
 setTimeout(follow, AGAIN_MS);
