@@ -2,30 +2,36 @@
 
 import numpy as np
 
-from casebook.analysis.episodes import Episodes, episodes, first_bursts
+from casebook.analysis.addresses import completed
+from casebook.analysis.episodes import Episodes, episodes, first_bursts, only
 from casebook.analysis.explaining import LIMITS, network
 from casebook.analysis.families import families
 from casebook.analysis.findings import Report
 from casebook.analysis.groups import Group, groups
 from casebook.analysis.made_together import made_together
-from casebook.analysis.posts import Ints, Posts, distinct
+from casebook.analysis.posts import TEXT, Floats, Ints, Posts, distinct
 from casebook.analysis.timing import timed
 from casebook.analysis.words import words_of
 
+PAGES = 1 / 3  # of a network's texts, that are pages passed on; readers of one paper pass on little else
 MOSTLY_OTHERS = 2 / 3  # of those who copy a text later; then they are an audience
 
 
 def analyse(posts: Posts) -> Report:
     """Find the networks of a table of posts; the same posts give the same report. No network is an ordinary answer."""
     words = words_of(posts.texts)
+    posts = completed(posts, words.linked)
     share = np.bincount(posts.account, minlength=len(posts.accounts)) / max(len(posts), 1)
     networks: list[tuple[Episodes, Group]] = []
     narrow, wide = families(words)
     for family in (narrow,) if np.array_equal(narrow, wide) else (narrow, wide):
         found = episodes(posts, words, family)
-        networks += [(found, group) for group in groups(found, share, len(posts))]
+        networks += [(found, group) for group in _of_own_texts(found, share, len(posts))]
     bursts = first_bursts(posts, words, narrow)
-    networks = _surer([(bursts, group) for group in groups(bursts, share, len(posts))], networks, posts, narrow)
+    bursts = only(bursts, ~bursts.passed)
+    networks = _surer(
+        [(bursts, group) for group in groups(bursts, share, len(posts), bursts=True)], networks, posts, narrow
+    )
     networks = _apart([*networks, *timed(posts), *made_together(posts)])
     return Report(
         networks=tuple(network(posts, found, group, number) for number, (found, group) in enumerate(networks, 1)),
@@ -35,6 +41,14 @@ def analyse(posts: Posts) -> Report:
         skipped=posts.skipped,
         limits=LIMITS,
     )
+
+
+def _of_own_texts(found: Episodes, share: Floats, posts: int) -> list[Group]:
+    """Give the networks that show without the pages that people pass on, and those whose texts are not mostly such pages."""
+    own = groups(only(found, ~found.passed), share, posts)
+    if not found.passed.any():
+        return own
+    return [*own, *(each for each in groups(found, share, posts) if found.passed[each.episodes].mean() <= PAGES)]
 
 
 def _surer(
@@ -70,9 +84,20 @@ def _later(found: Episodes, group: Group, posts: Posts, family: Ints) -> Ints:
 
 
 def _apart(networks: list[tuple[Episodes, Group]]) -> list[tuple[Episodes, Group]]:
-    """Keep the larger of networks that share accounts, so that no account is in two; the surest come first."""
+    """Keep the larger of networks that share accounts, and of texts the one that is more by itself, so that no account is in two.
+
+    The surest come first.
+    """
     kept: list[tuple[Episodes, Group]] = []
-    for found, group in sorted(networks, key=lambda each: (-len(each[1].members), each[1].log_p)):
+    for found, group in sorted(networks, key=lambda each: (-_held(*each), each[1].log_p)):
         if not any(np.isin(group.members, other.members).any() for _, other in kept):
             kept.append((found, group))
     return sorted(kept, key=lambda each: (each[1].log_p, int(each[1].members[0])))
+
+
+def _held(found: Episodes, group: Group) -> float:
+    """Give the number of members, for texts times their share among all who posted them."""
+    if group.kind != TEXT:
+        return len(group.members)
+    theirs = np.isin(found.episode, group.episodes) & np.isin(found.account, group.members)
+    return float(len(group.members) * theirs.sum() / max(found.size[group.episodes].sum(), 1))

@@ -10,16 +10,18 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from casebook.analysis.posts import Flags, Floats, Ints, Posts, distinct
+from casebook.analysis.posts import LINK, Flags, Floats, Hashes, Ints, Posts, distinct
 from casebook.analysis.words import Words
 
 DAY = 86_400.0
 LONGEST = 4 * DAY  # from first to last copy; nine of ten copied texts of real operations take under three hours
-FEWEST_WORDS, FEWEST_LETTERS = 4, 18
+FEWEST_WORDS, FEWEST_LETTERS = 3, 16
 PAUSE = 3600.0  # ends a burst
 FORMULA = 0.1  # share of a text's accounts that post it on several days: a formula, not an order
-WEAK = 2 / 3  # weight of a text that is short
-OWN_WORDS = 6  # from here on a text counts full
+WEAK, WEAKER = 2 / 3, 1 / 2  # weight of a text that is short, and of one that is shorter
+OWN_WORDS, SHORT_WORDS = 6, 4  # from here on a text counts full; from here on it is short and no shorter
+PAGE, PAGE_WORDS, PAGE_SPAN = 0.8, 20, 900.0  # share of copies with one address; words of a title at most; seconds
+ELSEWHERE = 5  # times the copies of a title that its address may stand in the whole table
 _MOST_RETURNS = 3  # episodes of one family, after which new accounts each time make it everybody's
 
 
@@ -28,7 +30,8 @@ class Episodes:
     """Episodes with their accounts. Entry i says that `account[i]` posted in `episode[i]` first at `time[i]`, by `post[i]`.
 
     For each episode: `family`, `size` (its accounts), `weight` of its text as evidence (1, or WEAK where it is short),
-    `linked` whether most of its posts carry an address, `start` in seconds.
+    `linked` whether most of its posts carry an address, `start` in seconds, `passed` whether people pass on one page at leisure,
+    `same` whether all copies have the same words.
     """
 
     account: Ints
@@ -40,6 +43,8 @@ class Episodes:
     weight: Floats
     linked: Flags
     start: Floats
+    passed: Flags
+    same: Flags
 
 
 def episodes(posts: Posts, words: Words, family_of_text: Ints) -> Episodes:
@@ -95,11 +100,56 @@ def _gathered(posts: Posts, words: Words, post: Ints, family: Ints, episode: Int
         return _none()
     account, time, text = posts.account[post], posts.time[post], posts.text[post]
     _, start, number, size = np.unique(episode, return_index=True, return_inverse=True, return_counts=True)
-    short = np.bincount(number, weights=words.count[text] < OWN_WORDS) > size / 2
+    short, shorter = (
+        np.bincount(number, weights=words.count[text] < fewest) > size / 2 for fewest in (OWN_WORDS, SHORT_WORDS)
+    )
+    weight = np.where(shorter, WEAKER, np.where(short, WEAK, 1.0))
     linked = np.bincount(number, weights=words.linked[text]) > size / 2
     begins = np.full(len(size), np.inf)
     np.minimum.at(begins, number, time)
-    return Episodes(account, number, time, post, family[start], size, np.where(short, WEAK, 1.0), linked, begins)
+    passed = _passed_on(posts, words, post, number)
+    return Episodes(
+        account,
+        number,
+        time,
+        post,
+        family[start],
+        size,
+        weight,
+        linked,
+        begins,
+        passed,
+        _same(words.keys[text], number),
+    )
+
+
+def _same(keys: Hashes, number: Ints) -> Flags:
+    """Mark the episodes all of whose copies have one key; `number` counts them from 0 without a gap."""
+    first = keys[np.unique(number, return_index=True)[1]]
+    return np.asarray(np.bincount(number, weights=keys != first[number]) == 0)
+
+
+def _passed_on(posts: Posts, words: Words, post: Ints, number: Ints) -> Flags:
+    """Mark the episodes in which people pass on one page: its title and its address, at leisure.
+
+    Who reads the same paper passes on the same titles. Copies within minutes of each other are looked at all the same.
+    """
+    size = np.bincount(number)
+    if LINK not in posts.objects:
+        return np.zeros(len(size), np.bool_)
+    link = posts.objects[LINK][post]
+    told = link >= 0
+    links = link.max(initial=0) + 1
+    pairs, often = np.unique(number[told] * links + link[told], return_counts=True)
+    everywhere = np.bincount(posts.objects[LINK][posts.objects[LINK] >= 0], minlength=links)
+    often[everywhere[pairs % links] > ELSEWHERE * often] = 0  # an address under many texts is nobody's page
+    same = np.zeros(len(size), np.int64)
+    np.maximum.at(same, pairs // links, often)
+    short = np.bincount(number, weights=words.count[posts.text[post]] <= PAGE_WORDS) > size / 2
+    first, last = np.full(len(size), np.inf), np.full(len(size), -np.inf)
+    np.minimum.at(first, number, posts.time[post])
+    np.maximum.at(last, number, posts.time[post])
+    return np.asarray((same >= PAGE * size) & short & (last - first > PAGE_SPAN))
 
 
 def only(found: Episodes, kept: Flags) -> Episodes:
@@ -151,4 +201,5 @@ def _shared(episode: Ints, account: Ints, family: Ints) -> Flags:
 
 def _none() -> Episodes:
     ints, floats = np.empty(0, np.int64), np.empty(0)
-    return Episodes(ints, ints, floats, ints, ints, ints, floats, ints.astype(np.bool_), floats)
+    flags = ints.astype(np.bool_)
+    return Episodes(ints, ints, floats, ints, ints, ints, floats, flags, floats, flags, flags)

@@ -7,8 +7,9 @@ from typing import Final
 import numpy as np
 
 from casebook.analysis.episodes import Episodes
-from casebook.analysis.findings import Edge, Joint, Meeting, Member, Network, Shown
+from casebook.analysis.findings import Edge, Joint, Mark, Meeting, Member, Network, Shown
 from casebook.analysis.groups import Group
+from casebook.analysis.marks import marks
 from casebook.analysis.posts import MADE, TEXT, Posts
 
 _LONGEST_SHOWN = 280
@@ -41,8 +42,10 @@ LIMITS: Final = (
     "It shows that accounts acted together, not who runs them, nor that any of them is false or paid.",
     "People who agree with each other openly, such as members of one newsroom or party, can act together for lawful reasons.",
     "Accounts that took part in one joint act only are not named; a short text or a mere link alone never makes a network.",
-    "Sharing the same post, link, image or target counts only where accounts come within ten minutes of each other, again and again and more than each does by being quick, or answer within an hour and were made within days of each other; slower work of that kind is not found.",
-    "People who write down together what they hear, such as the lines of a song, can look the same; what goes on at an even pace is left out, other live events need not be.",
+    "Sharing the same post, link, image or target counts only where accounts come within ten minutes of each other, again and again and more than each does by being quick or by following somebody, or answer within an hour and were made within days of each other; slower work of that kind is not found.",
+    "The title of one page with its address, passed on over more than a quarter of an hour, counts for nothing: readers of one paper do so.",
+    "That accounts were made together, have names of one pattern or post at the same hours supports a finding and never makes one.",
+    "People who write down together what they hear, such as the lines of a song, can look the same; what goes on at an even pace, or in a few sittings, is left out, other live events need not be.",
     "No finding does not mean that there is no network: words can be changed further, and times drawn further apart, than is looked for.",
 )
 
@@ -54,16 +57,29 @@ def network(posts: Posts, found: Episodes, group: Group, number: int) -> Network
     names = [posts.accounts[member] for member in group.members.tolist()]
     members = tuple(_member(name, joints, len(names)) for name in names)
     chance = group.log_p / math.log(10)
+    common = tuple(mark for mark in marks(posts, group.members) if mark.kind != group.basis)
     return Network(
         name=f"N{number}",
         confidence=next(word for bound, word in _WORDS if chance <= bound),
         log10_chance=round(chance, 1),
-        sentences=_sentences(joints, names, chance, group.basis),
+        sentences=(*_sentences(joints, names, chance, group.basis), *map(_common, common)),
         members=tuple(sorted(members, key=lambda member: (-member.score, member.account))),
         joints=joints,
         edges=edges,
         basis=group.basis,
+        marks=common,
     )
+
+
+def _common(mark: Mark) -> str:
+    """Say what else the members have in common."""
+    told = {
+        "made": f"{mark.hits} of {mark.known} whose making is known were made within {mark.what} days",
+        "named": f"{mark.hits} of {mark.known} names are made alike ({mark.what})",
+        "active": f"{mark.hits} % of their posts fall into the hours {mark.what} (UTC)",
+    }[mark.kind]
+    rare = f"10^{math.ceil(mark.log10_chance)}"
+    return f"Beside this, which alone would say nothing: {told}; of as many other accounts in this table, so much is so with a probability below {rare}."
 
 
 def _joint(posts: Posts, found: Episodes, group: Group, episode: int, number: int) -> Joint:

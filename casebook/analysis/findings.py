@@ -58,6 +58,22 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """What else members have in common; it supports a finding and never makes one.
+
+    `kind` is "made" (`hits` of `known` members were made within `what` days), "named" (their names are made by the pattern
+    `what`: a for letters, <n> for n digits; or begin with it) or "active" (`hits` per cent of their posts fall into the hours `what`, UTC). `log10_chance` is that
+    of as much among accounts drawn from the others in the table.
+    """
+
+    kind: str
+    hits: int
+    known: int
+    log10_chance: float
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
     """Accounts that act together. `confidence` is a word for `log10_chance`, the chance of so much anywhere in the table.
 
@@ -72,6 +88,7 @@ class Network:
     joints: tuple[Joint, ...]
     edges: tuple[Edge, ...]
     basis: str = "text"
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,17 @@ posted, members with several such texts, and more of it than chance can be expec
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
+from casebook.analysis.blocks import largest_block
 from casebook.analysis.chance import discoveries, log_choose, log_poisson_tail
 from casebook.analysis.episodes import Episodes, only
 from casebook.analysis.families import joined
-from casebook.analysis.meetings import Repeated, met_again_by_chance, repeated
+from casebook.analysis.knots import knots
+from casebook.analysis.live import even_pace, sittings
+from casebook.analysis.meetings import Repeated, met_again_by_chance, redrawn, repeated
 from casebook.analysis.posts import TEXT, Flags, Floats, Ints
 
 FEWEST_MEMBERS = 3
@@ -21,15 +25,20 @@ MEMBER_TEXTS = 2.0  # weighted, of a member
 PURITY = 0.4  # share of an episode's accounts that are members
 LOOSER = 0.3  # the same, once a group stands
 MOSTLY = 0.5  # the same for popular texts, once a group stands without them
-LIVE_PAUSE, LIVE_LINES, LIVE_EVEN, LIVE_SHARE = (
-    600.0,
-    15,
-    0.5,
-    0.8,
-)  # seconds, episodes, spread of pauses to their mean, share
 RATE = 0.01  # of networks that are none
 # The same, of a group whose members also meet others, as those of a community do; and their share in its own episodes.
 OPEN, PURE = 1e-14, 0.85
+MIXED = (
+    1e-8  # the same, of a group in whose episodes are many others: people who read the same meet each other there too
+)
+ALONE = (
+    -30.0
+)  # logarithm; from here on a group keeps so much to itself that a search among drawn accounts may speak for it
+ONCE, MANY_ONCE = (
+    0.4,
+    2.0,
+)  # those who took part once to those who did so more often, in a crowd: with ever fewer who did; anyhow
+TEAM = 0.9  # share of members in their own episodes from which on those who took part once are no sign of a crowd
 BUSIEST = 3  # times the average account's posts; whoever writes more does not repeat strangers' words more often
 JOINING = 0.02  # of members taken in later that are none
 FEW, FEW_WEAK = (
@@ -55,8 +64,11 @@ class Group:
     basis: str = TEXT  # what the chance is about: findings.Network
 
 
-def groups(found: Episodes, share: Floats, posts: int) -> list[Group]:
-    """Give all networks, the surest first; no account is in two. `share` is each account's share of all `posts`."""
+def groups(found: Episodes, share: Floats, posts: int, *, bursts: bool = False) -> list[Group]:
+    """Give all networks, the surest first; no account is in two. `share` is each account's share of all `posts`.
+
+    `bursts` says that the episodes are first bursts: of those, parts of a network hang together that the whole is not.
+    """
     few = found.size <= np.where((found.weight == 1) & ~found.linked, FEW, FEW_WEAK)
     narrow = only(found, few)
     near = repeated(narrow, share)
@@ -65,7 +77,19 @@ def groups(found: Episodes, share: Floats, posts: int) -> list[Group]:
     index = _Index(found, few, near, share, posts)
     taken = np.zeros(len(share), np.bool_)
     result = _searched(index, near, taken) + _searched(index, repeated(found, share), taken)
+    for members in [] if bursts else knots(narrow, len(share)):
+        result = _or_larger(result, None if index.live(members) else index.judged(members))
     return sorted(result, key=lambda group: (group.log_p, group.members[0]))
+
+
+def _or_larger(result: list[Group], group: Group | None) -> list[Group]:
+    """Add a group that shares no account with others, or put it in the place of the one smaller group that it overlaps."""
+    if group is None:
+        return result
+    same = [each for each in result if np.isin(each.members, group.members).any()]
+    if len(same) > 1 or any(len(each.members) >= len(group.members) for each in same):
+        return result
+    return [*(each for each in result if all(each is not one for one in same)), group]
 
 
 def _searched(index: "_Index", pairs: Repeated, taken: Flags) -> list[Group]:
@@ -104,29 +128,21 @@ def _components(pairs: Repeated, kept: Flags) -> list[Ints]:
     return [edges[part] for part in np.split(order, np.flatnonzero(np.diff(label[order])) + 1)]
 
 
-def _live(starts: Floats) -> bool:
-    """Whether these episodes follow each other at an even pace for long: people write down what they hear, line by line."""
-    gaps = np.diff(np.sort(starts))
-    run = np.cumsum(gaps > LIVE_PAUSE)
-    within = gaps <= LIVE_PAUSE
-    even = 0
-    for number in np.unique(run[within]).tolist():
-        own = gaps[within & (run == number)]
-        if len(own) >= LIVE_LINES and own.std() < LIVE_EVEN * own.mean():
-            even += len(own)
-    return even > LIVE_SHARE * max(len(gaps), 1)
-
-
 class _Index:
     """Episodes by account and by number."""
 
-    def __init__(self, found: Episodes, few: Flags, pairs: Repeated, share: Floats, posts: int) -> None:
+    def __init__(
+        self, found: Episodes, few: Flags, pairs: Repeated, share: Floats, posts: int, again: float | None = None
+    ) -> None:
         self._found = found
         self._pairs = pairs
         self._share = share
         self._posts = posts
         self._few = few
-        self._again = ODDS * met_again_by_chance(only(found, few), share)
+        self._again = ODDS * met_again_by_chance(only(found, few), share) if again is None else again
+        ends = np.full(len(found.size), -np.inf)
+        np.maximum.at(ends, found.episode, found.time)
+        self._span = ends - found.start
         self._order = np.argsort(found.account, kind="stable")
         self._starts = np.searchsorted(found.account[self._order], np.arange(len(share) + 1))
 
@@ -138,10 +154,21 @@ class _Index:
         held = self._grown(held, wider=True)
         return None if held is None else self._significant(held, wider=True)
 
+    def held(self, members: Ints) -> Ints | None:
+        """Cut the accounts down to those that hold each other, whatever chance says; None if none do."""
+        return self._grown(members, wider=False)
+
+    def pure(self, members: Ints) -> bool:
+        """Whether nearly all who took part in these accounts' episodes are of them."""
+        return self._purity(self._good(members, wider=False)) >= PURE
+
     def live(self, members: Ints) -> bool:
         """Whether all that these accounts did together are lines of what they heard: then no part of them is a group either."""
         numbers, inside = np.unique(self._found.episode[self._entries(members)], return_counts=True)
-        return _live(self._found.start[numbers[inside >= 2]])  # noqa: PLR2004
+        return self._live(numbers[inside >= 2])  # noqa: PLR2004
+
+    def _live(self, numbers: Ints) -> bool:
+        return even_pace(self._found.start[numbers]) or sittings(self._found.start[numbers], self._span[numbers])
 
     def _grown(self, members: Ints, *, wider: bool) -> Ints | None:
         held = self._cut(members, wider=wider)
@@ -206,6 +233,8 @@ class _Index:
             who, weight, _ = self._texts(good)
             kept = np.setdiff1d(who[weight >= MEMBER_TEXTS - _ROUNDING], self._of_one_partner(good))
             if len(kept) == len(members):
+                kept = largest_block(self._found.account[good], self._found.episode[good])
+            if len(kept) == len(members):
                 return members
             members = kept
         return None
@@ -231,14 +260,51 @@ class _Index:
         entries = self._good(members, wider=wider)
         numbers = np.unique(found.episode[entries])
         _, first = np.unique(found.family[numbers], return_index=True)
-        if found.weight[numbers[first]].sum() < FEWEST_TEXTS - _ROUNDING or _live(found.start[numbers]):
+        if found.weight[numbers[first]].sum() < FEWEST_TEXTS - _ROUNDING or self._live(numbers):
             return None
-        closed = self._log_chance(members, entries)
-        log_p = min(closed, self._log_again(members)) + math.log(2)
-        apart = closed < 0 or len(entries) >= PURE * found.size[numbers].sum()
-        if log_p > math.log(RATE if closed < 0 else OPEN) or not apart:
+        alone = self._log_alone(members, entries)
+        closed = alone + float(log_choose(len(self._share), len(members)))
+        pure = self._purity(entries) >= PURE
+        held = self._log_held(members) if alone <= ALONE and pure else 0.0
+        log_p = min(closed, self._log_again(members), held) + math.log(3)
+        if log_p > math.log((RATE if pure else MIXED) if closed < 0 else OPEN) or not (closed < 0 or pure):
             return None
-        return Group(members, numbers, log_p)
+        return None if self._purity(entries) < TEAM and self._crowd(numbers) else Group(members, numbers, log_p)
+
+    def _purity(self, entries: Ints) -> float:
+        """Give the share of these entries among all of their episodes."""
+        return float(len(entries) / self._found.size[np.unique(self._found.episode[entries])].sum())
+
+    def _crowd(self, numbers: Ints) -> bool:
+        """Whether many took part in these episodes once, fewer twice, still fewer more often; or most did once: a public, not a team."""
+        found = self._found
+        entries = np.flatnonzero(np.isin(found.episode, numbers))
+        _, _, count = self._texts(entries)
+        once, twice, more = (int((count == times).sum()) for times in (1, 2, 3))
+        more = max(more, int((count == 4).sum()))  # noqa: PLR2004
+        often = len(count) - once
+        return (once >= twice >= more and once >= ONCE * often) or once >= MANY_ONCE * often
+
+    def _log_held(self, members: Ints) -> float:
+        """Give the logarithm of the chance that a search among drawn accounts holds as many members in groups as pure as PURE.
+
+        Chance brings three at a time at least, so every third member counts.
+        """
+        return log_poisson_tail(len(members) // FEWEST_MEMBERS, self._held)
+
+    @cached_property
+    def _held(self) -> float:
+        """How many groups' worth of members the same search holds on average where all accounts are drawn; at least one in all."""
+        held, draws = 0, 0
+        for drawn in redrawn(only(self._found, self._few), self._share):
+            pairs = repeated(drawn, self._share)
+            index = _Index(drawn, self._few, pairs, self._share, self._posts, again=self._again)
+            draws += 1
+            for edges in _components(pairs, np.ones(len(pairs.one), np.bool_)):
+                group = index.held(np.unique(np.concatenate([pairs.one[edges], pairs.other[edges]])))
+                pure = group is not None and index.pure(group)
+                held += len(group) if group is not None and pure else 0
+        return ODDS * max(held / FEWEST_MEMBERS, 1) / draws
 
     def _log_again(self, members: Ints) -> float:
         """Give the logarithm of the chance that as many pairs as in this group meet again anywhere in the table.
@@ -255,12 +321,12 @@ class _Index:
         written = float(self._share[members].sum()) * self._posts
         return float(max(written - theirs, 1) / max(self._posts - entries.sum(), 1))
 
-    def _log_chance(self, members: Ints, good: Ints) -> float:
-        """Give the logarithm of a bound for the chance that any group of this size keeps so much to itself.
+    def _log_alone(self, members: Ints, good: Ints) -> float:
+        """Give the logarithm of a bound for the chance that these very accounts keep so much to themselves.
 
         Each episode with a member in it draws its other accounts; a draw hits a member as their posts say. Episodes of
-        few accounts are all counted, also those that speak against the group. The bound (Chernoff's, for a binomial
-        variable) is taken as often as there are groups of this size.
+        few accounts are all counted, also those that speak against the group. The bound is Chernoff's, for a binomial variable;
+        whoever asks it of a group that was looked for must take it as often as there are groups of this size.
         """
         found = self._found
         entries = np.union1d(good, self._entries(members)[self._few[found.episode[self._entries(members)]]])
@@ -277,4 +343,4 @@ class _Index:
             if rate < 1
             else -math.log(part)
         )
-        return float(log_choose(len(self._share), len(members))) - drawn * apart
+        return -drawn * apart

@@ -3,6 +3,7 @@
 Chance means: each episode keeps its number of accounts, each account its number of posts, and who takes part where is drawn.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -59,14 +60,17 @@ def met_again_by_chance(found: Episodes, share: Floats) -> float:
 
     The draws are seeded: the same posts give the same number. At least one pair in all draws is taken as met.
     """
+    met = [len(repeated(drawn, share).one) for drawn in redrawn(found, share)]
+    return max(sum(met), 1) / len(met)
+
+
+def redrawn(found: Episodes, share: Floats) -> Iterator[Episodes]:
+    """Give the same episodes with all accounts drawn by their posts, several times; the draws are seeded."""
     draws = next(many for least, many in ((200_000, 2), (40_000, 5), (0, 20)) if len(found.account) >= least)
     chance = np.random.default_rng(_SEED)
     upto = np.cumsum(share)
-    met = 0
     for _ in range(draws):
-        drawn = np.searchsorted(upto, chance.random(len(found.account)) * upto[-1], side="right")
-        met += len(repeated(replace(found, account=drawn), share).one)
-    return max(met, 1) / draws
+        yield replace(found, account=np.searchsorted(upto, chance.random(len(found.account)) * upto[-1], side="right"))
 
 
 def _meetings(found: Episodes, accounts: int) -> tuple[Ints, Ints]:

@@ -4,14 +4,15 @@ import csv
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
 
+from casebook.analysis.addresses import page_of
 from casebook.analysis.columns import places
-from casebook.analysis.posts import KINDS, Floats, Ints, Posts
+from casebook.analysis.posts import KINDS, LINK, Floats, Ints, Posts
 from casebook.analysis.times import seconds
 from casebook.errors import InvalidInput
 from casebook.importers.decoding import decoded
@@ -21,6 +22,9 @@ _AT_ONCE = 20_000  # rows
 NO_ACCOUNT = "The row names no account."
 NO_TIME = "The row has no time that can be read to the minute."
 NOTHING_SAID = "The row has neither text nor anything shared."
+_TIME_OF_DAY = re.compile(r"\s*\d{1,2}:\d{2}(?::\d{2})?(?:\s*[AP]M)?\s*$", re.IGNORECASE | re.ASCII)
+_NOTHING = frozenset({"", "nan", "none", "null", "n/a", "na", "-", "false", "0", "0.0", "absent", "undefined"})
+_LISTED = re.compile(r"[\[{(]\s*(.*?)\s*[\])}]", re.DOTALL)
 
 
 def read(stream: BinaryIO) -> Posts:
@@ -134,9 +138,9 @@ class _Gathering:
             if known[name] < 0:
                 known[name] = self._account(name.strip(), number)
         account = np.array([known[name] for name in shown], np.int64)
-        when = seconds(cells[self._places["time"]])
+        when = seconds(self._times(cells))
         compared = {"text": self._text(cells)} | {
-            kind: self._numbering[kind].column(map(str.strip, cells[self._places[kind]])) for kind in self._kinds
+            kind: self._numbering[kind].column(_things(kind, cells[self._places[kind]])) for kind in self._kinds
         }
         said = np.any([column >= 0 for column in compared.values()], axis=0)
         unnamed, timeless = account < 0, np.isnan(when)
@@ -146,7 +150,7 @@ class _Gathering:
         self._skipped[NOTHING_SAID] += int((~said & ~unnamed & ~timeless).sum())
         created = self._places.get("created")
         columns = {"account": account, "time": when, **compared}
-        columns["created"] = seconds(cells[created]) if created is not None else np.full(len(chunk), np.nan)
+        columns["created"] = seconds(cells[created], days=True) if created is not None else np.full(len(chunk), np.nan)
         for name, column in columns.items():
             self._columns[name].append(column[kept])
         numbered = range(self._rows + 1, self._rows + len(chunk) + 1)
@@ -175,6 +179,16 @@ class _Gathering:
             skipped={reason: count for reason, count in (self._skipped + faults).items() if count},
         )
 
+    def _times(self, cells: list[tuple[str, ...]]) -> Sequence[str]:
+        """Give the times; where day and time of day stand in two columns, together."""
+        times, day = cells[self._places["time"]], self._places.get("day")
+        if day is None or not any(map(_TIME_OF_DAY.match, times)):
+            return times
+        return [
+            f"{of.strip()} {at.strip()}" if _TIME_OF_DAY.match(at) else at
+            for of, at in zip(cells[day], times, strict=True)
+        ]
+
     def _account(self, name: str, number: Callable[[str], int]) -> int:
         plain = name.removeprefix("@").casefold()
         if not plain:
@@ -189,6 +203,24 @@ class _Gathering:
         if place is None:
             return np.full(len(cells[0]), -1, np.int64)
         return self._numbering["text"].column(cells[place])
+
+
+def _things(kind: str, cells: Sequence[str]) -> Iterator[str]:
+    """Give what each cell names, "" for nothing: lists as programs print them, and the many words for nothing, are undone."""
+    known: dict[str, str] = {}
+    for cell in cells:
+        if cell not in known:
+            known[cell] = _thing(kind, cell.strip())
+        yield known[cell]
+
+
+def _thing(kind: str, cell: str) -> str:
+    listed = _LISTED.fullmatch(cell)
+    if listed:
+        cell = listed.group(1).partition(",")[0].strip(" '\"")
+    if kind == LINK:
+        cell = page_of(cell) or cell
+    return "" if cell.casefold() in _NOTHING else cell
 
 
 def _created(account: Ints, shown: Floats, accounts: int) -> Floats:

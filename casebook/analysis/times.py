@@ -14,13 +14,15 @@ from casebook.errors import InvalidInput
 _NUMBER = re.compile(r"-?\d{1,16}(?:\.\d*)?", re.ASCII)
 _PLAIN = re.compile(r"[\d T:.-]*", re.ASCII)
 _SHORTEST = len("2024-01-01T10:00")
+_ZONES = {"EST": "-05:00", "EDT": "-04:00", "MSK": "+03:00"}  # what exports of platforms print behind a time
+_ZONE = re.compile(rf"\s+({'|'.join(_ZONES)})$", re.ASCII)
 _MILLI, _MICRO = 1e11, 1e14  # above them Unix times are in milliseconds, in microseconds
 
 
-def seconds(shown: Sequence[str]) -> Floats:
-    """Give the second of each time, NaN where it cannot be read or is only a day; raises nothing."""
+def seconds(shown: Sequence[str], *, days: bool = False) -> Floats:
+    """Give the second of each time, NaN where it cannot be read; a day alone is none, or with `days` its first second. Raises nothing."""
     quick = _at_once(shown)
-    return quick if quick is not None else np.array([_second(text) for text in shown], np.float64)
+    return quick if quick is not None else np.array([_second(text, days=days) for text in shown], np.float64)
 
 
 def _at_once(shown: Sequence[str]) -> Floats | None:
@@ -48,8 +50,8 @@ def _scaled(numbers: Floats) -> Floats:
     return np.where(np.isfinite(scaled), scaled, np.nan)
 
 
-def _second(text: str) -> float:
-    text = text.strip()
+def _second(text: str, *, days: bool) -> float:
+    text = _ZONE.sub(lambda found: _ZONES[found.group(1)], text.strip())
     if not text:
         return math.nan
     if _NUMBER.fullmatch(text):
@@ -57,17 +59,17 @@ def _second(text: str) -> float:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        return _as_exported(text)
-    if len(text) <= len("2024-01-01"):
+        return _as_exported(text, days=days)
+    if len(text) <= len("2024-01-01") and not days:
         return math.nan  # a day is no time: everything of one day would seem to come together
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
 
 
-def _as_exported(text: str) -> float:
+def _as_exported(text: str, *, days: bool) -> float:
     """Read what exports of platforms show, as the importers do."""
     try:
         moment = from_stamp(text, "UTC")
-        if "T" not in moment.edtf:
+        if "T" not in moment.edtf and not days:
             return math.nan
         return bounds(moment.edtf, "UTC")[0].timestamp()
     except (InvalidInput, ValueError, OverflowError):

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from casebook.analysis.chance import discoveries, log_choose
+from casebook.analysis.concert import in_concert
 from casebook.analysis.episodes import Episodes
 from casebook.analysis.families import joined
 from casebook.analysis.groups import Group
@@ -19,11 +20,12 @@ from casebook.analysis.posts import REPOST, TIME, Flags, Floats, Ints, Posts
 
 WINDOWS = (60.0, 600.0)  # seconds
 AROUND = 3  # windows before and after: the density that a meeting is compared with
-RATE = 0.01
+RATE = 0.01  # of accounts joined to a network that do not belong to it
+PAIRS = 0.1  # of pairs by chance; few of them, and hardly ever a cohesive group
 FEWEST_OBJECTS, FEWEST_MEETINGS = 3, 2  # that a pair met over, to found a network and to be taken into one
 FEWEST_MEMBERS = 4
-DENSE = 0.3  # share of pairs of a network that met so
-BEYOND = 3.0  # times the meetings that the pace of the two lets expect
+DENSE, LOOSE = 0.3, 0.15  # share of pairs of a network that met so; of those that each member is in
+BEYOND = 1.5  # times the meetings that the pace of the two lets expect; a group is asked for more (concert.py)
 PLAUSIBLE = 0.05  # of a pair; what chance does more often at these times is not looked at further
 _MOST_PAIRS = 4_000_000
 _MOST_JUDGED = 100_000
@@ -63,6 +65,8 @@ def together(acts: Acts, members: Ints, window: float) -> Episodes:
         weight=weight,
         linked=weight == 0,
         start=acts.time[here[first]],
+        passed=weight == 0,
+        same=weight == 1,
     )
 
 
@@ -103,10 +107,11 @@ def _within(acts: Acts, window: float, accounts: int) -> Iterator[tuple[Ints, fl
     common, rate = at_own_pace(acts, left[again], right[again], window)
     again = again[count[again] >= BEYOND * common * rate]
     left, right, count, total = left[again], right[again], count[again], total[again]
-    found = discoveries(np.where(count >= FEWEST_OBJECTS, total, 0), accounts * (accounts - 1) / 2, RATE)
+    found = discoveries(np.where(count >= FEWEST_OBJECTS, total, 0), accounts * (accounts - 1) / 2, PAIRS)
     met = _Met(acts, one, other, log_p, many)
     for members, surest in cohesive(left[found], right[found], total[found]):
-        yield met.joined_by(members, left, right), surest
+        if in_concert(acts, members, window):
+            yield met.joined_by(members, left, right), surest
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +187,12 @@ def cohesive(left: Ints, right: Ints, log_p: Floats) -> Iterator[tuple[Ints, flo
     one, other = numbered[: len(left)], numbered[len(left) :]
     label = joined(np.arange(len(nodes)), one, other)
     for part in np.unique(label).tolist():
-        members = np.flatnonzero(label == part)
-        edges = label[one] == part
-        ends = np.bincount(np.concatenate([one[edges], other[edges]]), minlength=len(nodes))
-        members = members[ends[members] >= 2]  # noqa: PLR2004
-        possible = len(members) * (len(members) - 1) / 2
-        if len(members) >= FEWEST_MEMBERS and edges.sum() >= DENSE * possible:
+        edges = np.flatnonzero(label[one] == part)
+        members, size = np.flatnonzero(label == part), 0
+        while len(members) != size:  # who is tied to few of the others is not of them
+            size = len(members)
+            ends = np.bincount(np.concatenate([one[edges], other[edges]]), minlength=len(nodes))
+            members = members[ends[members] >= max(2, LOOSE * (size - 1))]
+            edges = edges[np.isin(one[edges], members) & np.isin(other[edges], members)]
+        if len(members) >= FEWEST_MEMBERS and len(edges) >= DENSE * size * (size - 1) / 2:
             yield nodes[members], float(log_p[edges].min())

@@ -392,3 +392,112 @@ def answers(seed: int, team: int = 0) -> Section:
 def answering_team(seed: int) -> Section:
     """Twelve accounts made within two days answer 17 common targets within 40 minutes, each in its own words."""
     return answers(seed, team=12)
+
+
+def title_readers(seed: int) -> Section:
+    """Two hundred and fifty titles of a paper, each passed on within the hour by three to eight of four hundred readers."""
+    section = Section(Dice(seed))
+    dice, people = section.dice, section.accounts(1_200)
+    section.chat(people, 4_000, 14)
+    weights = [min(dice.paretovariate(1.1), 40) for _ in people[:400]]
+    for _ in range(250):
+        text, begin = sentence(dice, 8), section.moment(14)
+        for reader in sorted(set(dice.choices(people[:400], weights, k=dice.randint(3, 8)))):
+            section.post(reader, begin + dice.expovariate(1 / 1_200), text)
+    return section
+
+
+def page_readers(seed: int) -> Section:
+    """Sixty readers of a village paper pass on its titles with their addresses, two to four of them each, within hours."""
+    section = Section(Dice(seed))
+    dice, people = section.dice, section.accounts(700)
+    section.chat(people, 3_000, 21)
+    for page in range(300):
+        text, begin = f"{sentence(dice, 7)[:90]} https://paper.example/{page}", section.moment(21)
+        for reader in dice.sample(people[:60], dice.randint(2, 4)):
+            section.post(reader, begin + dice.expovariate(1 / 6_000), text)
+    return section
+
+
+def quoting_viewers(seed: int) -> Section:
+    """On ten evenings viewers of a debate write down what was said: a dozen quotes at no even pace, each within a minute or two."""
+    section = Section(Dice(seed))
+    dice, people = section.dice, section.accounts(900)
+    section.chat(people, 3_000, 20)
+    for evening in range(10):
+        here = dice.sample(people[:300], 150)
+        for _ in range(12):
+            text, begin = sentence(dice, 8), MONDAY + 2 * evening * DAY + 17 * HOUR + dice.randrange(5_400)
+            for viewer in here:
+                if dice.random() < 0.06:
+                    section.post(viewer, begin + 20 + dice.expovariate(1 / 60), text)
+    return section
+
+
+def followers_of_followers(seed: int) -> Section:
+    """Eight relays repost stars hours later; most of the twenty-five who follow each relay repost within minutes of it."""
+    section = Section(Dice(seed))
+    dice, people = section.dice, section.accounts(900)
+    section.chat(people, 1_500, 21)
+    for number in range(200):
+        text, begin = f"RT @star{number % 15}: {sentence(dice, 7)}", section.moment(21)
+        for person in dice.sample(people, 15):
+            section.post(person, begin + dice.lognormvariate(math.log(7_000), 1.6), text)
+        for relay in range(8):
+            if dice.random() < 0.25:
+                heard = begin + dice.lognormvariate(math.log(5_000), 1.3)
+                section.post(people[relay], heard, text)
+                for follower in people[20 + 25 * relay : 45 + 25 * relay]:
+                    if dice.random() < 0.5:
+                        section.post(follower, heard + 15 + dice.lognormvariate(math.log(90), 1.1), text)
+    return section
+
+
+def busy_network(seed: int) -> Section:
+    """A hundred and twenty members who write as much as everybody else, and pass on the same headlines; a table half theirs."""
+    section = Section(Dice(seed))
+    members, people = section.accounts(120, "one"), section.accounts(1_500)
+    section.orders(members, 117, 30)
+    section.chat(members, 5_000, 30)
+    section.chat(people, 6_000, 30)
+    section.shared([*people, *members], [headline(section.dice) for _ in range(60)], 5, 120, 30, 0.5 * HOUR)
+    return section
+
+
+def pairs_only(seed: int) -> Section:
+    """Thirty members, each text by two of them, hardly ever the same two."""
+    section = Section(Dice(seed))
+    dice, members, people = section.dice, section.accounts(30, "one"), section.accounts(800)
+    for _ in range(135):
+        section.copies(dice.sample(members, 2), sentence(dice, 8), section.moment(21), 1_800, undisguised)
+    section.chat(people, 4_000, 21)
+    section.chat(members, 150, 21)
+    return section
+
+
+def reposting_within_ten_minutes(seed: int) -> Section:
+    """Thirty accounts repost the same sixty posts, within ten minutes of each other, at some time within the hour after each."""
+    section = Section(Dice(seed))
+    members, people = section.accounts(30, "one"), section.accounts(900)
+    for begin, text in section.dice.sample(reposts(section, people), 60):
+        order = begin + section.dice.uniform(120, HOUR)
+        for member in members:
+            if section.dice.random() < 0.4:
+                section.post(member, order + section.dice.uniform(0, 600), text)
+    return section
+
+
+def linking_in_concert(seed: int) -> Section:
+    """Twenty accounts link the same pages within ten minutes, hours after others did, everybody in words of their own."""
+    section = Section(Dice(seed))
+    dice, members, people = section.dice, section.accounts(20, "one"), section.accounts(800)
+    section.chat(people, 1_000, 21)
+    for page in range(200):
+        address, begin = f"https://site{page % 20}.example/{page}", section.moment(20)
+        for person in dice.sample(people, 12):
+            section.post(person, begin + dice.expovariate(1 / 9_000), f"{sentence(dice)} {address}")
+        order = begin + dice.uniform(600, 5 * HOUR)
+        for member in members if page < 40 else ():
+            if dice.random() < 0.4:
+                section.post(member, order + dice.uniform(0, 600), f"{sentence(dice)} {address}?utm_source=x")
+    return section
