@@ -1,7 +1,7 @@
 """Pictures that posts carried, as a signal for the analysis: posts whose pictures look alike show the same one.
 
 Only files that came out of an export with their message are taken: pictures of a screen look alike because screens do. What a
-picture looks like stays in the memory of this process (`casebook.services.picture_twins`); the analysis gets a number for it.
+picture looks like is known to `casebook.services.picture_twins`; the analysis gets a number for it.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

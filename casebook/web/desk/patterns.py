@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from casebook.access import Permission
 from casebook.errors import InvalidInput, NotFound
-from casebook.services import patterns, post_pictures, reading
+from casebook.services import patterns, picture_twins, post_pictures, reading
 from casebook.services.pattern_words import limits
 from casebook.services.patterns import CampaignDraft, Looked
 from casebook.services.post_pictures import Carried, Images
@@ -87,8 +87,14 @@ def _case_page(case_id: UUID, status: int = 200, *, refused: str = "") -> Respon
 
 
 def _images(found: list[Carried]) -> Images:
-    """What the pictures show; children work outside of any act, for they take their time."""
-    return post_pictures.alike(found, current_app.extensions["impressions"])
+    """What the pictures show; children work outside of any act, for they take their time. What is learnt is kept."""
+    known, kept = current_app.extensions["impressions"], [each.picture for each in found]
+    known.recall(kept)
+    images = post_pictures.alike(found, known)
+    if picture_twins.unkept(kept, known):
+        with acting(Permission.LIST_CASES, None, writes=False) as (work, keys):
+            picture_twins.keep_looks(work, keys, kept, known)
+    return images
 
 
 def _seen(looked: Looked, case_id: UUID | None) -> dict[str, Any]:
