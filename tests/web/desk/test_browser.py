@@ -16,10 +16,9 @@ from playwright.sync_api import Page as Tab
 
 from casebook.settings import Settings
 from casebook.web.desk import create_desk
-from casebook.work import House
 from tests.chromium import running
 from tests.web.axe import RULES, SPOKEN, Axe
-from tests.web.desk.conftest import PASSPHRASES, World, opened_copy, settings_in, sign_in
+from tests.web.desk.conftest import PASSPHRASES, World, opened_copy, sign_in
 from tests.web.desk.routes import NOT_PAGES, asked
 
 pytestmark = pytest.mark.browser
@@ -98,9 +97,9 @@ def pages_of(world: World) -> list[tuple[str, str]]:
 
 
 @pytest.fixture(scope="module")
-def telling(made: World) -> list[tuple[str, str]]:
+def telling(made: World, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, str]]:
     """A few of the pages that together have every class of element that there is, the richest pages first."""
-    house = House(settings_in(made.folder))
+    house = opened_copy(made.folder, tmp_path_factory.mktemp("telling"))
     desk = create_desk(house.settings, house)
     members = {login: sign_in(desk, login) for login in ("dana", "kian")}
     classes = {
