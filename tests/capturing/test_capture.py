@@ -144,11 +144,10 @@ def test_a_name_that_resolves_to_a_private_address_is_refused(monkeypatch: pytes
 
 
 def test_a_page_that_is_busy_for_ever_and_one_that_eats_memory_end(site: Site) -> None:
-    limits = replace(LIMITS, load_seconds=1, call_seconds=1.5, memory_bytes=900 * values.MIB, all_seconds=12)
+    limits = replace(LIMITS, load_seconds=4, call_seconds=1.5, memory_bytes=900 * values.MIB, all_seconds=20)
     with Browser(replace(SETUP, limits=limits)) as running:
         busy = capture(running, f"{site.address}/busy")
-        # On a machine that is busy itself the page is not even reached within its second; either is said.
-        assert {values.HUNG, values.LATE} & set(busy.problems)
+        assert values.HUNG in busy.problems
         assert busy.status == 200
         hungry = capture(running, f"{site.address}/hungry")
     assert {values.ENDED, values.HUNG} & set(hungry.problems)
