@@ -29,6 +29,7 @@ from casebook.blobs.directory import Directory
 from casebook.errors import NotFound, StorageFull
 from casebook.model import CaseFile, Office
 from casebook.search.shelves import Shelves
+from casebook.sensitive import Memory
 from casebook.settings import Settings
 
 DISK_FULL = "53100"  # PostgreSQL's code
@@ -51,6 +52,7 @@ class House:
         self.blobs = Directory(settings.blobs)
         self.heads = HeadFile(settings.instance / "log-heads")
         self.shelves = Shelves()
+        self.searched = Memory()
         self._turn = RLock()
 
     @contextmanager
@@ -71,6 +73,7 @@ class House:
     def close(self) -> None:
         """Let go of the database and of every opened word."""
         self.shelves.close_all()
+        self.searched.forget()
         self.engine.dispose()
 
 

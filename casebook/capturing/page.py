@@ -15,6 +15,7 @@ from casebook.capturing import addresses, clock, values
 from casebook.capturing.browser import Browser
 from casebook.capturing.gate import Gate
 from casebook.capturing.pipe import Declined, Gone, Late
+from casebook.capturing.recording import Recording
 from casebook.capturing.traffic import Traffic
 from casebook.capturing.values import Captured, Choice, Event
 
@@ -67,6 +68,7 @@ class _Visit:
         self._limits = browser.setup.limits
         self._pipe = browser.pipe
         self._traffic = Traffic(seen.requested)
+        self._recording = Recording(self._limits)
         self._until = monotonic() + self._limits.load_seconds
         self._session = ""
         self._world = 0
@@ -129,6 +131,7 @@ class _Visit:
         self._take_source()
         self._take_picture()
         self._take_snapshot()
+        self._recording.fill(self._traffic.answered(), self._body_of, self._gate.peers)
 
     def sum_up(self) -> None:
         """Put what the traffic told beside what was taken."""
@@ -142,6 +145,8 @@ class _Visit:
         seen.server_address = self._gate.peers.get(document.host, "")
         seen.resources = traffic.resources()
         seen.clock = clock.told(dict(seen.headers).get("date", ""), document.received or datetime.now(UTC))
+        if not seen.error and document.status is not None:
+            self._recording.pack(seen)
         if self._too_much():
             seen.note(values.TOO_LARGE)
         if traffic.offered_file:
@@ -162,8 +167,9 @@ class _Visit:
 
     def _set_up(self, choice: Choice) -> None:
         limits = self._limits
-        for method in ("Page.enable", "Network.enable"):
-            self._ask(method)
+        self._ask("Page.enable")
+        room = {"maxResourceBufferSize": limits.body_bytes, "maxTotalBufferSize": limits.recording_bytes}
+        self._ask("Network.enable", **room)
         self._ask("Network.setCacheDisabled", cacheDisabled=True)
         self._ask("Network.setBypassServiceWorker", bypass=True)
         self._ask("Page.addScriptToEvaluateOnNewDocument", source=_NO_WEBRTC)
@@ -246,6 +252,9 @@ class _Visit:
         encoded = bool(told.get("base64Encoded"))
         source = self._bytes_of(lambda: body) if encoded else body.encode("utf-8", "replace")
         self._seen.source = source[: self._limits.source_bytes]
+
+    def _body_of(self, number: str, seconds: float) -> Event:
+        return self._ask("Network.getResponseBody", seconds=min(seconds, self._limits.call_seconds), requestId=number)
 
     def _failed(self, error: str) -> None:
         self._seen.error = error[:100]

@@ -21,6 +21,7 @@ def parts(seen: Captured) -> dict[str, bytes]:
         "snapshot": seen.snapshot,
         "text": seen.text.encode(),
         "source": seen.source,
+        "recording": seen.recording,
     }
     return {name: content for name, content in every.items() if content}
 
@@ -52,6 +53,10 @@ def record(seen: Captured) -> bytes:
             }
             for each in seen.resources
         ],
+        "recording": {
+            "answers": seen.recorded,
+            "left_out": [{"url": each.url, "why": each.why} for each in seen.unrecorded],
+        },
         "began_utc": _time(seen.began),
         "ended_utc": _time(seen.ended) if seen.ended else "",
         "clock": {

@@ -20,8 +20,11 @@ CUT_TEXT = "The page has more text than can be kept; the end is missing."
 NO_PICTURE = "No picture of the page could be taken."
 NO_SNAPSHOT = "No snapshot of the page could be taken."
 NO_DOWNLOAD = "The page offered a file to download. It was refused."
+NO_RECORDING = "No recording of the page could be made, so it cannot be replayed."
+PART_RECORDING = "Some of what the server answered is not in the recording; the record of the capture names it."
 PROBLEMS = (
     LATE, NOT_LOADED, HIDDEN_NETWORK, HUNG, ENDED, TOO_LARGE, CUT_PICTURE, CUT_TEXT, NO_PICTURE, NO_SNAPSHOT, NO_DOWNLOAD,
+    NO_RECORDING, PART_RECORDING,
 )  # fmt: skip
 """Everything that a capture can say of itself."""
 
@@ -41,6 +44,9 @@ class Limits:
     snapshot_bytes: int = 128 * MIB
     source_bytes: int = 8 * MIB
     text_letters: int = 200_000
+    body_bytes: int = 16 * MIB  # of one recorded answer: a large photograph fits, a film does not
+    recording_bytes: int = 64 * MIB  # of all recorded answers: they lie in this process until they are sealed
+    recording_seconds: float = 10.0  # to fetch them from the browser; it has them already
     width: int = 1280
     height: int = 900
     longest: int = 16_000  # of a picture
@@ -63,6 +69,36 @@ class Resource:
     media_type: str
     size: int
     error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One request and its answer, as they are recorded for a replay.
+
+    Attributes:
+        body: what the browser had after it undid every coding; b"" for answers without a body.
+        as_text: whether the browser gave the body as text, which stands here in UTF-8 whatever charset it came in.
+        server_address: the address that was connected to, "" where it is not known.
+        began: when it was asked for, UTC.
+    """
+
+    url: str
+    asked: tuple[tuple[str, str], ...] = ()
+    status: int
+    reason: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    as_text: bool = False
+    server_address: str = ""
+    began: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unrecorded:
+    """An answer that is not in the recording, and why: one of the codes of casebook.capturing.recording."""
+
+    url: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +146,9 @@ class Captured:
     picture: bytes = b""  # PNG
     snapshot: bytes = b""  # MHTML
     source: bytes = b""  # the document as the server sent it
+    recording: bytes = b""  # WACZ: what the server answered, for a replay
+    recorded: int = 0  # answers in it
+    unrecorded: tuple[Unrecorded, ...] = ()
     began: datetime
     ended: datetime | None = None
     clock: Clock = field(default_factory=Clock)

@@ -5,7 +5,22 @@ them a recipient may see. Source: exports.md §4.1 (never in a platform complain
 """
 
 from casebook.sensitive.coding import Coded, Coder, Person, Replaced
-from casebook.sensitive.scan import Certainty, Hit, Sought, find
+from casebook.sensitive.memory import Memory
+from casebook.sensitive.scan import Certainty, Hit, Sought, find, sought
 from casebook.sensitive.terms import NAMES, Kind, Term
 
-__all__ = ["NAMES", "Certainty", "Coded", "Coder", "Hit", "Kind", "Person", "Replaced", "Sought", "Term", "find"]
+__all__ = [
+    "NAMES",
+    "Certainty",
+    "Coded",
+    "Coder",
+    "Hit",
+    "Kind",
+    "Memory",
+    "Person",
+    "Replaced",
+    "Sought",
+    "Term",
+    "find",
+    "sought",
+]

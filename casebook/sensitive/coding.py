@@ -7,7 +7,7 @@ alone: names that no record holds stay, so what leaves is read by a human being.
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from casebook.sensitive.scan import Hit, Sought
+from casebook.sensitive.scan import Hit, sought
 from casebook.sensitive.terms import Kind, Term
 
 _SEVERAL = "/"
@@ -47,7 +47,7 @@ class Coder:
     def __init__(self, people: Iterable[Person]) -> None:
         kept = tuple(people)
         self._codes = {person.source: person.code for person in kept}
-        self._sought = Sought(
+        self._sought = sought(
             Term(kind=person.kind, words=name, code=person.code, source=person.source)
             for person in kept
             for name in person.names

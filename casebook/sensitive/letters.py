@@ -115,6 +115,7 @@ def detailed(word: str) -> tuple[tuple[str, str], ...]:
     return ()
 
 
+@lru_cache(maxsize=32768)
 def readings(word: str) -> tuple[tuple[str, str], ...]:
     """Give each way to read a word of a text as (script, reading), О and А as one: transliterations do not agree on them."""
     return tuple((kind, merged(reading)) for kind, reading in detailed(word))

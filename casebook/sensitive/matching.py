@@ -4,6 +4,7 @@ Pure. Patterns are compiled when a word first needs them: of many terms few shar
 """
 
 from collections import defaultdict
+from typing import Final
 
 from casebook.search.fold import fold
 from casebook.sensitive.letters import merged, readings, skeleton
@@ -16,16 +17,20 @@ from casebook.sensitive.patterns import (
 )
 from casebook.sensitive.spellings import WordForm
 
+REMEMBERED: Final = 16_384  # words of texts whose forms are known; the same ones come again in every text
+
 
 class Matcher:
-    """Words that are looked for by their sound."""
+    """Words that are looked for by their sound. What a word of a text may be is worked out once."""
 
     def __init__(self) -> None:
         self._exact: dict[str, list[WordForm]] = defaultdict(list)
         self._by_skeleton: dict[str, dict[WordForm, None]] = defaultdict(dict)
+        self._known: dict[str, tuple[WordForm, ...]] = {}
 
     def keep(self, form: WordForm) -> None:
         """Look for one more word."""
+        self._known.clear()
         if form.written:
             self._exact[fold(form.written)].append(form)
         for _, reading in form.heard:
@@ -36,6 +41,14 @@ class Matcher:
 
     def fitting(self, word: str) -> tuple[WordForm, ...]:
         """Give the forms that a word of a text, in lower case, may be."""
+        known = self._known.get(word)
+        if known is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            known = self._known[word] = self._compared(word)
+        return known
+
+    def _compared(self, word: str) -> tuple[WordForm, ...]:
         found = dict.fromkeys(self._exact.get(fold(word), ()))
         for kind, reading in readings(word):
             bones = skeleton(reading)

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from operator import attrgetter
 
 from casebook.search.fold import fold
@@ -145,6 +146,17 @@ class Sought:
                     parted = needle.parted and span[1] - span[0] > len(needle.letters) + 1
                     sure = Certainty.WARNING if needle.faint and not parted else Certainty.BLOCKING
                     yield _hit(needle.term, *span, sure, "")
+
+
+def sought(terms: Iterable[Term]) -> Sought:
+    """Give terms made ready; where exactly these were made ready before, what it knows of the words of texts comes with it."""
+    return ready(tuple(dict.fromkeys(terms)))
+
+
+@lru_cache(maxsize=12)
+def ready(terms: tuple[Term, ...]) -> Sought:
+    """Give terms made ready, the last few of them from memory: for `sought`, and for `memory`, which forgets them."""
+    return Sought(terms)
 
 
 def find(text: str, terms: Iterable[Term], *, loose: bool = False) -> list[Hit]:

@@ -55,11 +55,11 @@ def tokens(text: str) -> list[Token]:
     known: dict[str, str] = {}  # "" for what is several words in one
     for match in _TOKEN.finditer(text):
         raw = match.group()
-        compared = known.get(raw)
-        if compared is None:
-            compared = known[raw] = "" if _CAMEL.search(raw) else _compared(raw)
-        if compared:
-            found.append(Token(match.start(), match.end(), raw, compared))
+        written = known.get(raw)
+        if written is None:
+            written = known[raw] = "" if _CAMEL.search(raw) else compared(raw)
+        if written:
+            found.append(Token(match.start(), match.end(), raw, written))
         else:
             found += _pieces(raw, match.start())
     return found
@@ -67,7 +67,7 @@ def tokens(text: str) -> list[Token]:
 
 def _pieces(raw: str, start: int) -> Iterator[Token]:
     for piece in _CAMEL.split(raw):
-        yield Token(start, start + len(piece), piece, _compared(piece))
+        yield Token(start, start + len(piece), piece, compared(piece))
         start += len(piece)
 
 
@@ -129,7 +129,8 @@ def squeezed_word(word: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _compared(raw: str) -> str:
+def compared(raw: str) -> str:
+    """Give a word or a run of digits as it is compared: in lower case, in the digits of ASCII."""
     if raw.isdigit():
         return raw if raw.isascii() else "".join(map(_digit, raw))
     return plain(raw)

@@ -15,6 +15,7 @@ from casebook.exporters import proof_pack
 from casebook.exporters.timestamps import Rfc3161Stamper, Stamper, http_transport
 from casebook.model.pack import PackedFile
 from casebook.model.places import file_context
+from casebook.sensitive import Memory
 from casebook.services import custody
 from casebook.services.binding import tools_for
 from casebook.services.composition import Composition, contents_of, with_commitments
@@ -48,16 +49,20 @@ class Assembled:
     further: tuple[Filed, ...] = ()  # what else the recipient files
 
 
-def screened(composition: Composition, blobs: Directory, progress: Progress | None = None) -> Composition:
+def screened(
+    composition: Composition, blobs: Directory, progress: Progress | None = None, *, before: Memory | None = None
+) -> Composition:
     """Look for names that must not leave, in every text and every layer of every file that would; needs no database.
 
-    Findings join the clearance's problems. Each file is read once, in the limited child process where it has an inside.
+    Findings join the clearance's problems. Each file is read once, in the limited child process where it has an inside. With
+    `before`, which a build never gives, a file is not searched again where nothing has changed since.
     """
     progress = progress or Progress()
     progress.dossier(composition.dossier)
     progress.reading("searching")
     dossier, contents = composition.dossier, progress.contents(contents_of(composition, blobs))
-    screening = screen(dossier, contents, composition.terms, originals=not tells_all(dossier.profile))
+    originals = not tells_all(dossier.profile)
+    screening = screen(dossier, contents, composition.terms, originals=originals, before=before)
     return replace(composition, clearance=composition.clearance.with_findings(as_problems(screening)))
 
 

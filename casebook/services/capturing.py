@@ -1,7 +1,8 @@
 """Capture pages of the web into a case.
 
 A page is opened without a database and without a key (`opened`), sealed from memory, and only then written down, so that no act waits
-for a website. A capture is up to three exhibits: the picture, the snapshot, and the record of everything else, joined to one incident.
+for a website. A capture is up to four exhibits: the picture, the snapshot, the recording for a replay, and the record of everything
+else, joined to one incident.
 """
 
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from casebook.audit.events import PageCaptured
 from casebook.blobs.directory import Directory
 from casebook.capturing import Browser, Captured, Choice, Setup, addresses
 from casebook.capturing.record import record
-from casebook.capturing.values import Clock
+from casebook.capturing.values import NO_RECORDING, Clock
 from casebook.dates import Moment
 from casebook.errors import InvalidInput
 from casebook.keys.keyring import Keyring
@@ -97,9 +98,13 @@ def sealed(blobs: Directory, case_id: UUID, seen: Captured, *, limit: int) -> It
     name = "".join(
         each if each.isalnum() or each in ".-" else "_" for each in urlsplit(seen.requested).hostname or "page"
     )
+    if len(seen.recording) > limit:
+        seen.recording, seen.recorded = b"", 0  # the rest of the capture does not fail for it
+        seen.note(NO_RECORDING)
     files = (
         ("png", seen.picture, "", "screenshot"),
         ("mhtml", seen.snapshot, "MHTML", "web_archive"),
+        ("wacz", seen.recording, "WACZ", "web_archive"),
         ("json", record(seen), RECORD, "90"),
     )
     parts: list[Part] = []

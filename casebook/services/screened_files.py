@@ -62,6 +62,11 @@ def pieces_of(media_type: str, content: Iterable[bytes], size: int) -> Iterator[
         yield from _insides(octets)
 
 
+def may_open(one: Unsearched) -> bool:
+    """Whether another try may read it after all: its child may have been killed on a busy machine."""
+    return one.why == "unreadable" or (one.why == "pictures" and _machine_reads())
+
+
 def _ends(content: Iterable[bytes]) -> tuple[bytes, bytes]:
     first, last = b"", b""
     for piece in content:

@@ -17,10 +17,11 @@ from casebook.exporters.dossier import Contents, Dossier, ExhibitFile
 from casebook.exporters.problem import Problem
 from casebook.exporters.profile import Data, How, Profile
 from casebook.search.fold import fold
-from casebook.sensitive import NAMES, Certainty, Hit, Kind, Sought, Term
+from casebook.sensitive import NAMES, Certainty, Hit, Kind, Memory, Term, sought
 from casebook.sensitive.addresses import tracking_in
 from casebook.sensitive.layers import Layer, text_layers
-from casebook.services.screened_files import Piece, Unsearched, pieces_of
+from casebook.services.screened_before import ScreenedBefore
+from casebook.services.screened_files import WHOLE, Piece, Unsearched, may_open, pieces_of
 from casebook.services.screened_texts import public_names, texts_of
 
 _DATA = {
@@ -95,15 +96,23 @@ class Screening:
         return not any(finding.certainty is Certainty.BLOCKING for finding in self.findings)
 
 
-def screen(dossier: Dossier, contents: Contents, terms: Iterable[Term], *, originals: bool = False) -> Screening:
+def screen(
+    dossier: Dossier,
+    contents: Contents,
+    terms: Iterable[Term],
+    *,
+    originals: bool = False,
+    before: Memory | None = None,
+) -> Screening:
     """Search every text of a dossier, and the name, the metadata and each layer of each of its files.
 
     Originals that the profile lets leave as they were received are not searched inside, since a lawyer decides on them as a
     whole; with `originals` they are, and what is found in them warns and never blocks. A file that cannot be read is passed
-    over here; building reads it again and lists it as failed.
+    over here; building reads it again and lists it as failed. With `before`, a file is not searched again that was searched for the
+    same terms and recipient: its bytes are read and hashed all the same. What leaves is searched without.
     """
     named = {str(person) for person in dossier.named}
-    screener = _Screener(dossier.profile, terms, public_names(dossier), named)
+    screener = _Screener(dossier.profile, terms, public_names(dossier), named, before)
     asked = {ask.identifier: ask.numbers_of for ask in dossier.profile.asks}
     for said in texts_of(dossier):
         where = Where(exhibit=said.exhibit, field=said.field)
@@ -163,12 +172,19 @@ class _Screener:
     """Searches text after text for one recipient, and gathers what it finds."""
 
     def __init__(
-        self, profile: Profile, terms: Iterable[Term], public: Iterable[str] = (), named: Collection[str] = ()
+        self,
+        profile: Profile,
+        terms: Iterable[Term],
+        public: Iterable[str] = (),
+        named: Collection[str] = (),
+        before: Memory | None = None,
     ) -> None:
         self._profile = profile
+        self._terms = tuple(dict.fromkeys(terms))
         self._named = named  # ids of people who enter by name by consents of their own
         self._public = tuple(public)
-        self._sought = Sought(terms)
+        self._sought = sought(self._terms)
+        self._before = ScreenedBefore(before, profile, self._terms, self._public, named)
         self._found: dict[str, Finding] = {}
         self._unsearched: dict[Unsearched, None] = {}
 
@@ -186,13 +202,37 @@ class _Screener:
         numbers_of: Collection[str] = (),
     ) -> None:
         """Search a text and what is encoded in it; the profile asks for `numbers_of` such interventions in just this one."""
-        layers = text_layers(text)
-        self._layers(layers, where, own_words=own_words, loose=loose, as_received=False, numbers_of=numbers_of)
+        if self._before.is_clean(text, loose=loose):
+            return
+        clean = self._layers(
+            text_layers(text), where, own_words=own_words, loose=loose, as_received=False, numbers_of=numbers_of
+        )
+        if clean:
+            self._before.keep_clean(text, loose=loose)
 
     def file(self, file: ExhibitFile, contents: Contents, where: Where) -> None:
         """Search a file of an exhibit."""
-        as_received = file.role == "original" and self._profile.allows_originals
-        self.bytes_of(file.media_type, contents(file.key), file.size, where, as_received=as_received)
+        as_received, content = file.role == "original" and self._profile.allows_originals, contents(file.key)
+        if not self._before.remembers or file.size > WHOLE:
+            self.bytes_of(file.media_type, content, file.size, where, as_received=as_received)
+            return
+        octets = b"".join(content)
+        key = self._before.key_of_file(octets, file, where, as_received=as_received)
+        known: Screening | None = self._before.of_file(key)
+        if known is None:
+            alone = _Screener(self._profile, self._terms, self._public, self._named)
+            alone.bytes_of(file.media_type, [octets], file.size, where, as_received=as_received)
+            known = alone.result()
+            if not any(map(may_open, known.unsearched)):
+                self._before.keep_file(key, known)
+        self._join(known)
+
+    def _join(self, screening: Screening) -> None:
+        for finding in screening.findings:
+            known = self._found.setdefault(finding.identifier, finding)
+            if known is not finding:
+                self._found[finding.identifier] = replace(known, count=known.count + finding.count)
+        self._unsearched |= dict.fromkeys(screening.unsearched)
 
     def bytes_of(
         self, media_type: str, content: Iterable[bytes], size: int, where: Where, *, as_received: bool = False
@@ -218,15 +258,19 @@ class _Screener:
         loose: bool,
         as_received: bool,
         numbers_of: Collection[str] = (),
-    ) -> None:
+    ) -> bool:
+        """Keep what is found in layers that a recipient may not see; say whether there was no hit at all, whoever it concerns."""
+        clean = True
         seen: set[tuple[str, str]] = set()  # of this text: what one layer shows, its inner layers show again
         for layer in layers:
             if layer.cut:
+                clean = False
                 self._unsearched[Unsearched("too_much", where.exhibit, where.inside or where.field)] = None
                 continue
             ways = layer.ways if layer.ways != ("UTF-8",) else ()
             place, here = replace(where, layers=ways), set()
             for hit in self._hits(layer, loose=loose):
+                clean = False
                 if all(term.of in numbers_of for term in hit.terms):  # what the office asks for (exports.md §1.6, 9)
                     continue
                 quoted = own_words or self._is_public(layer.text, hit)
@@ -237,6 +281,7 @@ class _Screener:
                 here.add(key)
                 self._keep(hit, certainty, layer.text, place)
             seen |= here
+        return clean
 
     def _hits(self, layer: Layer, *, loose: bool) -> Iterator[Hit]:
         hits = (*self._sought.find(layer.text, loose=loose), *tracking_in(layer.text))

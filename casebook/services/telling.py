@@ -57,6 +57,7 @@ class Teller:
         self._translations = translations
         self._locale = locale
         self._captures = captures
+        self._posts: dict[UUID, PostFacts] = {}
 
     def enters(self, incident: Opened[IncidentBody]) -> bool:
         """Say whether an incident may leave."""
@@ -94,6 +95,13 @@ class Teller:
 
     def post(self, post: Opened[ContentItemBody]) -> PostFacts:
         """Tell one post as it was public. Its address leaves without what tells who shared it."""
+        if post.id not in self._posts:  # one post stands in an incident, among what is asked about, and in the register
+            self._posts[post.id] = self._told(post)
+        return self._posts[post.id]
+
+    # ── how ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _told(self, post: Opened[ContentItemBody]) -> PostFacts:
         body = post_that_leaves(post.body, originals=self._admits(Data.ORIGINALS))
         account = self._book.accounts.get(body.author) if body.author else None
         handle = account.handles[0] if account and account.handles else None
@@ -113,7 +121,7 @@ class Teller:
             points_to=link.kind if link else "",
             kept_since=self._kept_since(body),
             captured=self._captured(body, url),
-            altered=self._naming.own_words(body.text) != post.body.text,
+            altered=text != post.body.text,
             author_handle=handle.handle if handle else "",
             author_display_name=handle.display_name if handle else "",
             account_id=account.native_id if account else "",
@@ -127,8 +135,6 @@ class Teller:
             last_seen_state=seen.status if seen else "",
             last_seen_on=seen.at.date().isoformat() if seen else "",
         )
-
-    # ── how ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def _admits(self, data: Data) -> bool:
         return self._profile.admits_any(data)

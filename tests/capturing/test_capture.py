@@ -21,7 +21,12 @@ from casebook.capturing import browser as browsers
 from casebook.capturing import gate as gates
 from casebook.capturing.record import record
 from casebook.errors import InvalidInput
+from casebook.importers import web_archive
+from casebook.importers.choice import Choice as Reading
+from casebook.importers.message import Message
+from casebook.importers.zip_source import ZipSource
 from tests.capturing.conftest import LIMITS, SETUP
+from tests.capturing.packed import index, unpacked
 from tests.capturing.site import MARKER, Site, proxying
 
 pytestmark = pytest.mark.browser
@@ -53,7 +58,19 @@ def test_a_page_gives_its_picture_snapshot_words_and_facts(browser: Browser, sit
     assert "Headless" not in headers["user-agent"]
     assert "/popup" not in {path for path, _ in site.asked}
     told = json.loads(record(seen))
-    assert [part["part"] for part in told["parts"]] == ["picture", "snapshot", "text", "source"]
+    assert [part["part"] for part in told["parts"]] == ["picture", "snapshot", "text", "source", "recording"]
+    assert told["recording"] == {"answers": seen.recorded, "left_out": []}
+    answers = {(each["url"].rpartition("/")[2], each["status"]) for each in index(seen.recording)}
+    assert answers >= {
+        ("twice", 302),
+        ("once", 302),
+        ("page", 200),
+        ("dot.png", 404),
+    }  # the way there, and the page itself
+    rows = web_archive.read(ZipSource(io.BytesIO(seen.recording)), Reading())
+    (row,) = [each for each in rows if isinstance(each, Message)]
+    assert (row.url, row.thread, row.notes) == (f"{site.address}/page", "Саҳифаи намуна", ("archive_matches",))
+    assert b"of-this-office" not in unpacked(seen.recording)
     assert "of-this-office" not in json.dumps(told)  # what a server gave to know us again does not leave
 
 
@@ -62,6 +79,7 @@ def test_without_scripts_no_script_runs(browser: Browser, site: Site) -> None:
     assert "before scripts" in seen.text
     assert seen.picture
     assert seen.scripts is False
+    assert seen.recording
 
 
 def test_a_page_that_is_not_there_is_taken_as_it_is(browser: Browser, site: Site) -> None:
@@ -84,6 +102,9 @@ def test_slow_and_endless_pages_give_what_was_there(browser: Browser, site: Site
     assert values.LATE in endless.problems
     assert "the first words" in endless.text
     assert endless.picture
+    assert endless.recording == b""  # it never ended, so there is no whole answer to record; the rest stands
+    assert values.NO_RECORDING in endless.problems
+    assert {each.why for each in endless.unrecorded} == {"broken_off"}
     assert values.LATE in slow.problems
     assert slow.status is None
 

@@ -21,13 +21,13 @@ def test_a_page_is_captured_into_a_case_and_lies_nowhere_in_the_clear(
     with sites.standing() as site:
         site.pages["/post"] = (200, sites.POST % sites.MARKER)
         told = founded("capture", f"{site.address}/post", "--case", reference, "--json", login="dana").json()
-        assert (told["status"], told["problems"], len(told["exhibits"])) == (200, [], 3)
+        assert (told["status"], told["problems"], len(told["exhibits"])) == (200, [], 4)
         assert find([tmp_path], [sites.MARKER]) == []
         # The same address as a post of the case is looked at again; one that cannot be looked at stops no other.
         add_posts(founded, tmp_path, reference, f"{site.address}/post")
         site.pages["/post"] = (200, sites.POST % "Other words")
         (look,) = founded("capture", "--recheck", "--case", reference, "--json", login="dana").json()
-        assert (look["state"], look["ground"], len(look["exhibits"])) == ("edited", "HTTP 200", 3)
+        assert (look["state"], look["ground"], len(look["exhibits"])) == ("edited", "HTTP 200", 4)
     monkeypatch.delenv("CASEBOOK_CAPTURE_PRIVATE")
     again = founded("capture", "--recheck", "--case", reference, "--json", login="dana")
     assert (again.status, again.json()[0]["state"]) == (1, "failed")

@@ -8,6 +8,7 @@ from uuid import UUID
 import pytest
 
 from casebook.capturing import Captured, values
+from casebook.capturing.wacz import packed
 from casebook.errors import InvalidInput, NotFound
 from casebook.model import ContentItem
 from casebook.model.account import ContentItemBody
@@ -15,6 +16,7 @@ from casebook.services import capturing, custody, rechecking, recording
 from casebook.services.drafts import IncidentDraft, PostDraft
 from tests import cast
 from tests.capturing.made import made
+from tests.capturing.test_wacz import ABOUT, ALL
 from tests.conftest import Office
 
 URL = "https://misol.example/post/1"
@@ -86,6 +88,28 @@ def test_a_capture_is_three_exhibits_of_one_incident_with_the_whole_collection_r
     assert hashes["snapshot"] == views[1].exhibit.original.sha256
     assert hashes["text"] == views[0].derivatives[0].body.sha256
     assert str(dana) not in json.dumps(told)  # who captured stands in the case, not in a file that leaves
+
+
+def test_a_recording_is_an_exhibit_of_its_own_before_the_record(office: Office, case: UUID) -> None:
+    wacz = packed(ALL, ABOUT)
+    _, _, recording, record = keep(office, case, made(recording=wacz, recorded=len(ALL)))
+    with office.acting(cast.DANA) as (work, keys):
+        view = custody.exhibit(work, keys, case, recording)
+        told = json.loads(b"".join(custody.read(work, keys, case, record, purpose="page").pieces()))
+        kept = b"".join(custody.read(work, keys, case, recording, purpose="page").pieces())
+    assert kept == wacz
+    assert (view.exhibit.original.name, view.exhibit.body.kind) == ("misol.example.wacz", "web_archive")
+    assert view.exhibit.body.title.endswith("(WACZ)")
+    assert view.capture is not None
+    assert view.capture.body.url_final == URL
+    assert view.chain_holds
+    hashes = {part["part"]: part["sha256"] for part in told["parts"]}
+    assert hashes["recording"] == view.exhibit.original.sha256
+    assert told["recording"]["answers"] == len(ALL)
+    # One that is larger than the office admits is left out, and the rest is kept.
+    with capturing.sealed(office.house.blobs, case, made(recording=b"x" * 5000), limit=4000) as taken:
+        assert [part.called for part in taken.parts] == ["", "MHTML", "JSON"]
+        assert values.NO_RECORDING in taken.seen.problems
 
 
 def test_a_page_that_failed_is_kept_as_its_record_alone(office: Office, case: UUID) -> None:

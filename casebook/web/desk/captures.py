@@ -131,6 +131,10 @@ def problem_lines(notes: str) -> list[str]:
         values.NO_PICTURE: _("No picture of the page could be taken."),
         values.NO_SNAPSHOT: _("No snapshot of the page could be taken."),
         values.NO_DOWNLOAD: _("The page offered a file to download. It was refused."),
+        values.NO_RECORDING: _("No recording of the page could be made, so it cannot be replayed."),
+        values.PART_RECORDING: _(
+            "Some of what the server answered is not in the recording; the record of the capture names it."
+        ),
         own_browser.ITS_WORD: _(
             "Copied in a member's own browser: it is the browser that says so, and a page can lie to it."
         ),

@@ -53,7 +53,7 @@ NOTICES = MappingProxyType(
         "page_captured": Said(
             "ok",
             lazy_gettext("The page is captured"),
-            lazy_gettext("Picture, snapshot and record are exhibits of the case, sealed as they came."),
+            lazy_gettext("Picture, snapshot, recording and record are exhibits of the case, sealed as they came."),
         ),
         "campaign_described": Said(
             "ok",

@@ -1,7 +1,8 @@
 """Look at a pack before it is built: what stands in its way, exactly what leaves beside what stays, and who approved it.
 
-The pages compose what would leave and search it, as building does; nothing of it is kept. Large files are searched when
-somebody asks for it, or when the pack is built.
+The pages compose what would leave and search it, as building does; nothing of it is kept, but that a file that has not changed
+is not searched again (`casebook.sensitive.memory`). Large files are searched when somebody asks for it, or when the pack is
+built.
 """
 
 from collections.abc import Sequence
@@ -139,7 +140,7 @@ def look(case_id: UUID, draft_id: UUID) -> Looked:
         members = colleagues(work, keys)
     size = sum(file.size for exhibit in made.dossier.exhibits for file in exhibit.files)
     searched = size <= AT_ONCE or "search" in request.args
-    made = assembling.screened(made, house().blobs) if searched else made
+    made = assembling.screened(made, house().blobs, before=house().searched) if searched else made
     return Looked(draft=draft, book=book, made=made, searched=searched, members=members)
 
 

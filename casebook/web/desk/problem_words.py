@@ -5,6 +5,8 @@ A profile's own words for a rule come first. A test reads the checks and fails w
 
 from collections.abc import Mapping
 
+from flask import g
+
 from casebook.exporters.problem import Problem
 from casebook.exporters.profile import spoken
 from casebook.web.desk.answers import date_words, term_label
@@ -18,10 +20,18 @@ def problem_words(problem: Problem) -> str:
     detail = {name: _shown(name, value) for name, value in problem.detail.items()}
     if problem.words:
         return _filled(spoken(problem.words, locale()), detail)
-    sentence = sentences().get(problem.code)
+    sentence = _sentences_here().get(problem.code)
     if sentence is None:
         return _("A demand of the receiving office is not met: %(code)s", code=problem.code)
     return sentence % _Known(detail)
+
+
+def _sentences_here() -> dict[str, str]:
+    """The sentences in the language of this answer: a page may have hundreds of problems, and says each in the same words."""
+    known: dict[str, dict[str, str]] = g.setdefault("problem_sentences", {})
+    if (spoken_here := locale()) not in known:
+        known[spoken_here] = sentences()
+    return known[spoken_here]
 
 
 def sentences() -> dict[str, str]:

@@ -1,4 +1,7 @@
-"""When the desk lets go of its index: with the last session that may use it, and when nobody has looked at it for long."""
+"""When the desk lets go of its index: with the last session that may use it, and when nobody has looked at it for long.
+
+What searching packs has left in memory goes when nobody at all is signed in, and when nobody has searched for as long.
+"""
 
 from contextlib import suppress
 from threading import Event, Thread
@@ -13,9 +16,13 @@ EVERY = 30.0  # seconds
 
 def close_shelves(house: House) -> None:
     """Close the shelves of the index that nobody may use any more, or has used as long as a session may idle."""
-    if house.shelves.open_holders():
+    if house.shelves.open_holders() or house.searched:
+        idle = house.settings.idle_minutes * 60.0
         with begin(house, writes=False, name="index.close") as work:
-            index_keeping.close_unused(work, idle=house.settings.idle_minutes * 60.0)
+            index_keeping.close_unused(work, idle=idle)
+            empty = index_keeping.nobody_in(work)
+        if empty or house.searched.idle() > idle:
+            house.searched.forget()
 
 
 def watch(house: House) -> Event:

@@ -4,12 +4,18 @@ from types import SimpleNamespace
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import delete
 
 from casebook.exporters.dossier import Dossier
 from casebook.exporters.network_facts import FINDINGS_FILE, POSTS_FILE
+from casebook.model import Session
 from casebook.services.network_annex import with_annex
 from casebook.web.desk.previewing import Preview, previewed
+from casebook.web.desk.shelves import close_shelves
+from casebook.work import House, begin
 from tests.services.annexing import a_wave
+from tests.web.desk.conftest import World
+from tests.web.pages import Page
 
 
 def preview(desk: Flask, dossier: Dossier) -> Preview:
@@ -30,3 +36,20 @@ def test_the_annex_is_shown_with_whom_it_names_and_its_files(desk: Flask) -> Non
     without = preview(desk, wave.dossier())
     assert "Annex: accounts that acted together" not in without.documents
     assert not [each for each in without.passages if each.title.startswith("Annex")]
+
+
+def test_what_the_checks_remember_goes_with_the_last_session(house: House, dana: Page, world: World) -> None:
+    dana.get(f"{world.draft}/checks")
+    assert house.searched
+    close_shelves(house)
+    assert house.searched  # somebody is still signed in
+    with begin(house, writes=True) as work:
+        work.db.execute(delete(Session))
+    close_shelves(house)
+    assert not house.searched
+
+
+def test_a_page_that_looks_again_tells_the_same(dana: Page, world: World) -> None:
+    first, again = (dana.get(f"{world.draft}/checks").partition("<main")[2] for _ in range(2))
+    assert "class=" in first
+    assert first == again
