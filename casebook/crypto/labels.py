@@ -14,6 +14,10 @@ PASSPHRASE_LOOKUP = b"casebook/passphrase/lookup@v1"  # which credential; says n
 PASSPHRASE_KEY = b"casebook/passphrase/key@v1"  # what opens it
 SESSION_KEY = b"casebook/session/key@v1"  # session secret → what the session's row is sealed under
 SESSION_CSRF = b"casebook/session/csrf@v1"  # session secret → key of the form tokens
+MEMBER_OWN = b"casebook/member/own@v1"  # member private key → what only that member opens: factors, notes of sessions
+PASSKEY_KEY = b"casebook/passkey/key@v1"  # PRF output of a passkey → what opens its credential
+INVITATION_LOOKUP = b"casebook/invitation/lookup@v1"  # which invitation a code belongs to
+INVITATION_KEY = b"casebook/invitation/key@v1"  # what opens it
 
 REPORTER_KEY = b"casebook/reporter/key@v1"  # a reporter's session secret → what the session's row is sealed under
 REPORTER_CODE = b"casebook/reporter/code@v1"  # the same and a nonce → the return code, the same for a page shown twice

@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session as Database
 from casebook.access import Actor
 from casebook.crypto.canonical import Json
 from casebook.crypto.envelope import Sealed, SecretKey, seal, unseal
+from casebook.crypto.labels import MEMBER_OWN
 from casebook.crypto.padding import levelled
+from casebook.crypto.randomness import derive
 from casebook.crypto.sealing import seal_to
 from casebook.crypto.signing import SigningKey
 from casebook.crypto.unsealing import PrivateKey, unseal_from
@@ -226,6 +228,10 @@ class Keyring:
         """Seal what all members may know."""
         return seal_for_office(self.office, table, row, body)
 
+    def own_key(self) -> SecretKey:
+        """Give the key that only this member can have: for what nobody else may write in their name."""
+        return own_key(self._private_key)
+
     def seal_to_self(self, place: Json, body: Body) -> bytes:
         """Seal words to the member's own key, for one place: no key of a case or a team opens them."""
         return seal_to(self._private_key.public_key(), place, levelled(msgspec.json.encode(body))).ciphertext
@@ -309,6 +315,11 @@ def _team_grants(key: tuple[Subject, UUID, int], held: list[tuple[Subject, UUID,
         Grant.holder == Holder.TEAM,
         or_(*[(Grant.holder_id == name[1]) & (Grant.holder_version == name[2]) for name in held]),
     )
+
+
+def own_key(private_key: PrivateKey) -> SecretKey:
+    """Give the key that follows from a member's private key (docs/formats/keys.md)."""
+    return SecretKey(derive(private_key.encoded, MEMBER_OWN))
 
 
 def fresh(subject: Subject, subject_id: UUID, version: int = 1) -> Subjected:

@@ -14,6 +14,7 @@ from casebook.model.grant import Grant
 from casebook.model.import_run import ImportRun
 from casebook.model.incident import Act, Incident, IncidentLink, Involvement
 from casebook.model.intervention import Intervention
+from casebook.model.invitation import Invitation
 from casebook.model.legal_instrument import LegalInstrument
 from casebook.model.member import Credential, Member
 from casebook.model.note import Note
@@ -27,6 +28,7 @@ from casebook.model.report import CaseReport, Message, Report, ReporterSession, 
 from casebook.model.risk_assessment import RiskAssessment
 from casebook.model.safety_plan import SafetyPlan
 from casebook.model.saved_view import SavedView
+from casebook.model.second_factor import GuessBudget, SecondFactor, SpentCode
 from casebook.model.session import Session
 from casebook.model.task import Task
 from casebook.model.team import Team, TeamKey
@@ -56,10 +58,12 @@ __all__ = [
     "Derivative",
     "Evidence",
     "Grant",
+    "GuessBudget",
     "ImportRun",
     "Incident",
     "IncidentLink",
     "Intervention",
+    "Invitation",
     "Involvement",
     "LegalInstrument",
     "Member",
@@ -79,7 +83,9 @@ __all__ = [
     "RiskAssessment",
     "SafetyPlan",
     "SavedView",
+    "SecondFactor",
     "Session",
+    "SpentCode",
     "Task",
     "Team",
     "TeamKey",
