@@ -37,6 +37,7 @@ class Permission(StrEnum):
     READ_OFFICE_LOG = "read the office's log"
     READ_MEMBERS = "see who the members are"
     CHANGE_MEMBERS = "add and remove members"
+    RENEW_KEYS = "renew the key that signs packs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,7 @@ TABLE: dict[Permission, tuple[frozenset[Role], bool]] = {
     Permission.READ_OFFICE_LOG: (_ADMINISTRATOR, False),
     Permission.READ_MEMBERS: (_ALL, False),
     Permission.CHANGE_MEMBERS: (_ADMINISTRATOR, False),
+    Permission.RENEW_KEYS: (_CASEWORKER, False),
 }
 
 

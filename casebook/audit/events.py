@@ -45,6 +45,60 @@ class MemberRemoved(OfficeEvent, frozen=True, kw_only=True):
     rotated_teams: int
 
 
+class MemberInvited(OfficeEvent, frozen=True, kw_only=True):
+    """Somebody was invited; they are no member before they join."""
+
+    member: UUID
+    role: str
+
+
+class MemberReinvited(OfficeEvent, frozen=True, kw_only=True):
+    """A member who lost their passphrase may come back; what they signed in with and held is void."""
+
+    member: UUID
+
+
+class InvitationWithdrawn(OfficeEvent, frozen=True, kw_only=True):
+    """An invitation was taken back."""
+
+    member: UUID
+
+
+class InvitationsListed(OfficeEvent, frozen=True, kw_only=True):
+    """The open invitations were listed."""
+
+
+class MemberCameBack(OfficeEvent, frozen=True, kw_only=True):
+    """A member who had lost their passphrase has new keys of their own."""
+
+    member: UUID
+
+
+class PassphraseChanged(OfficeEvent, frozen=True, kw_only=True):
+    """A member changed their passphrase; their other sessions ended."""
+
+    member: UUID
+
+
+class MemberRecovered(OfficeEvent, frozen=True, kw_only=True):
+    """Recovery sheets gave a member new keys to everything that they held."""
+
+    member: UUID
+    secrets: int
+
+
+class RecoverySheetsRenewed(OfficeEvent, frozen=True, kw_only=True):
+    """New recovery sheets were made; the old ones open nothing that is kept from now on."""
+
+    secrets: int
+
+
+class SigningKeyRenewed(OfficeEvent, frozen=True, kw_only=True):
+    """The key that signs packs was renewed; the former one stays on the list of the office's keys."""
+
+    fingerprint: str
+
+
 class MemberAdmitted(OfficeEvent, frozen=True, kw_only=True):
     """A caseworker let a new member in: gave them the team's key, or counsel the signing key."""
 
@@ -71,6 +125,64 @@ class OfficeLogRead(OfficeEvent, frozen=True, kw_only=True):
     """The office's log was read."""
 
     entries: int
+
+
+class BackupMade(OfficeEvent, frozen=True, kw_only=True):
+    """A backup was finished; so many recorded files were not there to be copied."""
+
+    backup: UUID
+    files: int
+    missing: int
+
+
+class BackupFailed(OfficeEvent, frozen=True, kw_only=True):
+    """A backup was begun and not finished; nothing of it counts. `kind` is the kind of error."""
+
+    kind: str
+
+
+class BackupVerified(OfficeEvent, frozen=True, kw_only=True):
+    """A backup was looked through, without keys, or opened whole with recovery sheets."""
+
+    backup: UUID
+    good: bool
+    opened: bool
+
+
+class BackupRestored(OfficeEvent, frozen=True, kw_only=True):
+    """This office was put back from a backup; so many records and files were erased again, or are missing."""
+
+    backup: UUID
+    erased: int
+    missing: int
+
+
+class BackupsExpired(OfficeEvent, frozen=True, kw_only=True):
+    """Old backups were deleted, with the files that only they held."""
+
+    backups: int
+    files: int
+
+
+class FilesChecked(OfficeEvent, frozen=True, kw_only=True):
+    """A round of looking at all sealed files ended, or something wrong was found in it."""
+
+    files: int
+    damaged: int
+    missing: int
+
+
+class RowsDamaged(OfficeEvent, frozen=True, kw_only=True):
+    """Rows of one table hold what no sealed value can be."""
+
+    noun: str
+    count: int
+
+
+class OrphansSwept(OfficeEvent, frozen=True, kw_only=True):
+    """Sealed files that no record names were deleted."""
+
+    files: int
 
 
 class CasesListed(OfficeEvent, frozen=True, kw_only=True):
@@ -370,14 +482,16 @@ class TeamLogRead(TeamEvent, frozen=True, kw_only=True):
 
 
 AnyEvent = (
-    OfficeFounded | MemberAdded | MemberRemoved | MemberAdmitted | SignedIn | SignedOut | MembersListed
+    OfficeFounded | MemberAdded | MemberRemoved | MemberAdmitted | MemberInvited | MemberReinvited | InvitationWithdrawn | InvitationsListed
+    | MemberCameBack | PassphraseChanged | MemberRecovered | RecoverySheetsRenewed | SigningKeyRenewed | SignedIn | SignedOut | MembersListed
     | OfficeLogRead | CasesListed | StatisticsRead | RecordsSearched | CalendarTaken | PlatformFiguresTaken
     | ActFailed | CaseOpened | CaseChanged | CaseRead | CaseActFailed | RecordAdded | RecordChanged | RecordRemoved
     | RecordRestored | EvidenceTakenIn | EvidenceSeen | EvidenceDamaged | DerivativeMade | RedactionApproved | RedactionWithdrawn | CommitmentsShown | TableImported | PageCaptured | AccessGiven
     | AccessTakenBack | PackBuilt | PackRefused | PackApproved | PackHeldBack | PackFetched | PackDelivered | DeliveryEnded | DeliveryRecalled | PackStamped | NumbersPackMade | LedgerRead | CaseExported | CaseAssigned | CaseRestricted
     | CaseOpenedToTeam | HistoryRead | ReportReceived | MessageReceived | CodeRenewed | ErasureAsked | InboxListed
     | ReportRead | ReportFileSeen | ReportAnswered | ReportChanged | ReportAccepted | ReportErased | ViewKept | ViewDropped
-    | TeamLogRead
+    | TeamLogRead | BackupMade | BackupFailed | BackupVerified | BackupRestored | BackupsExpired | FilesChecked
+    | RowsDamaged | OrphansSwept
 )  # fmt: skip
 
 

@@ -11,11 +11,13 @@ import click
 from casebook import __version__
 from casebook.cli import (
     backend,
+    backup,
     capturing,
     cases,
     checking,
     counting,
     demonstration,
+    files,
     logs,
     measuring,
     members,
@@ -23,6 +25,7 @@ from casebook.cli import (
     packs,
     packs_delivery,
     patterns,
+    recovering,
     searching,
     serving,
     tables,
@@ -43,6 +46,7 @@ for command in (
     checking.check,
     measuring.bench,
     members.members,
+    recovering.recover,
     cases.cases,
     searching.search,
     tables.import_table,
@@ -51,6 +55,8 @@ for command in (
     packs.packs,
     counting.count,
     logs.log,
+    backup.backup,
+    files.files,
 ):
     casebook.add_command(command)
 

@@ -28,6 +28,7 @@ from casebook.keys.keyring import Keyring
 from casebook.services import membership
 from casebook.services.assembling import SelfTestFailed
 from casebook.services.migration import is_current, migrate
+from casebook.services.restoring import DamagedBackup, is_under_way
 from casebook.settings import load, passphrase_file
 from casebook.work import House, Work, begin
 
@@ -44,6 +45,7 @@ SENTENCES: dict[type[CasebookError], tuple[int, str]] = {
     StorageFull: (BAD, "There is no room left on the disk. Nothing was kept."),
     NoTimeStamp: (BAD, "A time stamp authority did not answer as it should. No pack was made."),
     SealUnusable: (BAD, "The office's certificate cannot seal. No pack was made."),
+    DamagedBackup: (BAD, "This backup is damaged. Nothing was restored."),
     SelfTestFailed: (BAD, "The pack did not verify and was not released."),
 }
 
@@ -54,7 +56,10 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print machin
 def open_house() -> House:
     """Open the installation that the settings name, bringing its database to this version's shape."""
     os.umask(0o077)
-    house = House(load())
+    settings = load()
+    if is_under_way(settings):
+        raise IllegalMove("a restore was broken off here: run casebook backup restore again")
+    house = House(settings)
     if not is_current(house):
         migrate(house)
     return house

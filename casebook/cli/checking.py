@@ -17,7 +17,9 @@ from casebook.cli.backend import json_option, show
 from casebook.crypto import sealing
 from casebook.exporters.documents import SealUnusable
 from casebook.inspection.inspector import in_force
-from casebook.model import Derivative, Evidence, Office, Pack, PackFile, ReportFile
+from casebook.model import Office
+from casebook.services import integrity, reconciling
+from casebook.services.backup_standing import standing
 from casebook.services.migration import is_current
 from casebook.settings import load
 from casebook.work import House
@@ -71,20 +73,40 @@ def _database(house: House) -> Iterator[Finding]:
         faults = verify_log(db, house.heads).faults
         yield Finding("the log is unbroken", not faults, "run: casebook log verify")
         yield from _files(house, db)
+        if founded:
+            yield from _backups(house, db)
 
 
 def _files(house: House, db: Database) -> Iterator[Finding]:
-    named = {blob for noun in (Evidence, Pack, PackFile, ReportFile) for blob in db.scalars(select(noun.blob))}
-    named |= {blob for column in (Derivative.blob, Pack.reader_blob) for blob in db.scalars(select(column)) if blob}
-    stored = set(house.blobs.names())
-    missing = len(named - stored)
+    found = reconciling.compare(db, house.blobs)
     yield Finding(
-        "every recorded file is there", not missing, f"{missing} files are missing: restore them from a backup"
+        "every recorded file is there",
+        not found.missing,
+        f"{len(found.missing)} files are missing: casebook files reconcile names them; restore them from a backup",
     )
-    orphans = len(stored - named)
+    orphans = len(found.orphans)
     yield Finding(
-        "every stored file is recorded", not orphans, f"{orphans} files belong to no record; they are ciphertext"
+        "every stored file is recorded",
+        not orphans,
+        f"{orphans} files belong to no record: see casebook files reconcile; they are ciphertext",
     )
+    seen = integrity.files_standing(db)
+    yield Finding(
+        "every file is as it was first seen",
+        not seen.damaged,
+        f"{seen.damaged} files are damaged: casebook files check names them; restore them from a backup",
+    )
+
+
+def _backups(house: House, db: Database) -> Iterator[Finding]:
+    known, today = standing(db), house.clock().date()
+    made = f"the last one is of {known.made_on}" if known.made_on else "there is none"
+    yield Finding(
+        "there is a backup of these days", not known.is_old(today), f"{made}: run casebook backup create, by a timer"
+    )
+    yield Finding("the last backup was finished", not known.failed, "it failed: see what the timer wrote down")
+    seen = f"the last time was {known.verified_on}" if known.verified_on else "that never happened"
+    yield Finding("a backup was found whole", not known.is_unseen(today), f"{seen}: run casebook backup verify")
 
 
 def _disk(house: House) -> Iterator[Finding]:

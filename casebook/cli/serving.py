@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from types import FrameType
@@ -14,8 +15,8 @@ import click
 from sqlalchemy.exc import OperationalError
 
 from casebook.cli.backend import open_house
-from casebook.errors import StorageFull
-from casebook.services import unfinished, visits
+from casebook.errors import IllegalMove, StorageFull
+from casebook.services import integrity, reconciling, unfinished, visits
 from casebook.settings import Settings
 from casebook.work import House, begin
 
@@ -60,7 +61,7 @@ def serve_until_stopped(house: House) -> None:
     faces = start(house.settings)
     swept = time.monotonic()
     while not stopping.wait(0.5) and all(face.process.poll() is None for face in faces):
-        swept = sweep_if_due(house, swept)
+        swept = sweep_if_due(house, swept, stopping.is_set)
     ended_by_itself = not stopping.is_set()
     finish(faces)
     if ended_by_itself:
@@ -75,11 +76,12 @@ def prepare(house: House) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def sweep_if_due(house: House, last: float) -> float:
-    """Sweep once an hour; give when it was last done, in seconds of the monotonic clock."""
+def sweep_if_due(house: House, last: float, stop: Callable[[], bool] = lambda: False) -> float:
+    """Sweep and look once an hour; give when it was last done, in seconds of the monotonic clock."""
     if time.monotonic() - last < SWEEP:
         return last
     sweep(house)
+    look(house, stop)
     return time.monotonic()
 
 
@@ -88,6 +90,15 @@ def sweep(house: House) -> None:
     with suppress(OperationalError, StorageFull), begin(house, writes=True, name="serve.sweep") as work:
         visits.sweep(work)  # a busy or full database is swept an hour later
         unfinished.sweep(work)
+
+
+def look(house: House, stop: Callable[[], bool]) -> None:
+    """Look at a slice of the stored files and values, and clear away files that belong to no record."""
+    with suppress(OperationalError, StorageFull):
+        integrity.look_at_files(house, stop=stop)
+        integrity.look_at_rows(house, integrity.tables_of_hour(house))
+        with suppress(IllegalMove):  # too many of them: `casebook check` says so
+            reconciling.sweep(house)
 
 
 def start(settings: Settings) -> list[Face]:

@@ -25,6 +25,7 @@ RETURN_LOOKUP = b"casebook/return/lookup@v1"  # which report a return code belon
 RETURN_KEY = b"casebook/return/key@v1"  # what opens that report's key
 
 PACK_NAMESPACE = "casebook-pack@v1"  # SSHSIG namespace of pack signatures
+KEY_NAMESPACE = "casebook-key@v1"  # SSHSIG namespace of a former key's word for its successor
 LOG_NAMESPACE = "casebook-log@v1"  # SSHSIG namespace of log checkpoints
 
 TEAM_WRAP = b"casebook/team/wrap@v1"  # team secret → what its case keys are sealed under
@@ -32,3 +33,8 @@ TEAM_PAIR = b"casebook/team/pair@v1"  # team secret → the key pair that report
 TEAM_INDEX = b"casebook/team/index@v1"  # team secret → what the snapshot of its desk index is sealed under
 TEAM_VIEWS = b"casebook/team/views@v1"  # team secret → what its saved views are sealed under
 RECOVERY_PAIR = b"casebook/recovery/pair@v1"  # recovery seed → the key pair that every key is also sealed to
+
+BACKUP = "casebook/backup@v1"  # a file of a backup: sealed under the key of its run, and that key to the recovery key
+BACKUP_NAMES = b"casebook/backup/names@v1"  # an installation's backup seed → what files in a backup are called
+BACKUP_SIGNING = b"casebook/backup/signing@v1"  # the same → the key that signs its manifests
+BACKUP_NAMESPACE = "casebook-backup@v1"  # SSHSIG namespace of those manifests

@@ -35,6 +35,21 @@ def enrol(db: Database, office: Office, member_id: UUID, private_key: PrivateKey
     )
 
 
+def change(db: Database, office: Office, present: Stretched, login: str, following: str) -> None:
+    """Keep the private key that one passphrase opens under another one instead. Raises Refused where it opens none."""
+    member_id, private_key = unlock(db, office, present)
+    stretched = stretch(login, following, stretching_of(office))
+    db.execute(delete(Credential).where(Credential.lookup == present.lookup))
+    db.flush()
+    db.add(
+        Credential(
+            lookup=stretched.lookup,
+            member_id=member_id,
+            private_key=seal(stretched.key, _context(member_id), private_key.encoded),
+        )
+    )
+
+
 def unlock(db: Database, office: Office, stretched: Stretched) -> tuple[UUID, PrivateKey]:
     """Give the member and private key that a stretched login and passphrase open.
 

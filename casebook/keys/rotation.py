@@ -147,5 +147,8 @@ def _rewrap(db: Database, keys: Keyring, case_id: UUID, team: Subjected) -> None
 
 def _holders(present: Subjected) -> Select[Grant]:
     return select(Grant).where(
-        Grant.subject == present.subject, Grant.subject_id == present.id, Grant.subject_version == present.version
+        Grant.subject == present.subject,
+        Grant.subject_id == present.id,
+        Grant.subject_version == present.version,
+        Grant.holder != Holder.LAPSED,
     )

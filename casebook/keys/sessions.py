@@ -84,6 +84,11 @@ def close_all(db: Database, member_id: UUID) -> None:
     db.execute(delete(Session).where(Session.member_id == member_id))
 
 
+def close_others(db: Database, member_id: UUID, place: bytes) -> None:
+    """End all sessions of a member but the one at this place."""
+    db.execute(delete(Session).where(Session.member_id == member_id, Session.lookup != place))
+
+
 def sweep(db: Database, today: date, limits: Limits) -> None:
     """Delete the rows that must have ended by their day alone; nobody's secret is needed for that."""
     db.execute(delete(Session).where(Session.day < today - limits.absolute - timedelta(days=1)))

@@ -2,6 +2,7 @@
 
 from casebook.model.account import Account, AccountLink, AccountSnapshot, ContentItem
 from casebook.model.audit_entry import AuditEntry, AuditHead
+from casebook.model.backup import Backup
 from casebook.model.base import Base, CaseRecord
 from casebook.model.campaign import Campaign
 from casebook.model.case import CaseFile
@@ -10,6 +11,7 @@ from casebook.model.consent import Consent
 from casebook.model.counsel_note import CounselNote
 from casebook.model.delivery import Delivery
 from casebook.model.evidence import Capture, CustodyEvent, Derivative, Evidence
+from casebook.model.file_check import FileCheck
 from casebook.model.grant import Grant
 from casebook.model.import_run import ImportRun
 from casebook.model.incident import Act, Incident, IncidentLink, Involvement
@@ -41,6 +43,7 @@ __all__ = [
     "Act",
     "AuditEntry",
     "AuditHead",
+    "Backup",
     "Base",
     "Campaign",
     "Capture",
@@ -57,6 +60,7 @@ __all__ = [
     "Delivery",
     "Derivative",
     "Evidence",
+    "FileCheck",
     "Grant",
     "GuessBudget",
     "ImportRun",

@@ -28,7 +28,7 @@ from casebook.errors import IllegalMove, InvalidInput, NotFound
 from casebook.keys import credentials, rotation, sessions
 from casebook.keys.hierarchy import seal_for_office, terms_of
 from casebook.keys.keyring import Keyring
-from casebook.model import CaseFile, Credential, Grant, Member, Team
+from casebook.model import CaseFile, Credential, Grant, Invitation, Member, SecondFactor, Team
 from casebook.model.grant import GrantBody, Holder, Subject
 from casebook.model.member import MemberBody, Role
 from casebook.model.team import TeamBody
@@ -49,6 +49,7 @@ class MemberView:
     role: Role
     removed: bool
     waiting: bool  # added by an administrator, not yet let in by a caseworker
+    to_give_back: int  # cases that they held before they lost their passphrase, and that the reader holds
     key_check: str  # the start of their public key's hash, to compare by voice
 
 
@@ -136,7 +137,11 @@ def members(work: Work, keys: Keyring) -> list[MemberView]:
             )
         )
     )
-    views = [_view(keys, row, let_in) for row in work.db.scalars(select(Member))]
+    lapsed = _lapsed_cases(work)
+    views = [
+        _view(keys, row, let_in, sum(map(keys.holds, lapsed.get(row.id, ()))))
+        for row in work.db.scalars(select(Member)).all()
+    ]
     work.record(MembersListed())
     return sorted(views, key=lambda view: (view.removed, view.name.casefold()))
 
@@ -173,7 +178,58 @@ def admit(work: Work, keys: Keyring, member_id: UUID) -> None:
     given = [keys.signing_secret(), *(keys.teams() if body.role is Role.CASEWORKER else ())]
     terms = GrantBody(granted_by=actor.member_id, granted_on=work.clock().date())
     rotation.give(work.db, given, rotation.recipient_for(member, body), terms)
+    give_back(work, keys, member_id)
     work.record(MemberAdmitted(member=member_id))
+
+
+def give_back(work: Work, keys: Keyring, member_id: UUID) -> int:
+    """Give a member who came back the cases that they held by name, on the terms they had; give how many.
+
+    Only those that the actor holds: each case comes from somebody who can open it. Compare the key check first.
+
+    Raises:
+        NotAllowed: the actor is no caseworker.
+        IllegalMove: the member has left, or is still to be let in.
+    """
+    actor = require(work.actor, Permission.OPEN_CASE)
+    member, body = _member(work, keys, member_id)
+    if body.removed or not grants_of(work, member_id):
+        raise IllegalMove("nobody is here under this name")
+    recipient, today, count = rotation.recipient_for(member, body), work.clock().date(), 0
+    for case_id, lapsed in _lapsed(work, member_id).items():
+        if not keys.holds(case_id):
+            continue
+        latest = max(lapsed, key=lambda row: row.subject_version)
+        terms = terms_of(latest, keys.case_key(case_id, latest.subject_version).secret)
+        if terms.ends_on is None or terms.ends_on >= today:
+            following = msgspec.structs.replace(terms, granted_by=actor.member_id, granted_on=today)
+            rotation.give(work.db, rotation.case_versions(work.db, keys, case_id), recipient, following)
+            ends_on = terms.ends_on.isoformat() if terms.ends_on else ""
+            work.record(AccessGiven(case=case_id, member=member_id, ends_on=ends_on))
+            count += 1
+        for row in lapsed:
+            work.db.delete(row)
+    work.db.flush()
+    return count
+
+
+def _lapsed_cases(work: Work) -> dict[UUID, set[UUID]]:
+    found: dict[UUID, set[UUID]] = {}
+    lapsed = select(Grant).where(Grant.holder == Holder.LAPSED, Grant.subject == Subject.CASE)
+    for row in work.db.scalars(lapsed):
+        found.setdefault(row.holder_id, set()).add(row.subject_id)
+    return found
+
+
+def _lapsed(work: Work, member_id: UUID) -> dict[UUID, list[Grant]]:
+    rows = work.db.scalars(select(Grant).where(Grant.holder == Holder.LAPSED, Grant.holder_id == member_id))
+    found: dict[UUID, list[Grant]] = {}
+    for row in rows:
+        if row.subject != Subject.CASE:  # they are given anew with the letting in
+            work.db.delete(row)
+            continue
+        found.setdefault(row.subject_id, []).append(row)
+    return found
 
 
 def remove(work: Work, keys: Keyring, member_id: UUID) -> None:
@@ -194,7 +250,10 @@ def remove(work: Work, keys: Keyring, member_id: UUID) -> None:
         team.rotation_due = True
     for case in work.db.scalars(select(CaseFile).where(CaseFile.id.in_(by_name))):
         case.rotation_due = True
-    work.db.execute(delete(Grant).where(Grant.holder == Holder.MEMBER, Grant.holder_id == member_id))
+    theirs = Grant.holder.in_((Holder.MEMBER, Holder.LAPSED))
+    work.db.execute(delete(Grant).where(theirs, Grant.holder_id == member_id))
+    for row in (SecondFactor, Invitation):
+        work.db.execute(delete(row).where(row.member_id == member_id))
     work.db.execute(delete(Credential).where(Credential.member_id == member_id))
     sessions.close_all(work.db, member_id)
     left = msgspec.structs.replace(body, removed=True)
@@ -220,7 +279,7 @@ def _holders(work: Work, keys: Keyring, case: CaseFile) -> list[GrantView]:
             Grant.subject == Subject.CASE,
             Grant.subject_id == case.id,
             Grant.subject_version == case.key_version,
-            Grant.holder != Holder.RECOVERY,
+            Grant.holder.not_in((Holder.RECOVERY, Holder.LAPSED)),
         )
     )
     return [_grant_view(work, keys, row, terms_of(row, secret)) for row in rows]
@@ -291,7 +350,7 @@ def _grouped(digits: str) -> str:
     return "-".join(digits[at : at + 4] for at in range(0, len(digits), 4))
 
 
-def _view(keys: Keyring, row: Member, let_in: set[UUID]) -> MemberView:
+def _view(keys: Keyring, row: Member, let_in: set[UUID], to_give_back: int = 0) -> MemberView:
     body = keys.open_office_body("member", row.id, row.body, MemberBody)
     return MemberView(
         id=row.id,
@@ -299,6 +358,7 @@ def _view(keys: Keyring, row: Member, let_in: set[UUID]) -> MemberView:
         login=body.login,
         role=body.role,
         removed=body.removed,
+        to_give_back=0 if body.removed else to_give_back,
         waiting=not body.removed and row.id not in let_in,
         key_check=_grouped(body.key[:KEY_CHECK]),
     )

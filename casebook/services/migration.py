@@ -6,6 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import Engine
 
 from casebook.work import House
 
@@ -14,9 +15,14 @@ FOLDER = Path(__file__).resolve().parents[2] / "migrations"
 
 def migrate(house: House, revision: str = "head") -> None:
     """Run all migrations up to a revision, in one transaction each."""
+    migrate_engine(house.engine, revision)
+
+
+def migrate_engine(engine: Engine, revision: str = "head") -> None:
+    """The same for a database that is no installation's, such as one in memory."""
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
-    with house.engine.execution_options(casebook_writes=True).begin() as connection:
+    with engine.execution_options(casebook_writes=True).begin() as connection:
         config.attributes["connection"] = connection
         if revision == "base":
             command.downgrade(config, revision)
@@ -31,3 +37,10 @@ def is_current(house: House) -> bool:
     with house.engine.execution_options(casebook_writes=False).connect() as connection:
         present = MigrationContext.configure(connection).get_current_revision()
     return present == ScriptDirectory.from_config(config).get_current_head()
+
+
+def is_known(revision: str) -> bool:
+    """Say whether this version can make a database of a revision, and bring it to its own shape."""
+    config = Config()
+    config.set_main_option("script_location", str(FOLDER))
+    return any(each.revision == revision for each in ScriptDirectory.from_config(config).walk_revisions())

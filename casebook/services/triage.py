@@ -18,9 +18,11 @@ from casebook.keys.reports import seal_note
 from casebook.model import Member, Message, ReporterSession, ReportFile
 from casebook.model.member import MemberBody
 from casebook.model.report import MessageBody, MessageNoteBody, ReportBody, ReportState
+from casebook.services import tombstones
 from casebook.services.drafts import coded, worded
 from casebook.services.inbox import change, hold_report, kept_in_case, merged_into, note, triage_of
 from casebook.services.report_keys import open_body, seal_body
+from casebook.services.tombstones import Tombstone
 from casebook.work import Work
 
 # ── answering ───────────────────────────────────────────────────────────────────────────────────────────
@@ -163,6 +165,8 @@ def erase(work: Work, keys: Keyring, report_id: UUID) -> None:
     if kept is not None:
         work.db.delete(kept[0])
     work.db.delete(row)
+    tombstone = Tombstone("report", report_id, work.clock().date())
+    work.after.append(partial(tombstones.note, work.settings.instance, [tombstone]))
     work.record(ReportErased(team=row.team_id, report=report_id, files=len(blobs)))
 
 

@@ -63,11 +63,13 @@ from casebook.services import (
     history,
     importing,
     inbox,
+    inviting,
     ledger,
     lookup,
     membership,
     noting,
     overview,
+    passphrases,
     patterns,
     picture_twins,
     platform_record,
@@ -85,6 +87,7 @@ from casebook.services import (
     seen_before,
     sensitive_terms,
     sharing,
+    signing_keys,
     statistics,
     statistics_pack,
     tasking,
@@ -119,6 +122,7 @@ from tests.services.reporting import Reporter
 # The cast: Dana opened the case; Omid is of her team; Lena was given it, or (waiting) not yet; Kian is administrator.
 WRITERS = frozenset({"dana"})
 READERS = frozenset({"dana", "lena"})
+OWN = {one.login: one.passphrase for one in (cast.DANA, cast.OMID, cast.LENA, cast.KIAN)}
 MEMBERS = frozenset({"dana", "omid"})
 LISTERS = frozenset({"dana", "omid", "lena", "lena, not granted"})
 EVERYBODY = LISTERS | {"kian"}
@@ -1041,6 +1045,55 @@ ACTS = (
     Act(membership.add, ADMINISTRATORS, ("MemberAdded",), lambda w, k, _: membership.add(w, k, NEWCOMER)),
     Act(
         membership.admit, MEMBERS, ("MemberAdmitted",), lambda w, k, t: membership.admit(w, k, t.newcomer)
+    ),
+    Act(
+        membership.give_back, MEMBERS, (), lambda w, k, t: membership.give_back(w, k, t.office.omid)
+    ),
+    Act(
+        inviting.invite,
+        ADMINISTRATORS,
+        ("MemberInvited",),
+        lambda w, k, _: inviting.invite(w, k, name="Nodira", login="nodira", role=Role.COUNSEL),
+    ),
+    Act(
+        inviting.invite_again,
+        ADMINISTRATORS,
+        ("MemberReinvited",),
+        lambda w, k, t: inviting.invite_again(w, k, t.newcomer),
+    ),
+    Act(
+        passphrases.change,
+        EVERYBODY,
+        ("PassphraseChanged",),
+        lambda w, k, _: passphrases.change(w, k, OWN[k.member.login], OWN[k.member.login]),
+    ),
+    Act(
+        passphrases.check_own,
+        EVERYBODY,
+        (),
+        lambda w, k, _: passphrases.check_own(w, k, OWN[k.member.login]),
+        changes_nothing=True,
+    ),
+    Act(
+        inviting.invitations,
+        ADMINISTRATORS,
+        ("InvitationsListed",),
+        lambda w, k, _: inviting.invitations(w, k),
+        changes_nothing=True,
+    ),
+    Act(
+        inviting.withdraw,
+        ADMINISTRATORS,
+        ("MemberInvited", "InvitationWithdrawn"),
+        lambda w, k, _: inviting.withdraw(
+            w, k, inviting.invite(w, k, name="Parvin", login="parvin", role=Role.COUNSEL).member_id
+        ),
+    ),
+    Act(
+        signing_keys.former_keys, EVERYBODY, (), lambda w, k, _: signing_keys.former_keys(w, k), changes_nothing=True
+    ),
+    Act(
+        signing_keys.renew, MEMBERS, ("SigningKeyRenewed",), lambda w, k, _: signing_keys.renew(w, k)
     ),
     Act(
         membership.remove, ADMINISTRATORS, ("MemberRemoved",), lambda w, k, t: membership.remove(w, k, t.newcomer)

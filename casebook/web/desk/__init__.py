@@ -38,11 +38,13 @@ from casebook.web.desk import (
     inbox,
     incidents,
     interventions,
+    joining,
     letters,
     listing,
     members,
     notes,
     out,
+    own_access,
     own_notes,
     packs,
     patterns,
@@ -67,6 +69,7 @@ from casebook.web.desk import (
     report_files,
     report_sorting,
     sign_in,
+    signing_key,
     statistics,
     surveys,
     tasks,
@@ -93,6 +96,8 @@ from casebook.work import House, begin
 
 BLUEPRINTS = (
     sign_in.blueprint,
+    joining.blueprint,
+    own_access.blueprint,
     preferences.blueprint,
     inbox.blueprint,
     report_files.blueprint,
@@ -152,6 +157,7 @@ BLUEPRINTS = (
     caretaking.blueprint,
     history.blueprint,
     members.blueprint,
+    signing_key.blueprint,
     history.office_blueprint,
 )
 

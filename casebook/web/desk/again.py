@@ -5,7 +5,7 @@ From another site: nothing, since those words are not the member's.
 """
 
 import re
-from typing import cast
+from typing import Any, cast
 
 from flask import Response, current_app, g, make_response, redirect, render_template, request, url_for
 from flask.globals import request_ctx
@@ -54,15 +54,27 @@ def sign_in_page(
     kept_for: str = "",
     refused: bool = False,
     left: bool = False,
+    joined: bool = False,
 ) -> Response:
-    """The sign-in page; gives a browser without a cookie one to bind the form to."""
+    """The sign-in page."""
+    return door_page(
+        "sign_in/enter.html",
+        status,
+        form=form,
+        kept=kept or [],
+        kept_for=kept_for,
+        refused=refused,
+        left=left,
+        joined=joined,
+    )
+
+
+def door_page(template: str, status: int = 200, /, **shown: Any) -> Response:
+    """A page for somebody who is not signed in; gives a browser without a cookie one to bind the form to."""
     response = make_response()
     if not form_cookie():
         g.form_cookie = keep_visitor(response)
-    page = render_template(
-        "sign_in/enter.html", form=form, kept=kept or [], kept_for=kept_for, refused=refused, left=left
-    )
-    response.set_data(page)
+    response.set_data(render_template(template, **{"kept": (), **shown}))
     response.status_code = status
     return response
 

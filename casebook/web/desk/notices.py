@@ -22,6 +22,20 @@ class Said:
 
 NOTICES = MappingProxyType(
     {
+        "cases_given_back": Said(
+            "ok", lazy_gettext("The cases are given back"), lazy_gettext("On the terms that they had before.")
+        ),
+        "invitation_withdrawn": Said(
+            "ok", lazy_gettext("The invitation is withdrawn"), lazy_gettext("Its code opens nothing any more.")
+        ),
+        "passphrase_changed": Said(
+            "ok", lazy_gettext("Your passphrase is changed"), lazy_gettext("Your other sessions have ended.")
+        ),
+        "signing_key_renewed": Said(
+            "ok",
+            lazy_gettext("The key is renewed"),
+            lazy_gettext("Publish the new fingerprint; packs that went out stay valid."),
+        ),
         "case_opened": Said(
             "ok", lazy_gettext("The case is open"), lazy_gettext("Its key exists now; your team holds it.")
         ),

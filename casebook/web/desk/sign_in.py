@@ -31,7 +31,7 @@ _PATIENCE = 2.0  # seconds that a sign-in waits for its turn; a flood must not h
 def enter() -> ResponseReturnValue:
     """Show the sign-in page."""
     form = SignInForm(next=request.args.get("next", ""))
-    return sign_in_page(form, left="left" in request.args)
+    return sign_in_page(form, left="left" in request.args, joined="joined" in request.args)
 
 
 @blueprint.post("/sign-in")

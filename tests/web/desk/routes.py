@@ -313,7 +313,15 @@ def asked(world: World) -> list[Asked]:
             {"name": "Ruth Abel", "login": "ruth", "role": "caseworker"},
         ),
         ("members.admit", "POST", f"/members/{omid}/admit", (409, 409, 403, 403), {}),
+        ("members.give_back", "POST", f"/members/{omid}/give-back", (303, 303, 403, 403), {}),
+        ("members.ask_to_invite_again", "GET", f"/members/{omid}/again", (403, 403, 403, 200), {}),
+        ("members.withdraw", "POST", f"/members/{omid}/withdraw", (403, 403, 403, 404), {}),
         ("members.ask_to_remove", "GET", f"/members/{omid}/remove", (403, 403, 403, 200), {}),
+        ("members.invite_again", "POST", f"/members/{omid}/again", (403, 403, 403, 200), {}),
+        ("signing_key.show", "GET", "/members/signing-key", everybody, {}),
+        ("signing_key.renew", "POST", "/members/signing-key", (303, 303, 403, 403), {}),
+        ("own_access.show", "GET", "/me", everybody, {}),
+        ("own_access.change_passphrase", "POST", "/me/passphrase", (422, 422, 422, 422), {}),
         ("members.remove", "POST", f"/members/{omid}/remove", (403, 403, 403, 303), {}),
         ("office_log.index", "GET", "/log", (403, 403, 403, 200), {}),
     ]
@@ -414,7 +422,14 @@ NOT_PAGES = (
 )  # fmt: skip
 """What gives a file, and not a page to read."""
 
-OPEN_TO_EVERYONE = {("home", "GET"), ("sign_in.enter", "GET"), ("sign_in.open_door", "POST"), ("static.sheet", "GET")}
+OPEN_TO_EVERYONE = {
+    ("home", "GET"),
+    ("sign_in.enter", "GET"),
+    ("sign_in.open_door", "POST"),
+    ("joining.ask", "GET"),
+    ("joining.answer", "POST"),
+    ("static.sheet", "GET"),
+}
 
 
 def routes_of(desk: Flask) -> set[tuple[str, str]]:

@@ -1,0 +1,17 @@
+"""Which columns name a sealed file of the store. Found from the model itself, so that no new one is forgotten."""
+
+from sqlalchemy import Column
+
+from casebook.model.base import Base
+
+REASON = "random name of a sealed file"
+
+
+def blob_columns() -> list[Column[str]]:
+    """List every column that names a sealed file: those that are declared open for this reason."""
+    return [
+        column
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        if column.info.get("reason") == REASON
+    ]
