@@ -1,5 +1,6 @@
 """Bring a database to the shape that this version needs. Ciphertext is moved as it is; nothing is opened."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -32,15 +33,23 @@ def migrate_engine(engine: Engine, revision: str = "head") -> None:
 
 def is_current(house: House) -> bool:
     """Say whether the database has the shape that this version needs."""
-    config = Config()
-    config.set_main_option("script_location", str(FOLDER))
     with house.engine.execution_options(casebook_writes=False).connect() as connection:
         present = MigrationContext.configure(connection).get_current_revision()
-    return present == ScriptDirectory.from_config(config).get_current_head()
+    return present == head()
+
+
+def head() -> str | None:
+    """Name the revision that this version needs."""
+    return _script().get_current_head()
 
 
 def is_known(revision: str) -> bool:
     """Say whether this version can make a database of a revision, and bring it to its own shape."""
+    return any(each.revision == revision for each in _script().walk_revisions())
+
+
+@cache
+def _script() -> ScriptDirectory:
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
-    return any(each.revision == revision for each in ScriptDirectory.from_config(config).walk_revisions())
+    return ScriptDirectory.from_config(config)

@@ -21,7 +21,7 @@ from casebook.model import Grant
 from casebook.model.grant import Holder, Subject
 from casebook.services.authenticating import Held, Proof, authenticate
 from casebook.services.dumping import Load
-from casebook.services.migration import is_known, migrate_engine
+from casebook.services.migration import head, is_known, migrate_engine
 from casebook.services.opening_backups import StoredFile, opener_of, read_header, read_object, read_records
 
 
@@ -45,7 +45,8 @@ def prove(root: Path, sheets: list[str], *, name: str = "") -> Proof:
         migrate_engine(engine, revision)
         with engine.begin() as connection:
             contents = read_records(folder, name, opener, Load(connection))
-        migrate_engine(engine)
+        if revision != head():
+            migrate_engine(engine)
         stored = {each.blob: each for each in contents.blobs}
         with Database(engine) as db:
             held, unopened = _held(db, opener)

@@ -26,7 +26,7 @@ from casebook.model import Backup, Base
 from casebook.model.blob_columns import blob_columns
 from casebook.services import tombstones
 from casebook.services.dumping import Load
-from casebook.services.migration import is_known, migrate
+from casebook.services.migration import head, is_known, migrate
 from casebook.services.opening_backups import (
     Contents,
     Header,
@@ -158,7 +158,8 @@ class _Restoring:
             contents = read_records(self._folder, self._name, self._opener, Load(connection))
         self._put_files_back(contents.blobs, despite_damage=despite_damage)
         self._put_instance_back(contents)
-        migrate(self._house)
+        if self._header.revision != head():
+            migrate(self._house)
         with Database(self._house.engine.execution_options(casebook_writes=False)) as db:
             log_faults = len(verify_log(db, self._house.heads).faults)
             named = {blob for column in blob_columns() for blob in db.scalars(sa.select(column)) if blob}

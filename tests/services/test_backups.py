@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
@@ -49,9 +50,23 @@ from tests.services.acting import rows, take_in
 from tests.services.backed_up import WORDS, Backed, backed, files_below, office_events
 
 
+@pytest.fixture(scope="module")
+def filled(founded_office: Office, tmp_path_factory: pytest.TempPathFactory) -> Backed:
+    """An office with something to lose, made once; tests work on copies."""
+    folder = tmp_path_factory.mktemp("filled")
+    shutil.copytree(founded_office.house.settings.instance, folder / "instance")
+    found = backed(founded_office.moved(House(settings_in(folder / "instance"))), folder / "backups")
+    found.office.house.close()
+    return found
+
+
 @pytest.fixture
-def kept(office: Office, tmp_path: Path) -> Backed:
-    return backed(office, tmp_path / "backups")
+def kept(filled: Backed, tmp_path: Path) -> Iterator[Backed]:
+    shutil.copytree(filled.office.house.settings.instance, tmp_path / "instance")
+    house = House(settings_in(tmp_path / "instance"))
+    reporter = replace(filled.reporter, house=house)
+    yield replace(filled, office=filled.office.moved(house), folder=tmp_path / "backups", reporter=reporter)
+    house.close()
 
 
 def text_of(office: Office, kept: Backed) -> bytes:
