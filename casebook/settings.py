@@ -25,6 +25,7 @@ class Settings:
     seal: str = ""  # path of the PKCS #12 file whose certificate seals the certificate PDF of each pack; "" for none
     seal_passphrase_file: str = ""  # path of the file that holds its passphrase
     hosts: tuple[str, ...] = ()  # further host names that the faces answer to
+    trusted_proxies: int = 0  # how many proxies stand in front, whose X-Forwarded-For is believed; 0 believes none
     secure_cookies: bool = False  # true behind HTTPS; loopback and onion addresses have none
     idle_minutes: int = 30
     session_hours: int = 12
@@ -35,6 +36,7 @@ class Settings:
     capture_sandbox: bool = True  # whether that browser keeps its own sandbox
     capture_private: bool = False  # whether pages of private networks may be captured; for tests
     recheck_days: int = 0  # after how many days a captured post is due for another look; 0 for never
+    step_up_minutes: int = 15  # how long a sign-in is proof enough for acts that ask for it; 0 never asks again
     unfinished_days: int = 30  # how long a form that a member left unfinished is kept
     portal_name: str = ""  # what the portal calls the office; "" for no name
     onion: str = ""  # the portal's onion address, http://….onion, told to those who come another way

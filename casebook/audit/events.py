@@ -9,6 +9,16 @@ from uuid import UUID
 import msgspec
 
 from casebook.audit.event import CaseEvent, OfficeEvent, TeamEvent
+from casebook.audit.keeping_events import (
+    BackupFailed,
+    BackupMade,
+    BackupRestored,
+    BackupsExpired,
+    BackupVerified,
+    FilesChecked,
+    OrphansSwept,
+    RowsDamaged,
+)
 from casebook.audit.pack_events import (
     CommitmentsShown,
     DeliveryEnded,
@@ -111,6 +121,39 @@ class SignedIn(OfficeEvent, frozen=True, kw_only=True):
     member: UUID
 
 
+class SecondStepAsked(OfficeEvent, frozen=True, kw_only=True):
+    """A passphrase opened a private key, and a second factor was asked for."""
+
+    member: UUID
+
+
+class FactorAdded(OfficeEvent, frozen=True, kw_only=True):
+    """A member has a further factor."""
+
+    member: UUID
+    kind: str
+
+
+class FactorDropped(OfficeEvent, frozen=True, kw_only=True):
+    """A member took one of their factors away."""
+
+    member: UUID
+    kind: str
+
+
+class IdentityProved(OfficeEvent, frozen=True, kw_only=True):
+    """A member proved again who they are, for an act that asks for it."""
+
+    member: UUID
+
+
+class SessionsEnded(OfficeEvent, frozen=True, kw_only=True):
+    """A member ended so many sessions of their own from another one."""
+
+    member: UUID
+    sessions: int
+
+
 class SignedOut(OfficeEvent, frozen=True, kw_only=True):
     """A session was ended by its owner."""
 
@@ -125,64 +168,6 @@ class OfficeLogRead(OfficeEvent, frozen=True, kw_only=True):
     """The office's log was read."""
 
     entries: int
-
-
-class BackupMade(OfficeEvent, frozen=True, kw_only=True):
-    """A backup was finished; so many recorded files were not there to be copied."""
-
-    backup: UUID
-    files: int
-    missing: int
-
-
-class BackupFailed(OfficeEvent, frozen=True, kw_only=True):
-    """A backup was begun and not finished; nothing of it counts. `kind` is the kind of error."""
-
-    kind: str
-
-
-class BackupVerified(OfficeEvent, frozen=True, kw_only=True):
-    """A backup was looked through, without keys, or opened whole with recovery sheets."""
-
-    backup: UUID
-    good: bool
-    opened: bool
-
-
-class BackupRestored(OfficeEvent, frozen=True, kw_only=True):
-    """This office was put back from a backup; so many records and files were erased again, or are missing."""
-
-    backup: UUID
-    erased: int
-    missing: int
-
-
-class BackupsExpired(OfficeEvent, frozen=True, kw_only=True):
-    """Old backups were deleted, with the files that only they held."""
-
-    backups: int
-    files: int
-
-
-class FilesChecked(OfficeEvent, frozen=True, kw_only=True):
-    """A round of looking at all sealed files ended, or something wrong was found in it."""
-
-    files: int
-    damaged: int
-    missing: int
-
-
-class RowsDamaged(OfficeEvent, frozen=True, kw_only=True):
-    """Rows of one table hold what no sealed value can be."""
-
-    noun: str
-    count: int
-
-
-class OrphansSwept(OfficeEvent, frozen=True, kw_only=True):
-    """Sealed files that no record names were deleted."""
-
-    files: int
 
 
 class CasesListed(OfficeEvent, frozen=True, kw_only=True):
@@ -483,7 +468,7 @@ class TeamLogRead(TeamEvent, frozen=True, kw_only=True):
 
 AnyEvent = (
     OfficeFounded | MemberAdded | MemberRemoved | MemberAdmitted | MemberInvited | MemberReinvited | InvitationWithdrawn | InvitationsListed
-    | MemberCameBack | PassphraseChanged | MemberRecovered | RecoverySheetsRenewed | SigningKeyRenewed | SignedIn | SignedOut | MembersListed
+    | SecondStepAsked | FactorAdded | FactorDropped | IdentityProved | SessionsEnded | MemberCameBack | PassphraseChanged | MemberRecovered | RecoverySheetsRenewed | SigningKeyRenewed | SignedIn | SignedOut | MembersListed
     | OfficeLogRead | CasesListed | StatisticsRead | RecordsSearched | CalendarTaken | PlatformFiguresTaken
     | ActFailed | CaseOpened | CaseChanged | CaseRead | CaseActFailed | RecordAdded | RecordChanged | RecordRemoved
     | RecordRestored | EvidenceTakenIn | EvidenceSeen | EvidenceDamaged | DerivativeMade | RedactionApproved | RedactionWithdrawn | CommitmentsShown | TableImported | PageCaptured | AccessGiven

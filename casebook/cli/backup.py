@@ -8,16 +8,16 @@ from pathlib import Path
 
 import click
 
-from casebook.blobs.backup_folder import BackupFolder, Fault
+from casebook.blobs.backup_folder import BackupFolder
 from casebook.cli.backend import BAD, json_option, open_house, show
+from casebook.cli.backup_words import told_fault, told_made, told_restored, told_verdict, verdict_json
 from casebook.errors import NotFound
 from casebook.keys.recovery import THRESHOLD
 from casebook.services import backing_up, proving_backups, restoring, verifying_backups
-from casebook.services.backing_up import Made
 from casebook.services.expiring_backups import expire as expire_backups
-from casebook.services.restoring import DamagedBackup, Restored
+from casebook.services.restoring import DamagedBackup
 from casebook.services.verifying_backups import Verdict
-from casebook.settings import Settings, load
+from casebook.settings import load
 from casebook.work import House
 
 folder_argument = click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="DIR")
@@ -61,7 +61,7 @@ def create(*, folder: Path, as_json: bool) -> None:
             "damaged": list(made.damaged),
             "fingerprint": made.fingerprint,
         },
-        lambda: _told_made(made),
+        lambda: told_made(made),
         as_json=as_json,
     )
     sys.exit(BAD if bad else 0)
@@ -103,12 +103,12 @@ def verify(
         {
             "ok": good,
             "too_old": too_old,
-            "backups": [_verdict(each) for each in verdicts],
+            "backups": [verdict_json(each) for each in verdicts],
             "opened": [{"rows": proof.rows, "values": proof.values, "files": proof.files} for proof in proofs],
             "inside": wrong_inside,
         },
         lambda: "\n".join(
-            [*map(_told_verdict, verdicts), *wrong_inside, *(["The newest is too old."] if too_old else [])]
+            [*map(told_verdict, verdicts), *wrong_inside, *(["The newest is too old."] if too_old else [])]
         ),
         as_json=as_json,
     )
@@ -141,7 +141,7 @@ def restore(
             settings, folder, read_sheets(sheets_file), name=name, further=lists, despite_damage=despite_damage
         )
     except DamagedBackup as damaged:
-        click.echo("\n".join(_told_fault(fault) for fault in damaged.faults), err=True)
+        click.echo("\n".join(told_fault(fault) for fault in damaged.faults), err=True)
         raise
     bad = bool(restored.missing or restored.log_faults)
     show(
@@ -155,7 +155,7 @@ def restore(
             "erased": restored.erased,
             "log_faults": restored.log_faults,
         },
-        lambda: _told_restored(restored, settings),
+        lambda: told_restored(restored, settings),
         as_json=as_json,
     )
     sys.exit(BAD if bad else 0)
@@ -207,53 +207,3 @@ def _note(verdicts: list[Verdict], *, opened: bool) -> None:
             verifying_backups.note_verified(house, verdict, opened=opened)
     finally:
         house.close()
-
-
-def _verdict(verdict: Verdict) -> dict[str, object]:
-    return {
-        "name": verdict.name,
-        "ok": verdict.good,
-        "fingerprint": verdict.fingerprint,
-        "files": verdict.files,
-        "age_hours": int(verdict.age.total_seconds() // 3600),
-        "faults": [{"path": fault.path, "what": fault.what} for fault in verdict.faults],
-    }
-
-
-def _told_verdict(verdict: Verdict) -> str:
-    lines = [_told_fault(fault) for fault in verdict.faults]
-    days, hours = divmod(int(verdict.age.total_seconds() // 3600), 24)
-    found = "BAD" if lines else "whole"
-    signed = f", signed by {verdict.fingerprint}" if verdict.fingerprint else ""
-    return "\n".join(
-        [*lines, f"{verdict.name}: {verdict.files} files, {days} days {hours} hours old{signed}: {found}."]
-    )
-
-
-def _told_fault(fault: Fault) -> str:
-    return f"{fault.what}: {fault.path}"
-
-
-def _told_made(made: Made) -> str:
-    lines = [f"missing in the store: {blob}" for blob in made.missing]
-    lines += [f"not as it was first seen: {blob}" for blob in made.damaged]
-    size = made.copied_bytes / 2**20
-    lines.append(
-        f"Backup {made.name}: {made.rows} rows, {made.files} files, {made.copied} of them new ({size:.1f} MiB). "
-        f"Signed by {made.fingerprint}."
-    )
-    return "\n".join(lines)
-
-
-def _told_restored(restored: Restored, settings: Settings) -> str:
-    lines = [
-        f"The office of {restored.made} is back in {settings.instance}: {restored.rows} rows, {restored.files} files.",
-        "Members sign in with the passphrases that they had then.",
-    ]
-    if restored.erased:
-        lines.append(f"{restored.erased} cases and reports that were erased since were erased again.")
-    if restored.missing:
-        lines.append(f"BAD: {restored.missing} recorded files are missing. `casebook check` names what to do.")
-    if restored.log_faults:
-        lines.append(f"BAD: the log has {restored.log_faults} faults. Run: casebook log verify")
-    return "\n".join(lines)

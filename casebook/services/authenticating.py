@@ -216,6 +216,17 @@ class _Teams:
         return team_wrapping_key(team.secret)
 
 
+# Where the key of each column's file lies; whoever adds a column that names a file says it here and opens it below.
+FILE_KEYS = {
+    ("evidence", "blob"): "original",
+    ("derivative", "blob"): "body",
+    ("pack", "blob"): "body",
+    ("pack", "reader_blob"): "body",
+    ("pack_file", "blob"): "body",
+    ("report_file", "blob"): "body",
+}
+
+
 def _files_of(row: CaseRecord, opened: dict[str, bytes]) -> Iterator[_File]:
     """Find the files of a record, with their keys; a part that did not open is passed over."""
     if isinstance(row, Evidence) and opened["original"]:

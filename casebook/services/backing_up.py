@@ -3,43 +3,38 @@
 No passphrase is needed. Everything is sealed once more, to the recovery key; what was made here cannot be opened here.
 """
 
-import hashlib
 import os
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Self
 from uuid import UUID
 
-import msgspec
 import sqlalchemy as sa
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy.orm import Session as Database
 
 from casebook import __version__
-from casebook.audit.events import BackupFailed, BackupMade
+from casebook.audit.keeping_events import BackupFailed, BackupMade
 from casebook.blobs.backup_folder import MANIFEST, RECORDS, SIGNATURE, STAMP, SUMS, THREADS, BackupFolder, Writing
-from casebook.blobs.directory import Directory
 from casebook.crypto.canonical import Json, canonical
 from casebook.crypto.envelope import KEY_BYTES, SecretKey
 from casebook.crypto.labels import BACKUP_NAMESPACE
 from casebook.crypto.sealing import PublicKey
-from casebook.crypto.stream import SealingWriter, stored_size
+from casebook.crypto.stream import stored_size
 from casebook.errors import InvalidInput, NotFound
-from casebook.keys.backups import HEAD, Run, new_run, object_name, signing_key
+from casebook.keys.backups import HEAD, new_run, object_name, signing_key
 from casebook.model import Backup, FileCheck
 from casebook.model.blob_columns import blob_columns
 from casebook.services.dumping import Dump
+from casebook.services.writing_backups import Copying, RecordsWriter, written
 from casebook.work import House, begin, office_of
 
 FORMAT = 1
 SEED = "backup-seed"  # in the instance folder: names the files of backups and signs their manifests; opens nothing
 TOMBSTONES = "tombstones"
 KEPT_FILES = ("log-heads", "settings.toml", TOMBSTONES)  # of the instance folder
-PIECE = 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +135,7 @@ class _Making:
         name = f"{self._made_at.strftime(STAMP)}-{self._run.id.hex[:8]}"
         unfinished = self._folder.incoming / name
         unfinished.mkdir(mode=0o700)
-        records = _RecordsWriter(Writing(unfinished / RECORDS), self._run)
+        records = RecordsWriter(Writing(unfinished / RECORDS), self._run)
         try:
             dump, revision = self._write_rows(records)
             sums, missing = self._copy_files(records, dump.blobs)
@@ -162,7 +157,7 @@ class _Making:
             fingerprint=signing_key(self._seed).fingerprint,
         )
 
-    def _write_rows(self, records: "_RecordsWriter") -> tuple[Dump, str]:
+    def _write_rows(self, records: RecordsWriter) -> tuple[Dump, str]:
         with _snapshot(self._house.engine) as connection:
             revision = MigrationContext.configure(connection).get_current_revision() or ""
             told = {"backup": self._run.id, "casebook": __version__, "format": FORMAT}
@@ -174,7 +169,7 @@ class _Making:
             records.lines(dump.lines())
         return dump, revision
 
-    def _copy_files(self, records: "_RecordsWriter", blobs: list[str]) -> tuple[dict[str, str], list[str]]:
+    def _copy_files(self, records: RecordsWriter, blobs: list[str]) -> tuple[dict[str, str], list[str]]:
         """Give path → hash of each file in the backup, and the names of those that records name and the store lacks."""
         known, expected, sums, gone = self._folder.known_sums(), self._checked(), dict[str, str](), list[str]()
         with ThreadPoolExecutor(THREADS, "copying") as pool:
@@ -200,7 +195,7 @@ class _Making:
             if name in known and final.is_file() and final.stat().st_size == HEAD + stored_size(size):
                 return _Copy(blob, name, known[name], size)
             final.parent.mkdir(exist_ok=True, mode=0o700)
-            with _Copying(self._folder, self._run, name) as copying:
+            with Copying(self._folder, self._run, name) as copying:
                 value, seen = copying.take(self._house.blobs, blob, final)
         except NotFound:
             return None
@@ -230,69 +225,9 @@ class _Making:
             "made": self._made_at.isoformat(timespec="seconds"),
             "revision": revision,
         }
-        manifest = canonical({**told, "sums": _written(unfinished / SUMS, listed)})
-        _written(unfinished / MANIFEST, manifest)
-        _written(unfinished / SIGNATURE, key.sign(manifest, BACKUP_NAMESPACE))
-
-
-class _RecordsWriter:
-    """Seals lines into the one file that holds the database."""
-
-    def __init__(self, file: Writing, run: Run) -> None:
-        self._file = file
-        self._encode = msgspec.json.Encoder().encode
-        file.write(run.head)
-        self._sealer = SealingWriter(run.key, run.context(RECORDS), file)
-        self._gathered = bytearray()
-
-    def line(self, told: dict[str, object]) -> None:
-        self.lines((self._encode(told),))
-
-    def lines(self, lines: Iterator[bytes] | tuple[bytes, ...]) -> None:
-        for line in lines:
-            self._gathered += line
-            self._gathered += b"\n"
-            if len(self._gathered) >= PIECE:
-                self._hand_over()
-
-    def close(self) -> str:
-        self._hand_over()
-        self._sealer.close()
-        return self._file.finish()
-
-    def discard(self) -> None:
-        self._file.discard()
-
-    def _hand_over(self) -> None:
-        self._sealer.write(bytes(self._gathered))
-        self._gathered.clear()
-
-
-class _Copying:
-    """One file of the store on its way into the backup, sealed once more."""
-
-    def __init__(self, folder: BackupFolder, run: Run, name: str) -> None:
-        self._name = name
-        self._run = run
-        self._file = folder.aside(name)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_ended: object) -> None:
-        self._file.discard()
-
-    def take(self, blobs: Directory, blob: str, final: Path) -> tuple[str, bytes]:
-        """Copy it; give the hash of what was written, and of what was read."""
-        seen = hashlib.sha256()
-        self._file.write(self._run.head)
-        sealer = SealingWriter(self._run.key, self._run.context(self._name), self._file)
-        with blobs.open(blob) as source:
-            while piece := source.read(PIECE):
-                seen.update(piece)
-                sealer.write(piece)
-        sealer.close()
-        return self._file.finish(final), seen.digest()
+        manifest = canonical({**told, "sums": written(unfinished / SUMS, listed)})
+        written(unfinished / MANIFEST, manifest)
+        written(unfinished / SIGNATURE, key.sign(manifest, BACKUP_NAMESPACE))
 
 
 def _snapshot(engine: sa.Engine) -> sa.Connection:
@@ -305,12 +240,3 @@ def _snapshot(engine: sa.Engine) -> sa.Connection:
 
 def _content(path: Path) -> bytes | None:
     return path.read_bytes() if path.is_file() else None
-
-
-def _written(path: Path, content: bytes) -> str:
-    file = Writing(path)
-    try:
-        file.write(content)
-        return file.finish()
-    finally:
-        file.discard()

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from casebook.audit.events import BackupsExpired
+from casebook.audit.keeping_events import BackupsExpired
 from casebook.blobs.backup_folder import BackupFolder
 from casebook.work import House, begin
 

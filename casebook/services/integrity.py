@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from sqlalchemy import Table, delete, func, select, text
 from sqlalchemy.orm import Session as Database
 
-from casebook.audit.events import FilesChecked, RowsDamaged
+from casebook.audit.keeping_events import FilesChecked, RowsDamaged
 from casebook.audit.verification import verify as verify_log
 from casebook.blobs.directory import Directory
 from casebook.crypto.envelope import Sealed
@@ -80,9 +80,9 @@ def look_at_rows(house: House, tables: Iterable[Table]) -> dict[str, int]:
     faults: dict[str, int] = {}
     with Database(house.engine.execution_options(casebook_writes=False)) as db:
         for table in tables:
-            faults[table.name] = _malformed(db, table)
+            faults[str(table.name)] = _malformed(db, table)
             if table is AuditEntry.__table__:
-                faults[table.name] += len(verify_log(db, house.heads).faults)
+                faults[str(table.name)] += len(verify_log(db, house.heads).faults)
                 faults["database"] = _own_faults(db)
     found = {name: count for name, count in faults.items() if count}
     if found:

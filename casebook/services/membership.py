@@ -19,13 +19,14 @@ from casebook.audit.events import (
     MemberAdmitted,
     MemberRemoved,
     MembersListed,
+    SecondStepAsked,
     SignedIn,
     SignedOut,
 )
 from casebook.crypto.passphrase import LONGEST, fold_login, stretch
 from casebook.crypto.unsealing import PrivateKey
 from casebook.errors import IllegalMove, InvalidInput, NotFound
-from casebook.keys import credentials, rotation, sessions
+from casebook.keys import credentials, factors, rotation, sessions
 from casebook.keys.hierarchy import seal_for_office, terms_of
 from casebook.keys.keyring import Keyring
 from casebook.model import CaseFile, Credential, Grant, Invitation, Member, SecondFactor, Team
@@ -69,8 +70,8 @@ class GrantView:
 # ── signing in and out ──────────────────────────────────────────────────────────────────────────────────
 
 
-def sign_in(work: Work, login: str, passphrase: str) -> str:
-    """Open a session; give the secret for the cookie.
+def sign_in(work: Work, login: str, passphrase: str, browser: str = "") -> str:
+    """Open a session; give the secret for the cookie. Where the member has a second factor, it opens nothing before that.
 
     Raises:
         Refused: for every reason alike, at the same cost.
@@ -79,9 +80,14 @@ def sign_in(work: Work, login: str, passphrase: str) -> str:
     keys = Keyring(work.db, member_id, private_key, work.clock().date())
     work.actor = keys.actor
     sessions.sweep(work.db, work.clock().date(), limits(work))
-    cookie = sessions.open_session(work.db, member_id, private_key, work.clock())
-    work.record(SignedIn(member=member_id))
-    settle(work, keys)
+    awaits = factors.holds_any(work.db, member_id)
+    beginning = sessions.Beginning(browser=browser, awaits=awaits)
+    cookie = sessions.open_session(work.db, member_id, private_key, work.clock(), beginning)
+    if awaits:
+        work.record(SecondStepAsked(member=member_id))
+    else:
+        work.record(SignedIn(member=member_id))
+        settle(work, keys)
     return cookie
 
 

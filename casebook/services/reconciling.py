@@ -11,7 +11,7 @@ from functools import partial
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
-from casebook.audit.events import OrphansSwept
+from casebook.audit.keeping_events import OrphansSwept
 from casebook.blobs.directory import Directory
 from casebook.errors import IllegalMove, NotFound
 from casebook.model.blob_columns import blob_columns
@@ -79,7 +79,7 @@ def sweep(house: House, *, even_many: bool = False) -> int:
 def _named(db: Database) -> dict[str, str]:
     """Give name → table of every file that a record names."""
     return {
-        name: column.table.name
+        name: str(column.table.name)
         for column in blob_columns()
         for name in db.scalars(select(column).where(column.is_not(None)))
     }

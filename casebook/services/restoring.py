@@ -16,7 +16,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.orm import Session as Database
 
-from casebook.audit.events import BackupRestored
+from casebook.audit.keeping_events import BackupRestored
 from casebook.audit.verification import verify as verify_log
 from casebook.blobs.backup_folder import THREADS, BackupFolder, Fault
 from casebook.blobs.directory import explained, sync_folder

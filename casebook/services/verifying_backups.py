@@ -9,7 +9,7 @@ from uuid import UUID
 
 import msgspec
 
-from casebook.audit.events import BackupVerified
+from casebook.audit.keeping_events import BackupVerified
 from casebook.blobs.backup_folder import MANIFEST, SIGNATURE, SUMS, BackupFolder, Fault, hashed, made_at
 from casebook.crypto.canonical import canonical
 from casebook.crypto.labels import BACKUP_NAMESPACE

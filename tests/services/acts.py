@@ -16,7 +16,7 @@ from uuid import UUID, uuid4
 
 from casebook.capturing.comparing import Verdict
 from casebook.cli.counting import words_of
-from casebook.crypto import parcels
+from casebook.crypto import one_time, parcels
 from casebook.crypto.envelope import SecretKey
 from casebook.crypto.stream import SealingWriter
 from casebook.dates import Moment
@@ -25,6 +25,7 @@ from casebook.exporters.records import CaseOut
 from casebook.exporters.transcripts import Cue
 from casebook.importers import Message, Position
 from casebook.importers import identity as identity_of
+from casebook.keys import sessions
 from casebook.keys.keyring import Keyring
 from casebook.model import Campaign, Intervention, Pack, RiskAssessment, Task
 from casebook.model.account import AccountBody, Handle
@@ -84,6 +85,7 @@ from casebook.services import (
     redaction,
     redaction_register,
     reuse,
+    second_steps,
     seen_before,
     sensitive_terms,
     sharing,
@@ -287,6 +289,12 @@ def a_world(office: Office, *, granted: bool = True) -> World:
         copies = copies_in(office, work, keys, case.id, evidence)
     world = (person, other, account, incident, post, consent, evidence, pack, held, newcomer)
     return World(office, case.id, case.body.reference, *world, reports(office), days, changed, copies)
+
+
+def a_session_of(work: Work, keys: Keyring) -> str:
+    """Where another session of the same member lies."""
+    cookie = sessions.open_session(work.db, keys.member_id, keys._private_key, work.clock())
+    return sessions.place_of(cookie).hex()
 
 
 def a_pack(work: Work, keys: Keyring, case_id: UUID) -> UUID:
@@ -1056,6 +1064,54 @@ ACTS = (
         lambda w, k, _: inviting.invite(w, k, name="Nodira", login="nodira", role=Role.COUNSEL),
     ),
     Act(
+        second_steps.own_factors, EVERYBODY, (), lambda w, k, _: second_steps.own_factors(w, k), changes_nothing=True
+    ),
+    Act(
+        second_steps.own_sessions,
+        EVERYBODY,
+        (),
+        lambda w, k, _: second_steps.own_sessions(w, k, ""),
+        changes_nothing=True,
+    ),
+    Act(second_steps.unseen, EVERYBODY, (), lambda w, k, _: second_steps.unseen(w, k, ""), changes_nothing=True),
+    Act(second_steps.note_seen, EVERYBODY, (), lambda w, k, _: second_steps.note_seen(w, k)),
+    Act(
+        second_steps.prove,
+        EVERYBODY,
+        ("IdentityProved",),
+        lambda w, k, _: second_steps.prove(w, k, "", OWN[k.member.login]),
+    ),
+    Act(
+        second_steps.add_application,
+        EVERYBODY,
+        ("FactorAdded",),
+        lambda w, k, _: second_steps.add_application(w, k, bytes(20), one_time.code_at(bytes(20), w.clock())),
+    ),
+    Act(
+        second_steps.make_paper_codes,
+        EVERYBODY,
+        ("FactorAdded",),
+        lambda w, k, _: second_steps.make_paper_codes(w, k),
+    ),
+    Act(
+        second_steps.drop_factor,
+        EVERYBODY,
+        ("FactorDropped",),
+        lambda w, k, _: second_steps.drop_factor(w, k, second_steps.own_factors(w, k)[0].id),
+    ),
+    Act(
+        second_steps.end_session,
+        EVERYBODY,
+        ("SessionsEnded",),
+        lambda w, k, _: second_steps.end_session(w, k, a_session_of(w, k)),
+    ),
+    Act(
+        second_steps.end_all_sessions,
+        EVERYBODY,
+        ("SessionsEnded",),
+        lambda w, k, _: second_steps.end_all_sessions(w, k),
+    ),
+    Act(
         inviting.invite_again,
         ADMINISTRATORS,
         ("MemberReinvited",),
@@ -1480,6 +1536,7 @@ ACTS += (
 )
 # Steps of the acts above, which have checked already.
 STEPS = {
+    "second_steps.open_awaited",
     "index_keeping.keep_snapshots",
     "index_keeping.present_team",
     "index_keeping.shelves",

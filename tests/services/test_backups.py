@@ -18,7 +18,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy import func, select
 
-from casebook.audit.events import BackupFailed, BackupMade, BackupRestored, BackupsExpired, BackupVerified
+from casebook.audit.keeping_events import BackupFailed, BackupMade, BackupRestored, BackupsExpired, BackupVerified
 from casebook.audit.verification import verify as verify_log
 from casebook.blobs.backup_folder import BackupFolder
 from casebook.cli.backend import open_house
@@ -340,7 +340,7 @@ from casebook.work import House
 def wait(*_):
     print("here", flush=True)
     time.sleep(60)
-setattr(*{"copying": (backing_up._Copying, "take"), "naming": (BackupFolder, "finish")}[sys.argv[3]], wait)
+setattr(*{"copying": (backing_up.Copying, "take"), "naming": (BackupFolder, "finish")}[sys.argv[3]], wait)
 backing_up.create(House(load_for(Path(sys.argv[1]))), Path(sys.argv[2]))
 """
 

@@ -45,6 +45,7 @@ from casebook.web.desk import (
     notes,
     out,
     own_access,
+    own_factors,
     own_notes,
     packs,
     patterns,
@@ -58,6 +59,7 @@ from casebook.web.desk import (
     preparing_checks,
     preparing_words,
     pressing,
+    proving,
     quick_log,
     records,
     redaction,
@@ -98,6 +100,8 @@ BLUEPRINTS = (
     sign_in.blueprint,
     joining.blueprint,
     own_access.blueprint,
+    own_factors.blueprint,
+    proving.blueprint,
     preferences.blueprint,
     inbox.blueprint,
     report_files.blueprint,
@@ -162,6 +166,7 @@ BLUEPRINTS = (
 )
 
 WORDS = (
+    own_access.factor_words,
     wording.link_kind,
     wording.link_note,
     wording.kind_label,

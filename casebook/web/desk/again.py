@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.routing import RequestRedirect
 
 from casebook.web.desk.cookies import form_cookie, keep_visitor
-from casebook.web.desk.fields import SignInForm
+from casebook.web.desk.fields import CodeForm, ProofForm, SignInForm
 from casebook.web.desk.forgery import token_holds, typed
 from casebook.web.shared.errors import page_about
 from casebook.web.shared.uploads import Discard, StreamingRequest
@@ -29,6 +29,23 @@ def session_ended() -> Response:
         here = request.full_path.rstrip("?")
         return make_response(redirect(url_for("sign_in.enter", next=here if here != "/" else None), 303))
     return sign_in_page(SignInForm(), 403, kept=words_of_form(), kept_for=request.path)
+
+
+def proof_asked() -> Response:
+    """Ask again who it is, before something that leaves or cannot be taken back; a form keeps its words meanwhile."""
+    if request.method in {"GET", "HEAD"}:
+        return make_response(redirect(url_for("proving.ask", next=request.full_path.rstrip("?")), 303))
+    return make_response(
+        render_template(
+            "proving/ask.html", form=ProofForm(), kept=words_of_form(), kept_for=request.path, asks_code=asks_code()
+        ),
+        403,
+    )
+
+
+def asks_code() -> bool:
+    """Whether the member who is signed in has a code to give."""
+    return bool(g.get("asks_code"))
 
 
 def old_form() -> Response:
@@ -55,6 +72,7 @@ def sign_in_page(
     refused: bool = False,
     left: bool = False,
     joined: bool = False,
+    wait: int = 0,
 ) -> Response:
     """The sign-in page."""
     return door_page(
@@ -66,7 +84,22 @@ def sign_in_page(
         refused=refused,
         left=left,
         joined=joined,
+        wait=wait,
     )
+
+
+def code_page(
+    form: CodeForm,
+    status: int = 200,
+    *,
+    kept: list[tuple[str, str]],
+    kept_for: str,
+    onward: str,
+    refused: bool = False,
+) -> Response:
+    """The page of the second step."""
+    shown = {"kept": kept, "kept_for": kept_for, "next": onward, "refused": refused}
+    return door_page("sign_in/code.html", status, form=form, **shown)
 
 
 def door_page(template: str, status: int = 200, /, **shown: Any) -> Response:

@@ -20,9 +20,9 @@ from casebook.errors import NotAllowed, NotFound, Refused
 from casebook.keys import sessions
 from casebook.keys.keyring import Keyring
 from casebook.model.office import OfficeBody
-from casebook.services import membership
+from casebook.services import membership, second_steps
 from casebook.web.desk import offers
-from casebook.web.desk.again import foreign_form, old_form, session_ended, words_of_form
+from casebook.web.desk.again import foreign_form, old_form, proof_asked, session_ended, words_of_form
 from casebook.web.desk.cookies import house, session_cookie
 from casebook.web.desk.forgery import token_holds
 from casebook.web.shared.origin import came_from_here
@@ -36,10 +36,11 @@ HEAD = "HEAD"  # gives no byte of what it asks about: nothing was viewed, and no
 SAFE = frozenset({"GET", HEAD, "OPTIONS"})
 
 
-def guarded(permission: Permission, *, writes: bool | None = None) -> Callable[[View], View]:
+def guarded(permission: Permission, *, writes: bool | None = None, proof: bool = False) -> Callable[[View], View]:
     """Admit to a view those whom access.py admits; the address names the case as `case_id` where one is needed.
 
-    `writes` is given for pages whose reading is itself recorded in rows, as the viewing of an exhibit is.
+    `writes` is given for pages whose reading is itself recorded in rows, as the viewing of an exhibit is. `proof` asks
+    again who it is, where that was proved long ago: for what leaves, for members and keys, for what is gone for good.
     """
 
     def declare(view: View) -> View:
@@ -48,7 +49,7 @@ def guarded(permission: Permission, *, writes: bool | None = None) -> Callable[[
             changes = request.method not in SAFE
             if changes and not came_from_here():
                 return foreign_form()
-            return _act(view, permission, address, writes=changes if writes is None else writes)
+            return _act(view, permission, address, writes=changes if writes is None else writes, proof=proof)
 
         answer.permission = permission  # type: ignore[attr-defined]
         return answer
@@ -56,7 +57,7 @@ def guarded(permission: Permission, *, writes: bool | None = None) -> Callable[[
     return declare
 
 
-def staged(permission: Permission, receiver: Intake | None = None) -> Callable[[View], View]:
+def staged(permission: Permission, receiver: Intake | None = None, *, proof: bool = False) -> Callable[[View], View]:
     """Admit to a view that takes long, and opens its own units of work with `acting`, so that it holds no lock.
 
     With a receiver the route takes files: `receiver(case_id)` is entered before the form is read, and the view gets
@@ -69,16 +70,8 @@ def staged(permission: Permission, receiver: Intake | None = None) -> Callable[[
             changes = request.method not in SAFE
             if changes and not came_from_here():
                 return foreign_form()
-            try:
-                with begin(house(), writes=False, name=request.endpoint or "") as work:
-                    keys = signed_in(work, writes=False)
-                    if keys is not None:
-                        admit(work, keys, permission, address.get("case_id"))
-            except (NotAllowed, NotFound):
-                if changes:
-                    words_of_form()  # read past its files, so that the page about the refusal can give the words back
-                raise
-            if keys is None:
+            stage = _enter(permission, address, changes=changes, proof=proof)
+            if stage is None:
                 return session_ended()
             keep_alive()
             with receiver(address["case_id"]) if receiver else nullcontext() as files:
@@ -86,6 +79,8 @@ def staged(permission: Permission, receiver: Intake | None = None) -> Callable[[
                 arrived.receiver, arrived.unlimited = files, receiver is not None
                 if changes and not token_holds():
                     return old_form()
+                if stage == "asks for proof":
+                    return proof_asked()
                 answer = view(files, **address) if receiver else view(**address)
             if offers.done(answer):
                 with acting(permission, address.get("case_id"), writes=True) as (work, keys):
@@ -96,6 +91,21 @@ def staged(permission: Permission, receiver: Intake | None = None) -> Callable[[
         return respond
 
     return declare
+
+
+def _enter(permission: Permission, address: dict[str, Any], *, changes: bool, proof: bool) -> str | None:
+    """Admit to a staged view: None where nobody is signed in, else whether a proof is asked for first."""
+    try:
+        with begin(house(), writes=False, name=request.endpoint or "") as work:
+            keys = signed_in(work, writes=False)
+            if keys is None:
+                return None
+            admit(work, keys, permission, address.get("case_id"))
+            return "asks for proof" if proof and _asks_for_proof(work) else "goes on"
+    except (NotAllowed, NotFound):
+        if changes:
+            words_of_form()  # read past its files, so that the page about the refusal can give the words back
+        raise
 
 
 def open_to_everyone(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
@@ -122,7 +132,17 @@ def acting(permission: Permission, case_id: UUID | None, *, writes: bool) -> Ite
         yield work, keys
 
 
-def _act(view: View, permission: Permission, address: dict[str, Any], *, writes: bool) -> ResponseReturnValue:
+def _asks_for_proof(work: Work) -> bool:
+    # A download asks too: what leaves by reading an address leaves all the same. Asking for the headers gives nothing.
+    if request.method == HEAD or second_steps.is_fresh(work, session_cookie()):
+        return False
+    g.asks_code = second_steps.has_code(work)
+    return True
+
+
+def _act(
+    view: View, permission: Permission, address: dict[str, Any], *, writes: bool, proof: bool
+) -> ResponseReturnValue:
     with begin(house(), writes=writes, name=request.endpoint or "") as work:
         keys = signed_in(work, writes=writes)
         if keys is None:
@@ -131,6 +151,8 @@ def _act(view: View, permission: Permission, address: dict[str, Any], *, writes:
             answer = old_form()
         else:
             admit(work, keys, permission, case_id := address.get("case_id"))
+            if proof and _asks_for_proof(work):
+                return proof_asked()
             work.only_asks = writes and request.method == HEAD
             offers.before_page(work, keys, case_id)
             answer = view(work, keys, **address)

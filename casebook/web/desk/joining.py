@@ -8,11 +8,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from wtforms import PasswordField, StringField
 
-from casebook.errors import InvalidInput, Refused
+from casebook.errors import InvalidInput, Refused, TooManyTries
 from casebook.keys.credentials import new_passphrase
-from casebook.services import inviting
+from casebook.services import guessing, inviting
 from casebook.services.inviting import Welcome
 from casebook.web.desk.again import door_page, foreign_form
+from casebook.web.desk.attempts import attempt_of, minutes_of
 from casebook.web.desk.cookies import house
 from casebook.web.desk.forgery import token_holds
 from casebook.web.desk.guards import open_to_everyone
@@ -48,13 +49,16 @@ def answer() -> ResponseReturnValue:
     if not token_holds():
         return _code_page(form, 403)
     try:
-        return _enter(form) if "passphrase" in request.form else _show(form)
+        with guessing.counted_code(house(), b"", attempt_of()):
+            return _enter(form) if "passphrase" in request.form else _show(form)
+    except TooManyTries as error:
+        return _code_page(form, 429, wait=minutes_of(error))
     except Refused:
         return _code_page(form, 403, refused=True)
 
 
-def _code_page(form: JoiningForm, status: int = 200, *, refused: bool = False) -> ResponseReturnValue:
-    return door_page("joining/code.html", status, form=form, refused=refused)
+def _code_page(form: JoiningForm, status: int = 200, *, refused: bool = False, wait: int = 0) -> ResponseReturnValue:
+    return door_page("joining/code.html", status, form=form, refused=refused, wait=wait)
 
 
 def _show(form: JoiningForm) -> ResponseReturnValue:

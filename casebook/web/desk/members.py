@@ -45,7 +45,7 @@ def new(work: Work, keys: Keyring) -> ResponseReturnValue:
 
 
 @blueprint.post("/members/new")
-@guarded(Permission.CHANGE_MEMBERS)
+@guarded(Permission.CHANGE_MEMBERS, proof=True)
 def add(work: Work, keys: Keyring) -> ResponseReturnValue:
     """Invite a newcomer and show the code for them, once."""
     form = _form()
@@ -81,7 +81,7 @@ def ask_to_invite_again(work: Work, keys: Keyring, member_id: UUID) -> ResponseR
 
 
 @blueprint.post("/members/<uuid:member_id>/again")
-@guarded(Permission.CHANGE_MEMBERS)
+@guarded(Permission.CHANGE_MEMBERS, proof=True)
 def invite_again(work: Work, keys: Keyring, member_id: UUID) -> ResponseReturnValue:
     """Invite a member who lost their passphrase, and show the code for them, once."""
     one = _present(work, keys, member_id)
@@ -104,7 +104,7 @@ def ask_to_remove(work: Work, keys: Keyring, member_id: UUID) -> ResponseReturnV
 
 
 @blueprint.post("/members/<uuid:member_id>/remove")
-@guarded(Permission.CHANGE_MEMBERS)
+@guarded(Permission.CHANGE_MEMBERS, proof=True)
 def remove(work: Work, keys: Keyring, member_id: UUID) -> ResponseReturnValue:
     """Take everything back from a member."""
     membership.remove(work, keys, member_id)

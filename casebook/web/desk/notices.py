@@ -28,6 +28,15 @@ NOTICES = MappingProxyType(
         "invitation_withdrawn": Said(
             "ok", lazy_gettext("The invitation is withdrawn"), lazy_gettext("Its code opens nothing any more.")
         ),
+        "browser_known": Said("ok", lazy_gettext("This browser is known")),
+        "browser_forgotten": Said("ok", lazy_gettext("This browser is forgotten")),
+        "factor_added": Said(
+            "ok",
+            lazy_gettext("The second factor is added"),
+            lazy_gettext("From now on, signing in asks for it. Make codes on paper for the day when it is lost."),
+        ),
+        "factor_dropped": Said("ok", lazy_gettext("The second factor is removed")),
+        "session_ended": Said("ok", lazy_gettext("The session is ended"), lazy_gettext("Its browser is signed out.")),
         "passphrase_changed": Said(
             "ok", lazy_gettext("Your passphrase is changed"), lazy_gettext("Your other sessions have ended.")
         ),

@@ -1,18 +1,21 @@
 """In and out. A refusal says nothing about its reason, and unknown logins cost what known ones do."""
 
 from threading import BoundedSemaphore
+from uuid import UUID
 
 from flask import Blueprint, Response, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casebook.access import Permission
-from casebook.errors import Refused
+from casebook.errors import Refused, TooManyTries
 from casebook.keys import sessions
 from casebook.keys.keyring import Keyring
-from casebook.services import index_keeping, membership
-from casebook.web.desk.again import foreign_form, resend_page, safe_path, sign_in_page
+from casebook.services import guessing, index_keeping, membership, second_steps
+from casebook.web.desk.again import code_page, foreign_form, resend_page, safe_path, sign_in_page
+from casebook.web.desk.attempts import attempt_of, minutes_of
+from casebook.web.desk.browsers import browser_words
 from casebook.web.desk.cookies import drop, house, keep_session, session_cookie
-from casebook.web.desk.fields import SignInForm
+from casebook.web.desk.fields import CodeForm, SignInForm, kept_words
 from casebook.web.desk.forgery import token_holds
 from casebook.web.desk.guards import guarded, open_to_everyone
 from casebook.web.desk.shelves import close_shelves
@@ -48,14 +51,40 @@ def open_door() -> ResponseReturnValue:
         return page_about(429)
     try:
         secret = _secret(form)
+    except TooManyTries as error:
+        return sign_in_page(form, 429, kept=kept, kept_for=kept_for, wait=minutes_of(error))
     except Refused:
         return sign_in_page(form, 403, kept=kept, kept_for=kept_for, refused=True)
     finally:
         _AT_ONCE.release()
+    return _begun(form, secret, kept, kept_for)
+
+
+def _begun(form: SignInForm, secret: str, kept: list[tuple[str, str]], kept_for: str) -> Response:
     g.form_cookie = secret  # the forms of this very answer belong to the session that it begins
-    if kept:
-        return _with_session(resend_page(kept, kept_for), secret)
-    return _with_session(make_response(redirect(safe_path(form.next.data or "/"), 303)), secret)
+    if _awaits(secret) is not None:
+        return _with_session(code_page(CodeForm(), kept=kept, kept_for=kept_for, onward=form.next.data or ""), secret)
+    return _with_session(_onward(kept, kept_for, form.next.data or ""), secret)
+
+
+@blueprint.post("/sign-in/code")
+@open_to_everyone
+def take_code() -> ResponseReturnValue:
+    """Take the second step of a sign-in that has begun in this browser."""
+    form, kept = CodeForm(request.form), kept_words()
+    kept_for, onward = safe_path(request.form.get("kept_for", ""), "POST"), request.form.get("next", "")
+    if not came_from_here():
+        return foreign_form()
+    whose = _awaits(session_cookie())
+    if not token_holds() or whose is None:
+        return sign_in_page(SignInForm(next=onward), 403, kept=kept, kept_for=kept_for)
+    try:
+        _take_code(whose, form.code.data or "")
+    except TooManyTries as error:
+        return sign_in_page(SignInForm(next=onward), 429, kept=kept, kept_for=kept_for, wait=minutes_of(error))
+    except Refused:
+        return code_page(CodeForm(), 403, kept=kept, kept_for=kept_for, onward=onward, refused=True)
+    return _onward(kept, kept_for, onward)
 
 
 @blueprint.post("/sign-out")
@@ -72,11 +101,29 @@ def leave(work: Work, keys: Keyring) -> ResponseReturnValue:
 
 
 def _secret(form: SignInForm) -> str:
-    with begin(house(), writes=True, name="sign_in") as work:
-        secret = membership.sign_in(work, form.login.data or "", form.passphrase.data or "")
+    attempt = attempt_of(form.login.data or "")
+    with guessing.counted(house(), attempt), begin(house(), writes=True, name="sign_in") as work:
+        secret = membership.sign_in(work, form.login.data or "", form.passphrase.data or "", browser_words())
         if session_cookie():
             sessions.close(work.db, session_cookie())
         return secret
+
+
+def _take_code(whose: UUID, typed: str) -> None:
+    counted = guessing.counted_code(house(), whose.bytes, attempt_of())
+    with counted, begin(house(), writes=True, name="sign_in.code") as work:
+        second_steps.take_second_step(work, session_cookie(), typed)
+
+
+def _awaits(cookie: str) -> UUID | None:
+    with begin(house(), writes=False, name="sign_in") as work:
+        return second_steps.awaited(work, cookie)
+
+
+def _onward(kept: list[tuple[str, str]], kept_for: str, onward: str) -> Response:
+    if kept:
+        return resend_page(kept, kept_for)
+    return make_response(redirect(safe_path(onward or "/"), 303))
 
 
 def _with_session(response: Response, secret: str) -> Response:

@@ -23,7 +23,7 @@ def show(work: Work, keys: Keyring) -> ResponseReturnValue:
 
 
 @blueprint.post("/members/signing-key")
-@guarded(Permission.RENEW_KEYS)
+@guarded(Permission.RENEW_KEYS, proof=True)
 def renew(work: Work, keys: Keyring) -> ResponseReturnValue:
     """Renew the key for all who hold it."""
     signing_keys.renew(work, keys)

@@ -97,7 +97,9 @@ def made(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
     house = House(settings_in(folder))
     dana = sign_in(create_desk(house.settings, house), "dana")
     kian = sign_in(create_desk(house.settings, house), "kian")
-    removable = [address.split("/")[2] for address in kian.links("/members", "/members/") if address.endswith("/remove")]
+    removable = [
+        address.split("/")[2] for address in kian.links("/members", "/members/") if address.endswith("/remove")
+    ]
     members = dict(zip(("dana", "lena", "omid"), removable, strict=True))  # the list is in the order of names
     case = open_case(dana, restricted="y")
     person = add_person(dana, case)
