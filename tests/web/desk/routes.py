@@ -49,6 +49,7 @@ def asked(world: World) -> list[Asked]:
         ("preferences.show", "GET", "/preferences", everybody, {}),
         ("preferences.keep", "POST", "/preferences", (303, 303, 303, 303), {"language": "en"}),
         ("sign_in.leave", "POST", "/sign-out", (303, 303, 303, 303), {}),
+        ("own_factors.end_everything", "POST", "/me/leave", (303, 303, 303, 303), {}),
         ("cases.index", "GET", "/cases", (200, 200, 200, 403), {}),
         ("cases.index", "POST", "/cases", (200, 200, 200, 403), {"q": "smear"}),
         ("finding.search", "GET", "/search", (200, 200, 200, 403), {}),
