@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session as Database
 
 from casebook.access import Actor
 from casebook.crypto.canonical import Json
-from casebook.crypto.envelope import Sealed, SecretKey, seal, unseal
+from casebook.crypto.envelope import Sealed, SecretKey, is_current, seal, unseal
 from casebook.crypto.labels import MEMBER_OWN
 from casebook.crypto.padding import levelled
 from casebook.crypto.randomness import derive
@@ -36,7 +36,7 @@ from casebook.model.base import Body
 from casebook.model.case import CaseBody
 from casebook.model.grant import Holder, Subject
 from casebook.model.member import MemberBody, Role
-from casebook.model.places import case_context, record_context
+from casebook.model.places import case_context, record_context, sealed_columns
 
 B = TypeVar("B", bound=Body)
 _FEW = 500  # cases that are named one by one in a query
@@ -208,6 +208,25 @@ class Keyring:
         """Open a further sealed column of a row; raises as `open_row`."""
         key = self.case_key(row.case_id, row.key_version).secret
         return msgspec.json.decode(unseal(key, record_context(row, column), sealed), type=body_type)
+
+    def reseal_row(self, row: CaseRecord) -> bool:
+        """Seal every column of a row anew, under the case's present key and in today's format; say whether it was needed.
+
+        Raises:
+            NoGrant: the version that it lies under is out of reach.
+            Tampered: the row is damaged; nothing of it is changed.
+        """
+        present = self._db.get_one(CaseFile, row.case_id).key_version
+        columns = sealed_columns(row)
+        if row.key_version == present and all(map(is_current, columns.values())):
+            return False
+        former = self.case_key(row.case_id, row.key_version).secret
+        plain = {name: unseal(former, record_context(row, name), sealed) for name, sealed in columns.items()}
+        row.key_version = present
+        following = self.case_key(row.case_id, present).secret
+        for name, content in plain.items():
+            setattr(row, name, seal(following, record_context(row, name), content))
+        return True
 
     def seal_case(self, case: CaseFile, body: CaseBody) -> None:
         """Put a body into the case's own row, under its current key."""

@@ -94,7 +94,7 @@ def new_case_version(db: Database, keys: Keyring, case: CaseFile, today: date) -
         else:
             db.add(grant_to(following, same_recipient(db, row, terms), terms))
     keys.adopt(following)
-    case.key_version, case.rotation_due = following.version, False
+    case.key_version, case.rotation_due, case.resealing_due = following.version, False, True
     keys.seal_case(case, case_body)
     db.flush()
     return following

@@ -4,6 +4,7 @@ from casebook.model.account import Account, AccountLink, AccountSnapshot, Conten
 from casebook.model.audit_entry import AuditEntry, AuditHead
 from casebook.model.backup import Backup
 from casebook.model.base import Base, CaseRecord
+from casebook.model.breach import Breach
 from casebook.model.campaign import Campaign
 from casebook.model.case import CaseFile
 from casebook.model.change import Change
@@ -27,6 +28,7 @@ from casebook.model.pack_draft import PackDraft
 from casebook.model.person import CaseParty, Person, PersonRelation
 from casebook.model.referral import Referral
 from casebook.model.report import CaseReport, Message, Report, ReporterSession, ReportFile
+from casebook.model.retention import Retention
 from casebook.model.risk_assessment import RiskAssessment
 from casebook.model.safety_plan import SafetyPlan
 from casebook.model.saved_view import SavedView
@@ -34,6 +36,7 @@ from casebook.model.second_factor import GuessBudget, SecondFactor, SpentCode
 from casebook.model.session import Session
 from casebook.model.task import Task
 from casebook.model.team import Team, TeamKey
+from casebook.model.tombstone import Remnant, TombstoneRow
 from casebook.model.unfinished_form import UnfinishedForm
 
 __all__ = [
@@ -45,6 +48,7 @@ __all__ = [
     "AuditHead",
     "Backup",
     "Base",
+    "Breach",
     "Campaign",
     "Capture",
     "CaseFile",
@@ -81,9 +85,11 @@ __all__ = [
     "Person",
     "PersonRelation",
     "Referral",
+    "Remnant",
     "Report",
     "ReportFile",
     "ReporterSession",
+    "Retention",
     "RiskAssessment",
     "SafetyPlan",
     "SavedView",
@@ -93,5 +99,6 @@ __all__ = [
     "Task",
     "Team",
     "TeamKey",
+    "TombstoneRow",
     "UnfinishedForm",
 ]

@@ -77,5 +77,8 @@ class CaseFile(Base):
     rotation_due: Mapped[bool] = mapped_column(
         Boolean, default=False, info=opened("whether a leaver's key is still to be replaced")
     )
+    resealing_due: Mapped[bool] = mapped_column(
+        Boolean, default=False, info=opened("whether rows are still to be sealed under the current version")
+    )
     day: Mapped[date] = day_column()
     body: Mapped[Sealed] = mapped_column(SealedColumn, info=SEALED)

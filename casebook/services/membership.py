@@ -33,10 +33,12 @@ from casebook.model import CaseFile, Credential, Grant, Invitation, Member, Seco
 from casebook.model.grant import GrantBody, Holder, Subject
 from casebook.model.member import MemberBody, Role
 from casebook.model.team import TeamBody
+from casebook.services import resealing
 from casebook.services.casework import hold, put_case
 from casebook.services.founding import Newcomer, enrol, grants_of
 from casebook.work import Work, office_of
 
+AT_ONCE = 200  # rows that one sign-in seals anew at most, so that it is not felt
 KEY_CHECK = 20  # hex digits that two people compare by voice: 80 bits, too many to grind
 
 
@@ -128,6 +130,7 @@ def settle(work: Work, keys: Keyring) -> None:
     for case in work.db.scalars(select(CaseFile).where(CaseFile.rotation_due).with_for_update()).all():
         if rotation.can_renew(work.db, keys, case):
             rotation.new_case_version(work.db, keys, case, work.clock().date())
+    resealing.reseal_some(work, keys, AT_ONCE)
 
 
 # ── members ─────────────────────────────────────────────────────────────────────────────────────────────

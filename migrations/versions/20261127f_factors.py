@@ -43,9 +43,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("lookup", name=op.f("pk_invitation")),
     )
     op.add_column("session", sa.Column("note", sa.LargeBinary(), nullable=True))
+    # Rows of cases whose key was renewed before lie under former versions: they are sealed anew, too.
+    op.add_column("case_file", sa.Column("resealing_due", sa.Boolean(), nullable=False, server_default=sa.true()))
 
 
 def downgrade() -> None:
+    op.drop_column("case_file", "resealing_due")
     op.drop_column("session", "note")
     for table in ("invitation", "guess_budget", "spent_code"):
         op.drop_table(table)
