@@ -48,6 +48,10 @@ class Refused(CasebookError):  # noqa: N818
     """Sign-in refused; unknown, wrong, disabled and expired look alike on purpose."""
 
 
+class CopiedPasskey(Refused):
+    """A passkey's counter did not rise: perhaps there are two of it. It was put out of use, and that is committed."""
+
+
 class TooManyTries(CasebookError):  # noqa: N818
     """There were too many tries in vain; `wait` says how long until it is worth trying again."""
 

@@ -16,8 +16,33 @@ from casebook.audit.keeping_events import (
     BackupsExpired,
     BackupVerified,
     FilesChecked,
+    OfficeLogRead,
     OrphansSwept,
     RowsDamaged,
+    StateRead,
+)
+from casebook.audit.member_events import (
+    FactorAdded,
+    FactorDropped,
+    IdentityProved,
+    InvitationsListed,
+    InvitationWithdrawn,
+    MemberAdded,
+    MemberAdmitted,
+    MemberCameBack,
+    MemberInvited,
+    MemberRecovered,
+    MemberReinvited,
+    MemberRemoved,
+    MembersListed,
+    PasskeyDoubted,
+    PassphraseChanged,
+    RecoverySheetsRenewed,
+    SecondStepAsked,
+    SessionsEnded,
+    SignedIn,
+    SignedOut,
+    SigningKeyRenewed,
 )
 from casebook.audit.pack_events import (
     CommitmentsShown,
@@ -33,141 +58,13 @@ from casebook.audit.pack_events import (
     PackRefused,
     PackStamped,
 )
+from casebook.audit.retention_events import RetentionEvent
 
 # ── the office ──────────────────────────────────────────────────────────────────────────────────────────
 
 
 class OfficeFounded(OfficeEvent, frozen=True, kw_only=True):
     """The installation was made."""
-
-
-class MemberAdded(OfficeEvent, frozen=True, kw_only=True):
-    """Somebody joined."""
-
-    member: UUID
-    role: str
-
-
-class MemberRemoved(OfficeEvent, frozen=True, kw_only=True):
-    """Somebody left; their keys were taken back; so many teams are to rotate theirs."""
-
-    member: UUID
-    rotated_teams: int
-
-
-class MemberInvited(OfficeEvent, frozen=True, kw_only=True):
-    """Somebody was invited; they are no member before they join."""
-
-    member: UUID
-    role: str
-
-
-class MemberReinvited(OfficeEvent, frozen=True, kw_only=True):
-    """A member who lost their passphrase may come back; what they signed in with and held is void."""
-
-    member: UUID
-
-
-class InvitationWithdrawn(OfficeEvent, frozen=True, kw_only=True):
-    """An invitation was taken back."""
-
-    member: UUID
-
-
-class InvitationsListed(OfficeEvent, frozen=True, kw_only=True):
-    """The open invitations were listed."""
-
-
-class MemberCameBack(OfficeEvent, frozen=True, kw_only=True):
-    """A member who had lost their passphrase has new keys of their own."""
-
-    member: UUID
-
-
-class PassphraseChanged(OfficeEvent, frozen=True, kw_only=True):
-    """A member changed their passphrase; their other sessions ended."""
-
-    member: UUID
-
-
-class MemberRecovered(OfficeEvent, frozen=True, kw_only=True):
-    """Recovery sheets gave a member new keys to everything that they held."""
-
-    member: UUID
-    secrets: int
-
-
-class RecoverySheetsRenewed(OfficeEvent, frozen=True, kw_only=True):
-    """New recovery sheets were made; the old ones open nothing that is kept from now on."""
-
-    secrets: int
-
-
-class SigningKeyRenewed(OfficeEvent, frozen=True, kw_only=True):
-    """The key that signs packs was renewed; the former one stays on the list of the office's keys."""
-
-    fingerprint: str
-
-
-class MemberAdmitted(OfficeEvent, frozen=True, kw_only=True):
-    """A caseworker let a new member in: gave them the team's key, or counsel the signing key."""
-
-    member: UUID
-
-
-class SignedIn(OfficeEvent, frozen=True, kw_only=True):
-    """A passphrase opened a private key."""
-
-    member: UUID
-
-
-class SecondStepAsked(OfficeEvent, frozen=True, kw_only=True):
-    """A passphrase opened a private key, and a second factor was asked for."""
-
-    member: UUID
-
-
-class FactorAdded(OfficeEvent, frozen=True, kw_only=True):
-    """A member has a further factor."""
-
-    member: UUID
-    kind: str
-
-
-class FactorDropped(OfficeEvent, frozen=True, kw_only=True):
-    """A member took one of their factors away."""
-
-    member: UUID
-    kind: str
-
-
-class IdentityProved(OfficeEvent, frozen=True, kw_only=True):
-    """A member proved again who they are, for an act that asks for it."""
-
-    member: UUID
-
-
-class SessionsEnded(OfficeEvent, frozen=True, kw_only=True):
-    """A member ended so many sessions of their own from another one."""
-
-    member: UUID
-    sessions: int
-
-
-class SignedOut(OfficeEvent, frozen=True, kw_only=True):
-    """A session was ended by its owner."""
-
-    member: UUID
-
-
-class MembersListed(OfficeEvent, frozen=True, kw_only=True):
-    """The member list was read."""
-
-
-class OfficeLogRead(OfficeEvent, frozen=True, kw_only=True):
-    """The office's log was read."""
-
-    entries: int
 
 
 class CasesListed(OfficeEvent, frozen=True, kw_only=True):
@@ -282,6 +179,14 @@ class EvidenceDamaged(CaseEvent, frozen=True, kw_only=True):
     """A stored original no longer is what was stored."""
 
     evidence: UUID
+    custody: str
+
+
+class EvidenceScanned(CaseEvent, frozen=True, kw_only=True):
+    """The virus scanner was asked about an exhibit; `outcome` is found, not_found, too_large or no_answer."""
+
+    evidence: UUID
+    outcome: str
     custody: str
 
 
@@ -467,11 +372,12 @@ class TeamLogRead(TeamEvent, frozen=True, kw_only=True):
 
 
 AnyEvent = (
-    OfficeFounded | MemberAdded | MemberRemoved | MemberAdmitted | MemberInvited | MemberReinvited | InvitationWithdrawn | InvitationsListed
-    | SecondStepAsked | FactorAdded | FactorDropped | IdentityProved | SessionsEnded | MemberCameBack | PassphraseChanged | MemberRecovered | RecoverySheetsRenewed | SigningKeyRenewed | SignedIn | SignedOut | MembersListed
-    | OfficeLogRead | CasesListed | StatisticsRead | RecordsSearched | CalendarTaken | PlatformFiguresTaken
+    RetentionEvent
+    | OfficeFounded | MemberAdded | MemberRemoved | MemberAdmitted | MemberInvited | MemberReinvited | InvitationWithdrawn | InvitationsListed
+    | SecondStepAsked | FactorAdded | FactorDropped | PasskeyDoubted | IdentityProved | SessionsEnded | MemberCameBack | PassphraseChanged | MemberRecovered | RecoverySheetsRenewed | SigningKeyRenewed | SignedIn | SignedOut | MembersListed
+    | OfficeLogRead | StateRead | CasesListed | StatisticsRead | RecordsSearched | CalendarTaken | PlatformFiguresTaken
     | ActFailed | CaseOpened | CaseChanged | CaseRead | CaseActFailed | RecordAdded | RecordChanged | RecordRemoved
-    | RecordRestored | EvidenceTakenIn | EvidenceSeen | EvidenceDamaged | DerivativeMade | RedactionApproved | RedactionWithdrawn | CommitmentsShown | TableImported | PageCaptured | AccessGiven
+    | RecordRestored | EvidenceTakenIn | EvidenceSeen | EvidenceDamaged | EvidenceScanned | DerivativeMade | RedactionApproved | RedactionWithdrawn | CommitmentsShown | TableImported | PageCaptured | AccessGiven
     | AccessTakenBack | PackBuilt | PackRefused | PackApproved | PackHeldBack | PackFetched | PackDelivered | DeliveryEnded | DeliveryRecalled | PackStamped | NumbersPackMade | LedgerRead | CaseExported | CaseAssigned | CaseRestricted
     | CaseOpenedToTeam | HistoryRead | ReportReceived | MessageReceived | CodeRenewed | ErasureAsked | InboxListed
     | ReportRead | ReportFileSeen | ReportAnswered | ReportChanged | ReportAccepted | ReportErased | ViewKept | ViewDropped

@@ -61,3 +61,13 @@ class OrphansSwept(OfficeEvent, frozen=True, kw_only=True):
     """Sealed files that no record names were deleted."""
 
     files: int
+
+
+class StateRead(OfficeEvent, frozen=True, kw_only=True):
+    """The state of the office was looked at."""
+
+
+class OfficeLogRead(OfficeEvent, frozen=True, kw_only=True):
+    """The office's log was read."""
+
+    entries: int

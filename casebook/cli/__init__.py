@@ -26,6 +26,7 @@ from casebook.cli import (
     packs_delivery,
     patterns,
     recovering,
+    retention,
     searching,
     serving,
     tables,
@@ -57,6 +58,7 @@ for command in (
     logs.log,
     backup.backup,
     files.files,
+    retention.retention,
 ):
     casebook.add_command(command)
 

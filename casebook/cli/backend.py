@@ -29,12 +29,15 @@ from casebook.services import membership
 from casebook.services.assembling import SelfTestFailed
 from casebook.services.migration import is_current, migrate
 from casebook.services.restoring import DamagedBackup, is_under_way
+from casebook.services.retention import OnHold, UseRestricted
 from casebook.settings import load, passphrase_file
 from casebook.work import House, Work, begin
 
 BAD, USAGE, NOT_ALLOWED = 1, 2, 3
 
 SENTENCES: dict[type[CasebookError], tuple[int, str]] = {
+    OnHold: (USAGE, "The case is on legal hold: nothing of it may be deleted."),
+    UseRestricted: (USAGE, "The processing of this case is restricted: nothing of it may leave."),
     NotAllowed: (NOT_ALLOWED, "You may not do this."),
     Refused: (NOT_ALLOWED, "Sign-in refused: the login or the passphrase is not right."),
     NoGrant: (NOT_ALLOWED, "You hold no key for this."),
@@ -60,8 +63,12 @@ def open_house() -> House:
     if is_under_way(settings):
         raise IllegalMove("a restore was broken off here: run casebook backup restore again")
     house = House(settings)
-    if not is_current(house):
-        migrate(house)
+    try:
+        if not is_current(house):
+            migrate(house)
+    except BaseException:
+        house.close()
+        raise
     return house
 
 

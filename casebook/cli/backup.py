@@ -7,14 +7,16 @@ from datetime import timedelta
 from pathlib import Path
 
 import click
+from sqlalchemy import make_url
 
 from casebook.blobs.backup_folder import BackupFolder
 from casebook.cli.backend import BAD, json_option, open_house, show
-from casebook.cli.backup_words import told_fault, told_made, told_restored, told_verdict, verdict_json
+from casebook.cli.backup_words import told_fault, told_made, told_proof, told_restored, told_verdict, verdict_json
 from casebook.errors import NotFound
 from casebook.keys.recovery import THRESHOLD
 from casebook.services import backing_up, proving_backups, restoring, verifying_backups
 from casebook.services.expiring_backups import expire as expire_backups
+from casebook.services.migration import is_current
 from casebook.services.restoring import DamagedBackup
 from casebook.services.verifying_backups import Verdict
 from casebook.settings import load
@@ -108,7 +110,12 @@ def verify(
             "inside": wrong_inside,
         },
         lambda: "\n".join(
-            [*map(told_verdict, verdicts), *wrong_inside, *(["The newest is too old."] if too_old else [])]
+            [
+                *map(told_verdict, verdicts),
+                *map(told_proof, proofs),
+                *wrong_inside,
+                *(["The newest is too old."] if too_old else []),
+            ]
         ),
         as_json=as_json,
     )
@@ -166,15 +173,16 @@ def restore(
 @click.option(
     "--keep-days",
     type=click.IntRange(min=1),
-    required=True,
-    help="Backups older than this are deleted; the newest stays.",
+    default=None,
+    help="Backups older than this are deleted; the newest stays. Without it, as CASEBOOK_BACKUP_DAYS says.",
 )
 @json_option
-def expire(*, folder: Path, keep_days: int, as_json: bool) -> None:
+def expire(*, folder: Path, keep_days: int | None, as_json: bool) -> None:
     """Delete old backups, and the files that only they held."""
     house = open_house()
     try:
-        backups, files = expire_backups(house, folder, keep_days)
+        days = keep_days or house.settings.backup_days  # 0: they are kept for ever
+        backups, files = expire_backups(house, folder, days) if days else (0, 0)
     finally:
         house.close()
     show(
@@ -199,11 +207,12 @@ def read_sheets(path: Path | None) -> list[str]:
 def _note(verdicts: list[Verdict], *, opened: bool) -> None:
     """Write down what was found, if this is the machine where the office runs."""
     settings = load()
-    if settings.database.startswith("sqlite") and not (settings.instance / "casebook.sqlite").exists():
+    place = make_url(settings.database)
+    if place.drivername.startswith("sqlite") and not Path(place.database or "").is_file():
         return
     house = House(settings)
     try:
-        for verdict in verdicts:
+        for verdict in verdicts if is_current(house) else ():
             verifying_backups.note_verified(house, verdict, opened=opened)
     finally:
         house.close()

@@ -1,6 +1,7 @@
 """What `casebook backup` says, in words and for machines."""
 
 from casebook.blobs.backup_folder import Fault
+from casebook.services.authenticating import Proof
 from casebook.services.backing_up import Made
 from casebook.services.restoring import Restored
 from casebook.services.verifying_backups import Verdict
@@ -28,6 +29,14 @@ def told_verdict(verdict: Verdict) -> str:
     return "\n".join(
         [*lines, f"{verdict.name}: {verdict.files} files, {days} days {hours} hours old{signed}: {found}."]
     )
+
+
+def told_proof(proof: Proof) -> str:
+    """What two sheets opened."""
+    found = (
+        f"{len(proof.faults)} do not open, or are missing" if proof.faults else "all of them open, and the log holds"
+    )
+    return f"Opened: {proof.rows} rows, {proof.values} values, {proof.files} files: {found}."
 
 
 def told_fault(fault: Fault) -> str:

@@ -7,7 +7,7 @@ from casebook.errors import NotFound
 from casebook.keys.credentials import new_passphrase
 from casebook.keys.keyring import Keyring
 from casebook.model.member import Role
-from casebook.services import inviting, membership
+from casebook.services import coming_back, inviting, membership
 from casebook.services.founding import Newcomer
 from casebook.services.membership import MemberView
 from casebook.work import Work
@@ -80,7 +80,7 @@ def invite_again(*, lost_login: str, login: str, as_json: bool) -> None:
 def give_back(*, back_login: str, login: str) -> None:
     """Give a member who came back the cases that both of you held (caseworkers)."""
     with acting(login, "members.give_back", writes=True) as (_, work, keys):
-        count = membership.give_back(work, keys, find(work, keys, back_login).id)
+        count = coming_back.give_back(work, keys, find(work, keys, back_login).id)
     click.echo(f"{back_login} has {count} more cases.")
 
 

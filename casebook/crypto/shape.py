@@ -3,16 +3,19 @@
 It finds what was cut, zeroed or written over by another kind of thing. It does not find a changed bit inside; only the key does.
 """
 
+from casebook.crypto.envelope import OPENERS
 from casebook.crypto.padding import padded_size
 from casebook.crypto.stream import CHUNK, HEADER, TAG
 
-KNOWN_FIRST = b"\x01"  # the one format of sealed values, and the one suite of what is sealed to a public key
+FIRST = b"\x01"  # the first format of sealed values, and the first suite of what is sealed to a public key
 _ENCAPSULATED = 1088 + 32  # bytes of ML-KEM-768 and X25519
 
 
 def could_be_sealed(ciphertext: bytes) -> bool:
     """Say whether these bytes have the form of a sealed value, or of one sealed to a public key."""
-    return ciphertext[:1] == KNOWN_FIRST and (_of_value(len(ciphertext) - 1) or _of_key(len(ciphertext) - 1))
+    if ciphertext[:1] != FIRST:
+        return ciphertext[:1] in OPENERS  # of a later format no more is known here than that it can be opened
+    return _of_value(len(ciphertext) - 1) or _of_key(len(ciphertext) - 1)
 
 
 def could_be_sealed_file(stored: int) -> bool:

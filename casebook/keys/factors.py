@@ -16,6 +16,7 @@ from casebook.crypto.envelope import Context, seal, unseal
 from casebook.crypto.labels import VALUE
 from casebook.crypto.one_time import digest_of_paper_code, step_of
 from casebook.crypto.randomness import digest
+from casebook.keys import credentials
 from casebook.keys.keyring import Keyring
 from casebook.model import SecondFactor, SpentCode
 from casebook.model.second_factor import FactorKind, SecondFactorBody
@@ -26,8 +27,8 @@ KEPT = timedelta(days=2)  # how long a spent code is remembered; it counts for a
 def factors(db: Database, keys: Keyring) -> list[tuple[UUID, SecondFactorBody]]:
     """Give the member's factors with their ids, the oldest first."""
     rows = db.scalars(select(SecondFactor).where(SecondFactor.member_id == keys.member_id)).all()
-    opened = [(row.id, _opened(keys, row)) for row in rows]
-    return sorted(opened, key=lambda pair: pair[1].made_at)
+    found = [(row.id, opened(keys, row)) for row in rows]
+    return sorted(found, key=lambda pair: pair[1].made_at)
 
 
 def holds_any(db: Database, member_id: UUID) -> bool:
@@ -50,13 +51,15 @@ def put(keys: Keyring, row: SecondFactor, body: SecondFactorBody) -> None:
 
 
 def drop(db: Database, keys: Keyring, factor_id: UUID) -> FactorKind | None:
-    """Take a factor of the member's away; give its kind, None if they have none of this id."""
+    """Take a factor of the member's away, a passkey with what it opens; give its kind, None if they have none of this id."""
     row = db.get(SecondFactor, factor_id)
     if row is None or row.member_id != keys.member_id:
         return None
-    kind = _opened(keys, row).kind
+    body = opened(keys, row)
+    if body.kind is FactorKind.PASSKEY:
+        credentials.drop_passkey(db, body.credential_id)
     db.delete(row)
-    return kind
+    return body.kind
 
 
 def pass_code(db: Database, keys: Keyring, typed: str, now: datetime) -> FactorKind | None:
@@ -67,14 +70,14 @@ def pass_code(db: Database, keys: Keyring, typed: str, now: datetime) -> FactorK
     rows = db.scalars(select(SecondFactor).where(SecondFactor.member_id == keys.member_id)).all()
     on_paper = digest_of_paper_code(typed)
     for row in rows:
-        body = _opened(keys, row)
+        body = opened(keys, row)
         spent = None
         if body.kind is FactorKind.TOTP and (step := step_of(body.seed, typed, now)) is not None:
             spent = row.id.bytes + step.to_bytes(8)
         elif body.kind is FactorKind.CODES and on_paper in body.digests:
             spent = row.id.bytes + (on_paper or b"")
         if spent is not None:
-            if not _spend(db, spent, now.date()):
+            if not spend(db, spent, now.date()):
                 return None
             left = tuple(each for each in body.digests if each != on_paper)
             put(keys, row, msgspec.structs.replace(body, used_at=now, digests=left))
@@ -87,8 +90,8 @@ def sweep(db: Database, today: date) -> None:
     db.execute(delete(SpentCode).where(SpentCode.day < today - KEPT))
 
 
-def _spend(db: Database, what: bytes, today: date) -> bool:
-    """Write down that a code is spent; of two who do so at once, one succeeds."""
+def spend(db: Database, what: bytes, today: date) -> bool:
+    """Write down that a code, or a challenge, is spent; of two who do so at once, one succeeds."""
     try:
         with db.begin_nested():
             db.add(SpentCode(lookup=digest(what), day=today))
@@ -98,7 +101,8 @@ def _spend(db: Database, what: bytes, today: date) -> bool:
     return True
 
 
-def _opened(keys: Keyring, row: SecondFactor) -> SecondFactorBody:
+def opened(keys: Keyring, row: SecondFactor) -> SecondFactorBody:
+    """Open a factor of the member's; raises Tampered for anybody else's."""
     return msgspec.json.decode(unseal(keys.own_key(), _context(row.id), row.body), type=SecondFactorBody)
 
 

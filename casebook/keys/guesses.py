@@ -29,7 +29,7 @@ IPV4_PART, IPV6_PART = 24, 48  # bits of an address that neighbours share
 def bucket(instance: Path, now: datetime, *what: str) -> bytes:
     """Name what is tried, for the present quarter of an hour (UTC)."""
     span = int(now.timestamp() // WINDOW.total_seconds())
-    return tag(_key_of_day(instance, now.date()), canonical([*what, span]))
+    return tag(key_of_day(instance, now.date()), canonical([*what, span]))
 
 
 def tries(db: Database, name: bytes) -> int:
@@ -82,7 +82,8 @@ def _device_tag(instance: Path, login: str, nonce: bytes) -> bytes:
     return tag(key, canonical([fold_login(login)]) + nonce)[:TAG_BYTES]
 
 
-def _key_of_day(instance: Path, today: date) -> bytes:
+def key_of_day(instance: Path, today: date) -> bytes:
+    """Give the random key of a day (UTC), made when it is first asked for; those before yesterday's go."""
     path = instance / f"guess-key-{today.isoformat()}"
     if not path.exists():
         for old in instance.glob("guess-key-*"):

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session as Database
 
 from casebook.access import Actor
 from casebook.crypto.canonical import Json
-from casebook.crypto.envelope import Sealed, SecretKey, is_current, seal, unseal
+from casebook.crypto.envelope import Context, Sealed, SecretKey, is_current, seal, unseal
 from casebook.crypto.labels import MEMBER_OWN
 from casebook.crypto.padding import levelled
 from casebook.crypto.randomness import derive
@@ -250,6 +250,10 @@ class Keyring:
     def own_key(self) -> SecretKey:
         """Give the key that only this member can have: for what nobody else may write in their name."""
         return own_key(self._private_key)
+
+    def private_key_under(self, key: SecretKey, context: Context) -> Sealed:
+        """Seal the member's private key under another key, for a credential of theirs."""
+        return seal(key, context, self._private_key.encoded)
 
     def seal_to_self(self, place: Json, body: Body) -> bytes:
         """Seal words to the member's own key, for one place: no key of a case or a team opens them."""

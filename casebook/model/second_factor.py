@@ -33,6 +33,8 @@ class SecondFactorBody(Body, frozen=True, kw_only=True):
     credential_id: bytes = b""  # passkey: as the authenticator names it
     public_key: bytes = b""  # passkey: COSE
     counter: int = 0  # passkey: how often it signed, where it counts
+    host: str = ""  # passkey: the host that it is bound to
+    doubted_at: datetime | None = None  # passkey: when its counter did not rise; it counts for nothing since
     opens: bool = False  # passkey: it opens the member's private key by itself (WebAuthn PRF)
     digests: tuple[bytes, ...] = ()  # recovery codes that are left: SHA-256 of each
 
@@ -56,7 +58,7 @@ class SpentCode(Base):
     __tablename__ = "spent_code"
 
     lookup: Mapped[bytes] = mapped_column(
-        LargeBinary(32), primary_key=True, info=opened("SHA-256 over a factor's random id and the moment of its code")
+        LargeBinary(32), primary_key=True, info=opened("SHA-256 over a factor's random id and its code, or over a random challenge")
     )
     day: Mapped[date] = day_column()
 

@@ -196,7 +196,7 @@ class _Making:
                 return _Copy(blob, name, known[name], size)
             final.parent.mkdir(exist_ok=True, mode=0o700)
             with Copying(self._folder, self._run, name) as copying:
-                value, seen = copying.take(self._house.blobs, blob, final)
+                value, seen = copying.take(self._house.blobs, blob, final, compares=expected is not None)
         except NotFound:
             return None
         self._folder.note(name, value)

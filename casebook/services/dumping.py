@@ -131,11 +131,10 @@ def _query(head: TableHead) -> sa.Select[Any]:
     return query.where(only(clause.c)) if only else query
 
 
-class Load:
-    """Writes tables and rows back, in the caller's transaction."""
+class Reader:
+    """Takes tables and rows apart; what becomes of the rows is said by those below."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self) -> None:
         self._head: TableHead | None = None
         self._decoder: msgspec.json.Decoder[Any] | None = None
         self._waiting: list[dict[str, Any]] = []
@@ -163,8 +162,37 @@ class Load:
             self.flush()
 
     def flush(self) -> None:
-        """Write what waits."""
+        """Put what waits where it belongs."""
         if self._head is not None and self._waiting:
-            self._connection.execute(sa.insert(self._head.clause()), self._waiting)
+            self.put(self._head, self._waiting)
             self.counts[self._head.table] += len(self._waiting)
             self._waiting = []
+
+    def put(self, head: TableHead, rows: list[dict[str, Any]]) -> None:
+        """Take rows of one table; here they are only counted."""
+
+
+class Load(Reader):
+    """Writes tables and rows back, in the caller's transaction."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__()
+        self._connection = connection
+
+    def put(self, head: TableHead, rows: list[dict[str, Any]]) -> None:
+        """Write rows."""
+        self._connection.execute(sa.insert(head.clause()), rows)
+
+
+class Gather(Reader):
+    """Keeps the rows of one table in memory, for one that is small."""
+
+    def __init__(self, table: str) -> None:
+        super().__init__()
+        self._wanted = table
+        self.rows: list[dict[str, Any]] = []
+
+    def put(self, head: TableHead, rows: list[dict[str, Any]]) -> None:
+        """Keep rows of that table."""
+        if head.table == self._wanted:
+            self.rows += rows

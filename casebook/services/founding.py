@@ -7,7 +7,8 @@ import msgspec
 from sqlalchemy import select
 
 from casebook.access import Actor
-from casebook.audit.events import MemberAdded, MemberCameBack, OfficeFounded
+from casebook.audit.events import OfficeFounded
+from casebook.audit.member_events import MemberAdded, MemberCameBack
 from casebook.crypto.envelope import SecretKey, unseal
 from casebook.crypto.passphrase import Stretching
 from casebook.crypto.sealing import PublicKey

@@ -13,7 +13,7 @@ import msgspec
 from sqlalchemy import delete, select
 
 from casebook.access import Permission, require
-from casebook.audit.events import InvitationsListed, InvitationWithdrawn, MemberInvited, MemberReinvited
+from casebook.audit.member_events import InvitationsListed, InvitationWithdrawn, MemberInvited, MemberReinvited
 from casebook.crypto.envelope import Context, SecretKey, seal, unseal
 from casebook.crypto.invitation_code import InvitationCode
 from casebook.crypto.labels import VALUE

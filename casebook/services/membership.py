@@ -12,10 +12,8 @@ import msgspec
 from sqlalchemy import delete, select
 
 from casebook.access import Permission, require
-from casebook.audit.events import (
-    AccessGiven,
-    AccessTakenBack,
-    CaseRead,
+from casebook.audit.events import AccessGiven, AccessTakenBack, CaseRead
+from casebook.audit.member_events import (
     MemberAdmitted,
     MemberRemoved,
     MembersListed,
@@ -33,7 +31,7 @@ from casebook.model import CaseFile, Credential, Grant, Invitation, Member, Seco
 from casebook.model.grant import GrantBody, Holder, Subject
 from casebook.model.member import MemberBody, Role
 from casebook.model.team import TeamBody
-from casebook.services import resealing
+from casebook.services import coming_back, resealing
 from casebook.services.casework import hold, put_case
 from casebook.services.founding import Newcomer, enrol, grants_of
 from casebook.work import Work, office_of
@@ -146,7 +144,7 @@ def members(work: Work, keys: Keyring) -> list[MemberView]:
             )
         )
     )
-    lapsed = _lapsed_cases(work)
+    lapsed = coming_back.lapsed_cases(work)
     views = [
         _view(keys, row, let_in, sum(map(keys.holds, lapsed.get(row.id, ()))))
         for row in work.db.scalars(select(Member)).all()
@@ -187,58 +185,8 @@ def admit(work: Work, keys: Keyring, member_id: UUID) -> None:
     given = [keys.signing_secret(), *(keys.teams() if body.role is Role.CASEWORKER else ())]
     terms = GrantBody(granted_by=actor.member_id, granted_on=work.clock().date())
     rotation.give(work.db, given, rotation.recipient_for(member, body), terms)
-    give_back(work, keys, member_id)
+    coming_back.give_back(work, keys, member_id)
     work.record(MemberAdmitted(member=member_id))
-
-
-def give_back(work: Work, keys: Keyring, member_id: UUID) -> int:
-    """Give a member who came back the cases that they held by name, on the terms they had; give how many.
-
-    Only those that the actor holds: each case comes from somebody who can open it. Compare the key check first.
-
-    Raises:
-        NotAllowed: the actor is no caseworker.
-        IllegalMove: the member has left, or is still to be let in.
-    """
-    actor = require(work.actor, Permission.OPEN_CASE)
-    member, body = _member(work, keys, member_id)
-    if body.removed or not grants_of(work, member_id):
-        raise IllegalMove("nobody is here under this name")
-    recipient, today, count = rotation.recipient_for(member, body), work.clock().date(), 0
-    for case_id, lapsed in _lapsed(work, member_id).items():
-        if not keys.holds(case_id):
-            continue
-        latest = max(lapsed, key=lambda row: row.subject_version)
-        terms = terms_of(latest, keys.case_key(case_id, latest.subject_version).secret)
-        if terms.ends_on is None or terms.ends_on >= today:
-            following = msgspec.structs.replace(terms, granted_by=actor.member_id, granted_on=today)
-            rotation.give(work.db, rotation.case_versions(work.db, keys, case_id), recipient, following)
-            ends_on = terms.ends_on.isoformat() if terms.ends_on else ""
-            work.record(AccessGiven(case=case_id, member=member_id, ends_on=ends_on))
-            count += 1
-        for row in lapsed:
-            work.db.delete(row)
-    work.db.flush()
-    return count
-
-
-def _lapsed_cases(work: Work) -> dict[UUID, set[UUID]]:
-    found: dict[UUID, set[UUID]] = {}
-    lapsed = select(Grant).where(Grant.holder == Holder.LAPSED, Grant.subject == Subject.CASE)
-    for row in work.db.scalars(lapsed):
-        found.setdefault(row.holder_id, set()).add(row.subject_id)
-    return found
-
-
-def _lapsed(work: Work, member_id: UUID) -> dict[UUID, list[Grant]]:
-    rows = work.db.scalars(select(Grant).where(Grant.holder == Holder.LAPSED, Grant.holder_id == member_id))
-    found: dict[UUID, list[Grant]] = {}
-    for row in rows:
-        if row.subject != Subject.CASE:  # they are given anew with the letting in
-            work.db.delete(row)
-            continue
-        found.setdefault(row.subject_id, []).append(row)
-    return found
 
 
 def remove(work: Work, keys: Keyring, member_id: UUID) -> None:

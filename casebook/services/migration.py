@@ -9,8 +9,10 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
+from casebook.errors import IllegalMove
 from casebook.work import House
 
+NEWER = "the database was written by a newer version of casebook: install that version, or restore a backup of before"
 FOLDER = Path(__file__).resolve().parents[2] / "migrations"
 
 
@@ -20,10 +22,17 @@ def migrate(house: House, revision: str = "head") -> None:
 
 
 def migrate_engine(engine: Engine, revision: str = "head") -> None:
-    """The same for a database that is no installation's, such as one in memory."""
+    """The same for a database that is no installation's, such as one in memory.
+
+    Raises:
+        IllegalMove: the database has a shape that this version does not know; nothing was changed.
+    """
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     with engine.execution_options(casebook_writes=True).begin() as connection:
+        present = MigrationContext.configure(connection).get_current_revision()
+        if present is not None and not is_known(present):
+            raise IllegalMove(NEWER)
         config.attributes["connection"] = connection
         if revision == "base":
             command.downgrade(config, revision)
@@ -33,9 +42,13 @@ def migrate_engine(engine: Engine, revision: str = "head") -> None:
 
 def is_current(house: House) -> bool:
     """Say whether the database has the shape that this version needs."""
-    with house.engine.execution_options(casebook_writes=False).connect() as connection:
-        present = MigrationContext.configure(connection).get_current_revision()
-    return present == head()
+    return present_revision(house.engine) == head()
+
+
+def present_revision(engine: Engine) -> str | None:
+    """Name the revision that a database has now, None for an empty one."""
+    with engine.execution_options(casebook_writes=False).connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
 
 
 def head() -> str | None:

@@ -21,7 +21,7 @@ from casebook.crypto.stream import ChunkedReader, ReadRange
 from casebook.errors import NotFound, Tampered
 from casebook.keys import recovery
 from casebook.keys.backups import Opener
-from casebook.services.dumping import Load, TableHead
+from casebook.services.dumping import Reader, TableHead
 
 T = TypeVar("T")
 _LONGEST = 256 * 1024 * 1024  # bytes of one line
@@ -84,8 +84,8 @@ def read_header(folder: BackupFolder, name: str, opener: Opener) -> Header:
         return header
 
 
-def read_records(folder: BackupFolder, name: str, opener: Opener, load: Load | None = None) -> Contents:
-    """Read all lines, writing rows back if `load` says where; raises as `read_header`."""
+def read_records(folder: BackupFolder, name: str, opener: Opener, load: Reader | None = None) -> Contents:
+    """Read all lines, handing rows to `load`; raises as `read_header`."""
     with _opened(folder.root / name / RECORDS, RECORDS, opener) as (_, reader):
         lines = _Lines(reader)
         each = iter(lines)
@@ -166,7 +166,7 @@ class _Lines:
 class _Reading:
     """Takes the lines apart."""
 
-    def __init__(self, contents: Contents, load: Load | None) -> None:
+    def __init__(self, contents: Contents, load: Reader | None) -> None:
         self._contents = contents
         self._load = load
         self._table: TableHead | None = None

@@ -1,7 +1,7 @@
 """Passphrases: what is good enough, and changing one's own. A passphrase is stretched and forgotten, never kept."""
 
 from casebook.access import Permission, require
-from casebook.audit.events import PassphraseChanged
+from casebook.audit.member_events import PassphraseChanged
 from casebook.crypto.passphrase import LONGEST, Stretched, fold_login, stretch
 from casebook.crypto.randomness import equal
 from casebook.errors import InvalidInput, Refused

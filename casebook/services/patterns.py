@@ -15,7 +15,7 @@ from casebook.errors import InvalidInput
 from casebook.keys.keyring import Keyring
 from casebook.model import Campaign
 from casebook.model.campaign import CampaignBody
-from casebook.services import casework, reading, records
+from casebook.services import casework, reading, records, retention
 from casebook.services.casework import CaseView
 from casebook.services.pattern_table import Table, table
 from casebook.services.pattern_words import grounds
@@ -70,11 +70,15 @@ def found_in(books: Sequence[CaseBook], *, unread: Sequence[CaseView] = ()) -> L
 def across(work: Work, keys: Keyring, chosen: Collection[UUID] = ()) -> Looked:
     """Look through the cases that the actor holds, or those of them that were chosen, the newest first.
 
+    A case whose processing is restricted is passed over.
+
     Raises:
         NotAllowed: the actor's role lists no cases.
     """
     require(work.actor, Permission.LIST_CASES)
     held = [view for view in casework.cases(work, keys) if not view.damaged and (not chosen or view.id in chosen)]
+    restricted = retention.restricted_of(work, keys, [view.id for view in held])
+    held = [view for view in held if view.id not in restricted]
     books, posts, unread = list[CaseBook](), 0, list[CaseView]()
     for view in held:
         if posts >= MOST_POSTS:

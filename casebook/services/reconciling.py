@@ -15,10 +15,13 @@ from casebook.audit.keeping_events import OrphansSwept
 from casebook.blobs.directory import Directory
 from casebook.errors import IllegalMove, NotFound
 from casebook.model.blob_columns import blob_columns
-from casebook.work import House, begin
+from casebook.work import House, begin, office_of
 
 OLD = 24 * 3600.0  # seconds
-FEW, SHARE = 20, 0.05  # more orphans than this number, or this share of all files, are not swept by themselves
+FEW, SHARE = (
+    20,
+    0.05,
+)  # more orphans than this number, or this share of all files, are not swept by themselves; nor is more than half
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,8 @@ class Comparison:
     @property
     def many(self) -> bool:
         """Whether so much seems to belong to nobody that something else must be wrong: another database, a half restore."""
-        return len(self.orphans) > max(FEW, int(SHARE * self.stored))
+        orphans = len(self.orphans)
+        return orphans > max(FEW, int(SHARE * self.stored)) or 2 * orphans > self.stored
 
 
 def compare(db: Database, blobs: Directory) -> Comparison:
@@ -57,9 +61,11 @@ def sweep(house: House, *, even_many: bool = False) -> int:
     """Delete the orphans; give how many.
 
     Raises:
+        NotFound: there is no office in the database, so nobody knows what belongs to whom.
         IllegalMove: there are so many that something else must be wrong, and `even_many` was not given.
     """
     with Database(house.engine.execution_options(casebook_writes=False)) as db:
+        office_of(db)
         found = compare(db, house.blobs)
     if not found.orphans:
         return 0

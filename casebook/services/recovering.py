@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import delete, select
 
-from casebook.audit.events import MemberRecovered, RecoverySheetsRenewed
+from casebook.audit.member_events import MemberRecovered, RecoverySheetsRenewed
 from casebook.crypto.envelope import SecretKey, unseal
 from casebook.crypto.passphrase import fold_login
 from casebook.crypto.unsealing import PrivateKey

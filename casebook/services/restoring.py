@@ -24,8 +24,9 @@ from casebook.errors import IllegalMove, NotFound, Tampered, WrongKey
 from casebook.keys.backups import Opener
 from casebook.model import Backup, Base
 from casebook.model.blob_columns import blob_columns
+from casebook.model.tombstone import TombstoneRow
 from casebook.services import tombstones
-from casebook.services.dumping import Load
+from casebook.services.dumping import Gather, Load
 from casebook.services.migration import head, is_known, migrate
 from casebook.services.opening_backups import (
     Contents,
@@ -111,11 +112,13 @@ def is_under_way(settings: Settings) -> bool:
 
 def _newer(folder: BackupFolder, name: str, opener: Opener) -> set[Tombstone]:
     """What the newest backup knows to be erased, where an older one is restored and the newest still opens."""
-    newest = folder.names()[-1]
+    newest, erased = folder.names()[-1], Gather(TombstoneRow.__tablename__)
     if newest == name:
         return set()
     with suppress(WrongKey, Tampered, NotFound):
-        return tombstones.read(read_records(folder, newest, opener).files.get(tombstones.FILE, b""))
+        kept = read_records(folder, newest, opener, erased).files.get(tombstones.FILE, b"")
+        lines = [f"{row['noun']} {row['id']} {row['day']}" for row in erased.rows]
+        return tombstones.read(kept) | tombstones.read("\n".join(lines).encode())
     return set()
 
 
@@ -205,6 +208,8 @@ class _Restoring:
 
     def _finish(self, buried: set[Tombstone], missing: int) -> int:
         with begin(self._house, writes=True, name="backup.restore") as work:
+            for row in work.db.scalars(sa.select(TombstoneRow)):
+                buried |= tombstones.read(f"{row.noun} {row.id} {row.day}".encode())
             erased = tombstones.erase(work, buried)
             today, made = work.clock().date(), datetime.fromisoformat(self._header.made).astimezone(UTC).date()
             work.db.merge(

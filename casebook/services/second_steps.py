@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from casebook.access import Permission, require
-from casebook.audit.events import FactorAdded, FactorDropped, IdentityProved, SessionsEnded, SignedIn
+from casebook.audit.member_events import FactorAdded, FactorDropped, IdentityProved, SessionsEnded, SignedIn
 from casebook.crypto import one_time
 from casebook.errors import IllegalMove, InvalidInput, NotFound, Refused
 from casebook.keys import factors, sessions
@@ -27,6 +27,9 @@ class FactorView:
     name: str
     made_at: datetime
     used_at: datetime | None
+    host: str  # passkey: where it can be used
+    opens: bool  # passkey: it signs in without the passphrase
+    doubted: bool  # passkey: it may have been copied, and counts for nothing
     left: int  # recovery codes that are left
 
 
@@ -97,8 +100,7 @@ def prove(work: Work, keys: Keyring, cookie: str, passphrase: str, code: str = "
     """
     require(work.actor, Permission.SIGN_OUT)
     passphrases.check_own(work, keys, passphrase)
-    asks = {FactorKind.TOTP, FactorKind.CODES} & {body.kind for _, body in factors.factors(work.db, keys)}
-    if asks and factors.pass_code(work.db, keys, code, work.clock()) is None:
+    if has_code(work) and factors.pass_code(work.db, keys, code, work.clock()) is None:
         raise InvalidInput("This code is none of yours that counts now. Each counts once.", field="code")
     sessions.prove(work.db, cookie, work.clock())
     work.record(IdentityProved(member=keys.member_id))
@@ -117,6 +119,9 @@ def own_factors(work: Work, keys: Keyring) -> list[FactorView]:
             name=body.name,
             made_at=body.made_at,
             used_at=body.used_at,
+            host=body.host,
+            opens=body.opens,
+            doubted=body.doubted_at is not None,
             left=len(body.digests),
         )
         for factor_id, body in factors.factors(work.db, keys)

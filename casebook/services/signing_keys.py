@@ -9,7 +9,7 @@ import msgspec
 from sqlalchemy import select
 
 from casebook.access import Permission, require
-from casebook.audit.events import SigningKeyRenewed
+from casebook.audit.member_events import SigningKeyRenewed
 from casebook.crypto.canonical import canonical
 from casebook.crypto.labels import KEY_NAMESPACE
 from casebook.crypto.signing import SigningKey

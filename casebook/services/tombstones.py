@@ -5,7 +5,7 @@ takes it along, and a copy of it can be kept elsewhere. Whoever erases notes it,
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -63,12 +63,34 @@ def _read(line: str) -> Tombstone | None:
 
 def erase(work: Work, tombstones: Iterable[Tombstone]) -> int:
     """Erase again what came back: rows, grants and files; give how many cases and reports there were. The log stays."""
-    erased = 0
+    buried = list(tombstones)
+    for name in files_of(work, buried):
+        work.after.append(partial(work.blobs.delete, name))
+    return erase_rows(work, buried)
+
+
+def files_of(work: Work, tombstones: Iterable[Tombstone]) -> list[str]:
+    """Name the sealed files that the rows of these cases and reports name."""
+    return [
+        name
+        for noun, ids in _parts(tombstones)
+        for blob in blob_columns()
+        if (column := _belongs(blob.table, noun)) is not None
+        for name in work.db.scalars(select(blob).where(column.in_(ids), blob.is_not(None)))
+    ]
+
+
+def erase_rows(work: Work, tombstones: Iterable[Tombstone]) -> int:
+    """Delete the rows of these cases and reports and every wrap of their keys; give how many there were."""
+    return sum(_erase(work, noun, ids) for noun, ids in _parts(tombstones))
+
+
+def _parts(tombstones: Iterable[Tombstone]) -> Iterator[tuple[str, list[UUID]]]:
+    buried = list(tombstones)
     for noun in ("case", "report"):
-        ids = [each.id for each in tombstones if each.noun == noun]
+        ids = [each.id for each in buried if each.noun == noun]
         for start in range(0, len(ids), AT_ONCE):
-            erased += _erase(work, noun, ids[start : start + AT_ONCE])
-    return erased
+            yield noun, ids[start : start + AT_ONCE]
 
 
 def _erase(work: Work, noun: str, ids: list[UUID]) -> int:
@@ -78,12 +100,8 @@ def _erase(work: Work, noun: str, ids: list[UUID]) -> int:
         return 0
     for table in reversed(Base.metadata.sorted_tables):
         column = _belongs(table, noun)
-        if column is None:
-            continue
-        for blob in (each for each in blob_columns() if each.table is table):
-            for name in work.db.scalars(select(blob).where(column.in_(found), blob.is_not(None))):
-                work.after.append(partial(work.blobs.delete, name))
-        work.db.execute(delete(table).where(column.in_(found)))
+        if column is not None:
+            work.db.execute(delete(table).where(column.in_(found)))
     if noun == "case":
         grants = Base.metadata.tables["key_grant"]
         work.db.execute(delete(grants).where(grants.c.subject == Subject.CASE, grants.c.subject_id.in_(found)))

@@ -43,6 +43,12 @@ def test_made_looked_through_put_back_and_signed_in_again(
     assert casebook("log", "verify").status == 0
     assert casebook("backup", "restore", folder, "--sheets", str(sheets)).status == 2
     assert casebook("backup", "expire", folder, "--keep-days", "7", "--json").json() == {"backups": 0, "files": 0}
+    (Path(folder) / made.json()["name"]).rename(Path(folder) / f"20200101T000000Z{made.json()['name'][-9:]}")
+    assert casebook("backup", "create", folder).status == 0
+    monkeypatch.setenv("CASEBOOK_BACKUP_DAYS", "0")
+    assert casebook("backup", "expire", folder, "--json").json() == {"backups": 0, "files": 0}
+    monkeypatch.setenv("CASEBOOK_BACKUP_DAYS", "14")
+    assert casebook("backup", "expire", folder, "--json").json() == {"backups": 1, "files": 0}
 
 
 def test_damage_is_named_and_nothing_is_restored(

@@ -25,6 +25,7 @@ from casebook.cli.backend import open_house
 from casebook.errors import IllegalMove, InvalidInput, NotFound, StorageFull, Tampered, WrongKey
 from casebook.keys import recovery
 from casebook.model import Backup, Base, CaseFile, Message, Report, ReporterSession, ReportFile, Session
+from casebook.model.tombstone import TombstoneRow
 from casebook.services import (
     backing_up,
     casework,
@@ -337,7 +338,7 @@ from casebook.blobs.backup_folder import BackupFolder
 from casebook.services import backing_up
 from casebook.settings import load_for
 from casebook.work import House
-def wait(*_):
+def wait(*_, **_named):
     print("here", flush=True)
     time.sleep(60)
 setattr(*{"copying": (backing_up.Copying, "take"), "naming": (BackupFolder, "finish")}[sys.argv[3]], wait)
@@ -452,10 +453,21 @@ def test_what_was_erased_since_does_not_come_back(kept: Backed, tmp_path: Path) 
         assert told.erased == 2
         assert remains(there) == {}
         assert (there.house.settings.instance / tombstones.FILE).read_text().count("\n") == 2
-    (tmp_path / "none").touch()
-    with kept.restored(tmp_path / "newest", further=[tmp_path / "none"]) as (there, told):
-        assert told.erased == 1, "the report was gone already when the newest was made; the case was not"
-        assert remains(there) == {}
+
+
+def test_what_the_desk_erased_for_good_does_not_come_back_either(kept: Backed, tmp_path: Path) -> None:
+    clock = clocked(kept.office)
+    old = kept.create()
+    with begin(kept.office.house, writes=True) as work:  # as an erasure leaves it that was broken off in its middle
+        team = work.db.scalars(select(CaseFile.team_id)).one()
+        row = {"id": kept.case, "noun": "case", "team_id": team, "day": clock().date(), "reason": "asked"}
+        work.db.add(TombstoneRow(**row, number=1, finished=False))
+    clock.pass_(hours=1)
+    newest = kept.create()
+    for name in (old.name, newest.name):
+        with kept.restored(tmp_path / name, name=name) as (there, told):
+            assert told.erased == 1
+            assert set(remains(there)) == {"report", "report_file", "files"}
 
 
 def remains(office: Office) -> dict[str, int]:

@@ -1,7 +1,10 @@
 """Records and stored files compared: what is missing, what belongs to nobody, and what may be deleted."""
 
 import os
+import shutil
 import time
+from collections.abc import Iterator
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -9,15 +12,16 @@ from sqlalchemy import String, delete
 from sqlalchemy.orm import Session as Database
 
 from casebook.audit.keeping_events import OrphansSwept
-from casebook.errors import IllegalMove
+from casebook.cli import serving
+from casebook.errors import IllegalMove, NotFound
 from casebook.model import Base, Evidence
 from casebook.model.base import Body
 from casebook.model.blob_columns import blob_columns
 from casebook.services import reconciling
 from casebook.services.authenticating import FILE_KEYS
 from casebook.services.reconciling import Comparison
-from casebook.work import begin
-from tests.conftest import Office
+from casebook.work import House, begin
+from tests.conftest import Office, settings_in
 from tests.services.acting import received, stored, take_in
 from tests.services.backed_up import office_events
 
@@ -41,7 +45,8 @@ def test_every_column_that_names_a_file_is_found() -> None:
         for column in table.columns
         if "blob" in column.name or (isinstance(column.type, String) and column.type.length == 64)
     }
-    assert wide - {("file_check", "name")} == found
+    # What was looked at, and what is still to be deleted: neither keeps a file, nor goes into a backup.
+    assert wide - {("file_check", "name"), ("remnant", "blob")} == found
     assert found == set(FILE_KEYS), "and whoever opens all files knows where its key lies"
 
 
@@ -95,6 +100,30 @@ def test_where_everything_seems_to_belong_to_nobody_nothing_is_swept_by_itself(o
         reconciling.sweep(office.house)
     assert len(stored(office)) == reconciling.FEW + 1
     assert reconciling.sweep(office.house, even_many=True) == reconciling.FEW + 1
+
+
+def test_the_files_of_another_database_are_not_swept(office: Office, house_without: House) -> None:
+    """Somebody starts casebook with the wrong database: the few files of a small office belong to nobody there."""
+    case = office.new_case().id
+    names = [received(office, case).blob for _ in range(3)]
+    for name in names:
+        aged(office, name, hours=30)
+    with pytest.raises(IllegalMove):
+        reconciling.sweep(office.house)
+    with pytest.raises(NotFound):
+        reconciling.sweep(house_without, even_many=True)
+    serving.look(house_without, lambda: False)
+    assert stored(office) == set(names)
+
+
+@pytest.fixture
+def house_without(office: Office, migrated: Path, tmp_path: Path) -> Iterator[House]:
+    """The same store under an empty database."""
+    shutil.copytree(migrated, tmp_path / "without")
+    house = House(settings_in(tmp_path / "without"))
+    house.blobs = office.house.blobs
+    yield house
+    house.close()
 
 
 def test_what_was_erased_between_two_looks_is_not_missing(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -90,8 +90,10 @@ def sealed_things(work: Work) -> list[tuple[Context, Sealed]]:
         for row in work.db.scalars(select(noun)):
             place = Context(label=VALUE, table=noun.__tablename__, column="body", row=row.member_id)
             found.append((place, row.body))
-    for factor in work.db.scalars(select(SecondFactor)):
-        found.append((Context(label=VALUE, table="second_factor", column="body", row=factor.id), factor.body))
+    found += [
+        (Context(label=VALUE, table="second_factor", column="body", row=factor.id), factor.body)
+        for factor in work.db.scalars(select(SecondFactor))
+    ]
     for row in work.db.scalars(select(Credential)):
         place = Context(label=WRAP, table="credential", column="private_key", row=row.member_id)
         found.append((place, row.private_key))

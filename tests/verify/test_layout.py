@@ -15,9 +15,11 @@ from casebook.verify.zipped import ZipContainer
 from tests.verify.packs import zipped
 
 GIGABYTE = 1 << 30
+NAMES = st.from_regex(r"P/[a-z]{1,9}", fullmatch=True).filter(lambda name: not names.fault(name))  # "P/prn" is none
+FILES = st.dictionaries(NAMES, st.binary(max_size=50), min_size=1, max_size=9)
 
 
-@given(st.dictionaries(st.from_regex(r"P/[a-z]{1,9}", fullmatch=True), st.binary(max_size=50), min_size=1, max_size=9))
+@given(FILES)
 def test_pythons_zipfile_reads_what_the_layout_says(files: dict[str, bytes]) -> None:
     made = zipped(dict(sorted(files.items())))
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
@@ -25,7 +27,7 @@ def test_pythons_zipfile_reads_what_the_layout_says(files: dict[str, bytes]) -> 
         assert {name: archive.read(name) for name in archive.namelist()} == files
 
 
-@given(st.dictionaries(st.from_regex(r"P/[a-z]{1,9}", fullmatch=True), st.binary(max_size=50), min_size=1, max_size=9))
+@given(FILES)
 def test_our_reader_reads_what_the_layout_says(files: dict[str, bytes]) -> None:
     container = ZipContainer(io.BytesIO(zipped(dict(sorted(files.items())))))
     assert {f"P/{path}": b"".join(container.pieces(path)) for path in container.sizes} == files

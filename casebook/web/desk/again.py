@@ -37,15 +37,15 @@ def proof_asked() -> Response:
         return make_response(redirect(url_for("proving.ask", next=request.full_path.rstrip("?")), 303))
     return make_response(
         render_template(
-            "proving/ask.html", form=ProofForm(), kept=words_of_form(), kept_for=request.path, asks_code=asks_code()
+            "proving/ask.html", form=ProofForm(), kept=words_of_form(), kept_for=request.path, **asked_for()
         ),
         403,
     )
 
 
-def asks_code() -> bool:
-    """Whether the member who is signed in has a code to give."""
-    return bool(g.get("asks_code"))
+def asked_for() -> dict[str, bool]:
+    """What the member who is signed in is asked for beside the passphrase: a code, or a passkey in its place."""
+    return {"asks_code": bool(g.get("asks_code")), "asks_passkey": bool(g.get("asks_passkey"))}
 
 
 def old_form() -> Response:
@@ -69,12 +69,12 @@ def sign_in_page(
     *,
     kept: list[tuple[str, str]] | None = None,
     kept_for: str = "",
-    refused: bool = False,
+    refused: str = "",
     left: bool = False,
     joined: bool = False,
     wait: int = 0,
 ) -> Response:
-    """The sign-in page."""
+    """The sign-in page; `refused` names what was: passphrase, passkey, or a passkey that was copied."""
     return door_page(
         "sign_in/enter.html",
         status,
@@ -95,10 +95,11 @@ def code_page(
     kept: list[tuple[str, str]],
     kept_for: str,
     onward: str,
-    refused: bool = False,
+    passkey: bool,
+    refused: str = "",
 ) -> Response:
-    """The page of the second step."""
-    shown = {"kept": kept, "kept_for": kept_for, "next": onward, "refused": refused}
+    """The page of the second step; `passkey` offers one beside the code, `refused` names what was: code, passkey, copied."""
+    shown = {"kept": kept, "kept_for": kept_for, "next": onward, "passkey": passkey, "refused": refused}
     return door_page("sign_in/code.html", status, form=form, **shown)
 
 

@@ -11,7 +11,7 @@ from functools import wraps
 from typing import Any, ParamSpec, cast
 from uuid import UUID
 
-from flask import Flask, g, request
+from flask import Flask, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casebook import access
@@ -20,13 +20,16 @@ from casebook.errors import NotAllowed, NotFound, Refused
 from casebook.keys import sessions
 from casebook.keys.keyring import Keyring
 from casebook.model.office import OfficeBody
-from casebook.services import membership, second_steps
+from casebook.services import membership, passkeys, second_steps
 from casebook.web.desk import offers
 from casebook.web.desk.again import foreign_form, old_form, proof_asked, session_ended, words_of_form
 from casebook.web.desk.cookies import house, session_cookie
 from casebook.web.desk.forgery import token_holds
+from casebook.web.desk.passkey_place import place_here
+from casebook.web.shared.errors import page_about
 from casebook.web.shared.origin import came_from_here
 from casebook.web.shared.uploads import StreamingRequest
+from casebook.web.shared.words import gettext as _
 from casebook.work import Work, begin
 
 View = Callable[..., ResponseReturnValue]
@@ -51,7 +54,7 @@ def guarded(permission: Permission, *, writes: bool | None = None, proof: bool =
                 return foreign_form()
             return _act(view, permission, address, writes=changes if writes is None else writes, proof=proof)
 
-        answer.permission = permission  # type: ignore[attr-defined]
+        answer.permission, answer.proof = permission, proof  # type: ignore[attr-defined]
         return answer
 
     return declare
@@ -79,6 +82,8 @@ def staged(permission: Permission, receiver: Intake | None = None, *, proof: boo
                 arrived.receiver, arrived.unlimited = files, receiver is not None
                 if changes and not token_holds():
                     return old_form()
+                if stage == "asks for a factor":
+                    return _factor_first()
                 if stage == "asks for proof":
                     return proof_asked()
                 answer = view(files, **address) if receiver else view(**address)
@@ -87,19 +92,21 @@ def staged(permission: Permission, receiver: Intake | None = None, *, proof: boo
                     offers.after_act(work, keys, address.get("case_id"), answer)
             return answer
 
-        respond.permission = permission  # type: ignore[attr-defined]
+        respond.permission, respond.proof = permission, proof  # type: ignore[attr-defined]
         return respond
 
     return declare
 
 
 def _enter(permission: Permission, address: dict[str, Any], *, changes: bool, proof: bool) -> str | None:
-    """Admit to a staged view: None where nobody is signed in, else whether a proof is asked for first."""
+    """Admit to a staged view: None where nobody is signed in, else whether a factor or a proof is asked for first."""
     try:
         with begin(house(), writes=False, name=request.endpoint or "") as work:
             keys = signed_in(work, writes=False)
             if keys is None:
                 return None
+            if _lacks_factor(work, permission):
+                return "asks for a factor"
             admit(work, keys, permission, address.get("case_id"))
             return "asks for proof" if proof and _asks_for_proof(work) else "goes on"
     except (NotAllowed, NotFound):
@@ -137,7 +144,29 @@ def _asks_for_proof(work: Work) -> bool:
     if request.method == HEAD or second_steps.is_fresh(work, session_cookie()):
         return False
     g.asks_code = second_steps.has_code(work)
+    g.asks_passkey = may_show_passkey(work, g.keys)
     return True
+
+
+def may_show_passkey(work: Work, keys: Keyring) -> bool:
+    """Whether the member has a passkey for the address of this request."""
+    place = place_here()
+    return place is not None and passkeys.held_here(work, keys, place)
+
+
+def _lacks_factor(work: Work, permission: Permission) -> bool:
+    """Whether the office asks every member for a second factor and this one has none: then only their own pages open."""
+    own = permission is Permission.SIGN_OUT
+    return house().settings.second_factor_needed and not own and not second_steps.has_code(work)
+
+
+def _factor_first() -> ResponseReturnValue:
+    """Lead to where a factor is added; words that were typed are shown again."""
+    if request.method in SAFE:
+        return redirect(url_for("own_access.show", said="factor_needed"), 303)
+    return page_about(
+        403, happened=_("Your office asks every member for a second factor. Add one at Your access first.")
+    )
 
 
 def _act(
@@ -149,6 +178,8 @@ def _act(
             answer: ResponseReturnValue = session_ended()
         elif request.method not in SAFE and not token_holds():
             answer = old_form()
+        elif _lacks_factor(work, permission):
+            return _factor_first()
         else:
             admit(work, keys, permission, case_id := address.get("case_id"))
             if proof and _asks_for_proof(work):

@@ -11,7 +11,7 @@ from casebook.access import Permission
 from casebook.errors import NotFound
 from casebook.keys.keyring import Keyring
 from casebook.model.member import Role
-from casebook.services import inviting, membership
+from casebook.services import coming_back, inviting, membership
 from casebook.web.desk.answers import go, may, page, term_choices
 from casebook.web.desk.guards import guarded
 from casebook.web.shared.fields import ButtonsField, Needed, PageForm, line, tidy
@@ -69,7 +69,7 @@ def admit(work: Work, keys: Keyring, member_id: UUID) -> ResponseReturnValue:
 @guarded(Permission.OPEN_CASE)
 def give_back(work: Work, keys: Keyring, member_id: UUID) -> ResponseReturnValue:
     """Give a member who came back the cases that both held."""
-    membership.give_back(work, keys, member_id)
+    coming_back.give_back(work, keys, member_id)
     return go("members.index", said="cases_given_back")
 
 

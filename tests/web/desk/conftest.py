@@ -121,6 +121,8 @@ def made(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
     view = dana.location.partition("?")[0].rpartition("/")[2]
     report, report_file, message = report_with_a_file(house)
     dana.get(f"{pack}/proof")
+    for one in (dana, kian):
+        one.get("/me")  # they have seen where they are signed in
     world = World(
         folder=folder,
         case=case,
