@@ -48,7 +48,9 @@ class Credential(Base):
     __tablename__ = "credential"
 
     lookup: Mapped[bytes] = mapped_column(
-        LargeBinary(32), primary_key=True, info=opened("Argon2id output over login and passphrase, or SHA-256 over a passkey's id")
+        LargeBinary(32),
+        primary_key=True,
+        info=opened("Argon2id output over login and passphrase, or SHA-256 over a passkey's id"),
     )
     member_id: Mapped[UUID] = mapped_column(
         Uuid, ForeignKey("member.id"), index=True, info=opened("random id of the member")

@@ -58,7 +58,9 @@ class SpentCode(Base):
     __tablename__ = "spent_code"
 
     lookup: Mapped[bytes] = mapped_column(
-        LargeBinary(32), primary_key=True, info=opened("SHA-256 over a factor's random id and its code, or over a random challenge")
+        LargeBinary(32),
+        primary_key=True,
+        info=opened("SHA-256 over a factor's random id and its code, or over a random challenge"),
     )
     day: Mapped[date] = day_column()
 

@@ -27,6 +27,7 @@ CODES = {
     "profile",
     "part",
     "protection",
+    "fingerprint",
     "sha256",
     "change",
     "outcome",

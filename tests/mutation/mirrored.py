@@ -16,6 +16,7 @@ BESIDE: dict[str, tuple[str, ...]] = {
     "casebook/keys/keyring.py": ("tests/keys/test_grants.py", "tests/keys/test_places.py", "tests/keys/test_leaving.py"),
     "casebook/keys/passkeys.py": ("tests/services/test_passkeys.py", "tests/web/desk/test_passkeys.py"),
     "casebook/keys/rotation.py": ("tests/keys/test_leaving.py", "tests/keys/test_recovery.py", "tests/keys/test_reports.py"),
+    "casebook/keys/sessions.py": ("tests/services/test_second_steps.py",),
     "casebook/keys/team_values.py": ("tests/keys/test_leaving.py", "tests/services/test_views.py"),
 }  # fmt: skip
 VERIFIER = ("tests/verify/test_vectors.py", "tests/verify/test_verifier.py", "tests/verify/test_layout.py")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from casebook.verify import layout, names
 from casebook.verify.layout import Entry
+from casebook.verify.verdict import Unsound
 from casebook.verify.zipped import ZipContainer
 from tests.verify.packs import zipped
 
@@ -61,6 +62,13 @@ class Sparse(io.RawIOBase):
                 found[start - self._at : end - self._at] = part[start - place : end - place]
         self._at += size
         return bytes(found)
+
+
+def test_an_end_that_points_to_a_larger_one_that_is_not_there_is_refused() -> None:
+    end = layout.END_MAGIC + bytes(6) + b"\xff" * 10 + bytes(2)
+    assert len(end) == layout.END_SIZE
+    with pytest.raises(Unsound, match="end was changed"):
+        ZipContainer(io.BytesIO(end))
 
 
 def test_files_and_offsets_beyond_four_gigabytes_use_zip64() -> None:

@@ -99,7 +99,9 @@ NOTICES = MappingProxyType(
         ),
         "ending_called_off": Said("ok", lazy_gettext("It is called off"), lazy_gettext("Nothing was erased.")),
         "case_erased": Said(
-            "ok", lazy_gettext("The case is erased for good"), lazy_gettext("Its id, the day and the reason stay below.")
+            "ok",
+            lazy_gettext("The case is erased for good"),
+            lazy_gettext("Its id, the day and the reason stay below."),
         ),
         "reports_erased": Said("ok", lazy_gettext("The reports are erased")),
         "breach_recorded": Said(
