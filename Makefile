@@ -2,9 +2,13 @@
 BIN := .venv/bin
 RUN := .venv/.installed-run
 DEV := .venv/.installed-dev
+FUZZ := .venv/.installed-fuzz
+FUZZ_SECONDS := 60
+SAMPLE := 60
+MINUTES := 30
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak serve bench lint venv
+.PHONY: help demo test soak serve bench lint venv fuzz mutation endurance sbom
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -35,8 +39,23 @@ lint: $(DEV) ## the quick checks: style, import contracts, translations, types
 
 venv: $(DEV) ## the Python environment in .venv, with everything that tests need
 
+fuzz: $(FUZZ) ## parsers against made-up input, guided by coverage; FUZZ_SECONDS=60 for each of them
+	@$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
+
+mutation: $(DEV) ## whether tests notice wrongs in what guards; SAMPLE=60 wrongs, 0 for all
+	@$(BIN)/python -m tests.mutation --sample $(SAMPLE)
+
+endurance: $(DEV) ## an office at work while everything fails around it; MINUTES=30
+	@$(BIN)/python -m tests.soak --minutes $(MINUTES)
+
+sbom: $(RUN) ## what casebook consists of, as CycloneDX, to build/sbom.json
+	@$(BIN)/python scripts/sbom.py build/sbom.json
+
 $(RUN): requirements/build.txt requirements/run.txt pyproject.toml
 	@scripts/environment run
 
 $(DEV): $(RUN) requirements/dev.txt
 	@scripts/environment dev
+
+$(FUZZ): $(DEV) requirements/fuzz.txt
+	@scripts/environment fuzz

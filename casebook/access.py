@@ -35,8 +35,15 @@ class Permission(StrEnum):
     READ_REPORTS = "read reports"
     WORK_ON_REPORTS = "answer, sort and accept reports"
     READ_OFFICE_LOG = "read the office's log"
+    READ_STATE = "see the state of the office"
     READ_MEMBERS = "see who the members are"
     CHANGE_MEMBERS = "add and remove members"
+    RENEW_KEYS = "renew the key that signs packs"
+    HOLD_CASE = "put a case on hold and release it"
+    END_CASE = "decide how long a case is kept"
+    SEE_DUE = "see what is due to go"
+    SEE_CLOCKS = "see how long things are kept"
+    KEEP_BREACHES = "keep the register of breaches"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,7 @@ _ALL = frozenset(Role)
 _CASEWORKER = frozenset({Role.CASEWORKER})
 _COUNSEL_TOO = frozenset({Role.CASEWORKER, Role.COUNSEL})
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+_NOT_COUNSEL = frozenset({Role.CASEWORKER, Role.ADMINISTRATOR})
 
 # permission → (roles that may, whether they must also hold the case)
 TABLE: dict[Permission, tuple[frozenset[Role], bool]] = {
@@ -74,8 +82,15 @@ TABLE: dict[Permission, tuple[frozenset[Role], bool]] = {
     Permission.READ_REPORTS: (_CASEWORKER, False),
     Permission.WORK_ON_REPORTS: (_CASEWORKER, False),
     Permission.READ_OFFICE_LOG: (_ADMINISTRATOR, False),
+    Permission.READ_STATE: (_ADMINISTRATOR, False),
     Permission.READ_MEMBERS: (_ALL, False),
     Permission.CHANGE_MEMBERS: (_ADMINISTRATOR, False),
+    Permission.RENEW_KEYS: (_CASEWORKER, False),
+    Permission.HOLD_CASE: (_COUNSEL_TOO, True),
+    Permission.END_CASE: (_CASEWORKER, True),
+    Permission.SEE_DUE: (_CASEWORKER, False),
+    Permission.SEE_CLOCKS: (_NOT_COUNSEL, False),
+    Permission.KEEP_BREACHES: (_NOT_COUNSEL, False),
 }
 
 

@@ -3,6 +3,8 @@
 They carry no words of a case: a message says what kind of thing went wrong, the face says it in the reader's language.
 """
 
+from datetime import timedelta
+
 
 class CasebookError(Exception):
     """Base of all errors that casebook raises on purpose."""
@@ -44,6 +46,18 @@ class Tampered(CasebookError):  # noqa: N818
 
 class Refused(CasebookError):  # noqa: N818
     """Sign-in refused; unknown, wrong, disabled and expired look alike on purpose."""
+
+
+class CopiedPasskey(Refused):
+    """A passkey's counter did not rise: perhaps there are two of it. It was put out of use, and that is committed."""
+
+
+class TooManyTries(CasebookError):  # noqa: N818
+    """There were too many tries in vain; `wait` says how long until it is worth trying again."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__()
+        self.wait = wait
 
 
 class StorageFull(CasebookError):  # noqa: N818

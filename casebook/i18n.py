@@ -48,7 +48,8 @@ def negotiate(accept_language: str) -> str:
     Any text is taken: what cannot be understood is ignored.
     """
     wanted = sorted(_preferences(accept_language[:_LONGEST_HEADER]), key=lambda pair: -pair[0])
-    return negotiate_locale([tag for _, tag in wanted], LOCALES, sep="-") or "en"
+    found = negotiate_locale([tag for _, tag in wanted], LOCALES, sep="-") or "en"
+    return found.lower()  # "TG-TJ" fits, and is given back as it was written
 
 
 def _preferences(header: str) -> Iterator[tuple[float, str]]:

@@ -25,9 +25,11 @@ class Settings:
     seal: str = ""  # path of the PKCS #12 file whose certificate seals the certificate PDF of each pack; "" for none
     seal_passphrase_file: str = ""  # path of the file that holds its passphrase
     hosts: tuple[str, ...] = ()  # further host names that the faces answer to
+    trusted_proxies: int = 0  # how many proxies stand in front, whose X-Forwarded-For is believed; 0 believes none
     secure_cookies: bool = False  # true behind HTTPS; loopback and onion addresses have none
     idle_minutes: int = 30
     session_hours: int = 12
+    clamd: str = ""  # path of the Unix socket of a ClamAV daemon that looks through exhibits; "" for none
     upload_limit: int = 20 * 2**30  # bytes per file
     stretching_memory_kib: int = 64 * 1024  # cost of a new passphrase; tests lower it
     capture_browser: str = ""  # path of the Chromium that captures pages; "" to find it
@@ -35,6 +37,8 @@ class Settings:
     capture_sandbox: bool = True  # whether that browser keeps its own sandbox
     capture_private: bool = False  # whether pages of private networks may be captured; for tests
     recheck_days: int = 0  # after how many days a captured post is due for another look; 0 for never
+    step_up_minutes: int = 15  # how long a sign-in is proof enough for acts that ask for it; 0 never asks again
+    second_factor_needed: bool = False  # whether a member without a second factor may do nothing but add one
     unfinished_days: int = 30  # how long a form that a member left unfinished is kept
     portal_name: str = ""  # what the portal calls the office; "" for no name
     onion: str = ""  # the portal's onion address, http://….onion, told to those who come another way
@@ -43,10 +47,17 @@ class Settings:
     answer_days: int = 3  # within how many days the team usually answers
     code_days: int = 180  # how long a return code opens its report
     draft_hours: int = 24  # how long a report that is not sent yet is kept
+    case_days: int = 1825  # how long after closing a case is due to be erased; 0 for never
+    report_days: int = 90  # how long after closing a report that became no case is due to be erased; 0 for never
+    ending_days: int = 7  # how long a confirmed erasure of a case waits, and can be called off
+    backup_days: int = 14  # how long backups are kept, as the timer that expires them says; 0 for never
     report_file_limit: int = 2 * 10**9  # bytes per file sent through the portal
     report_files: int = 100  # files of one report
     reports_per_minute: int = 60  # reports begun before the slower lane; five minutes' worth may come at once
     disk_reserve: int = 2 * 2**30  # bytes that the portal leaves free on the disk of the sealed files
+    status: str = ""  # address:port of this machine where health and metrics are answered; "" for nowhere
+    status_beyond_loopback: str = ""  # the same address once more, where it is none of this machine's own
+    log_days: int = 14  # how long the program's log of itself is kept; 0 keeps none
 
     def environment(self) -> dict[str, str]:
         """Give the environment in which another process reads these same settings."""
@@ -93,6 +104,22 @@ def passphrase_file(environment: Mapping[str, str] | None = None) -> Path | None
     variables = os.environ if environment is None else environment
     given = variables.get("CASEBOOK_PASSPHRASE_FILE")
     return Path(given) if given else None
+
+
+def counts_socket(environment: Mapping[str, str] | None = None) -> Path | None:
+    """Name the socket that a face tells its counts to. `casebook serve` sets it for the faces that it starts; nobody else does."""
+    variables = os.environ if environment is None else environment
+    given = variables.get("CASEBOOK_COUNTS_SOCKET")
+    return Path(given) if given else None
+
+
+_DEBUGGING = ("FLASK_DEBUG", "WERKZEUG_DEBUG_PIN", "PYTHONDEVMODE", "PYTHONDEBUG", "PYTHONINSPECT", "PYTHONTRACEMALLOC", "PYTHONFAULTHANDLER", "PYTHONASYNCIODEBUG", "LD_PRELOAD", "SSLKEYLOGFILE", "PYTHONPROFILEIMPORTTIME")  # fmt: skip
+
+
+def debugging(environment: Mapping[str, str] | None = None) -> tuple[str, ...]:
+    """Name the variables that are set and make a program show what it holds, or let another into it."""
+    variables = os.environ if environment is None else environment
+    return tuple(name for name in _DEBUGGING if variables.get(name, "") not in {"", "0"})
 
 
 def _settled(instance: Path, chosen: dict[str, object]) -> Settings:

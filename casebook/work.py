@@ -47,6 +47,7 @@ class House:
     def __init__(self, settings: Settings, clock: Callable[[], datetime] = now) -> None:
         self.settings = settings
         self.clock = clock
+        self.opened_at = clock()
         settings.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.engine = open_engine(settings.database)
         self.blobs = Directory(settings.blobs)

@@ -21,6 +21,8 @@ OF_A_CASE = {
     Permission.READ_GRANTS,
     Permission.CHANGE_GRANTS,
     Permission.READ_HISTORY,
+    Permission.HOLD_CASE,
+    Permission.END_CASE,
 }
 
 
@@ -41,7 +43,7 @@ def test_an_administrator_may_nothing_in_a_case_even_with_its_key() -> None:
     assert not admits(Role.ADMINISTRATOR, Permission.OPEN_CASE)
 
 
-def test_counsel_reads_and_discloses_and_changes_nothing() -> None:
+def test_counsel_reads_discloses_and_holds_and_changes_nothing() -> None:
     may = {each for each in Permission if admits(Role.COUNSEL, each, holds_case=True)}
     assert may == {
         Permission.SIGN_OUT,
@@ -53,6 +55,7 @@ def test_counsel_reads_and_discloses_and_changes_nothing() -> None:
         Permission.BUILD_PACK,
         Permission.READ_PACK,
         Permission.READ_MEMBERS,
+        Permission.HOLD_CASE,
     }
 
 

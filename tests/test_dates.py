@@ -424,6 +424,9 @@ def test_an_end_before_the_start_is_refused_beside_the_end() -> None:
     assert refusal("2024-03-05", until_day="2024-03-04").field == "until"
     assert refusal("2024/2025", until_day="2026").field == "until"
     assert refusal("2024", until_day="2025/2026").field == "until"
+    assert refusal("2024-04-05", "14:00z", until_day="2024-03-06").field == "until"  # before it in every zone
+    assert refusal("2024-03-05", "14:00z", "UTC", until_day="2024-03-05", until_time="13:00").field == "until"
+    assert refusal("2024-04-05T14:00Z/2024-03-06").field == "when"
 
 
 def test_a_time_that_the_clocks_skipped_is_refused_and_one_shown_twice_is_kept() -> None:

@@ -44,6 +44,8 @@ def test_only_persian_runs_from_right_to_left() -> None:
         ("de", "en"),
         (";;;,q=,ru;q=nan", "en"),
         ("zh-Hant_TW@!,ru", "ru"),
+        ("TG-TJ", "tg"),
+        ("FA", "fa"),
         ("de," * 400 + "ru", "en"),
     ],
 )

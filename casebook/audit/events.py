@@ -9,6 +9,41 @@ from uuid import UUID
 import msgspec
 
 from casebook.audit.event import CaseEvent, OfficeEvent, TeamEvent
+from casebook.audit.keeping_events import (
+    BackupFailed,
+    BackupMade,
+    BackupRestored,
+    BackupsExpired,
+    BackupVerified,
+    FilesChecked,
+    OfficeLogRead,
+    OrphansSwept,
+    RowsDamaged,
+    StateRead,
+)
+from casebook.audit.member_events import (
+    FactorAdded,
+    FactorDropped,
+    IdentityProved,
+    InvitationsListed,
+    InvitationWithdrawn,
+    MemberAdded,
+    MemberAdmitted,
+    MemberCameBack,
+    MemberInvited,
+    MemberRecovered,
+    MemberReinvited,
+    MemberRemoved,
+    MembersListed,
+    PasskeyDoubted,
+    PassphraseChanged,
+    RecoverySheetsRenewed,
+    SecondStepAsked,
+    SessionsEnded,
+    SignedIn,
+    SignedOut,
+    SigningKeyRenewed,
+)
 from casebook.audit.pack_events import (
     CommitmentsShown,
     DeliveryEnded,
@@ -23,54 +58,13 @@ from casebook.audit.pack_events import (
     PackRefused,
     PackStamped,
 )
+from casebook.audit.retention_events import RetentionEvent
 
 # ── the office ──────────────────────────────────────────────────────────────────────────────────────────
 
 
 class OfficeFounded(OfficeEvent, frozen=True, kw_only=True):
     """The installation was made."""
-
-
-class MemberAdded(OfficeEvent, frozen=True, kw_only=True):
-    """Somebody joined."""
-
-    member: UUID
-    role: str
-
-
-class MemberRemoved(OfficeEvent, frozen=True, kw_only=True):
-    """Somebody left; their keys were taken back; so many teams are to rotate theirs."""
-
-    member: UUID
-    rotated_teams: int
-
-
-class MemberAdmitted(OfficeEvent, frozen=True, kw_only=True):
-    """A caseworker let a new member in: gave them the team's key, or counsel the signing key."""
-
-    member: UUID
-
-
-class SignedIn(OfficeEvent, frozen=True, kw_only=True):
-    """A passphrase opened a private key."""
-
-    member: UUID
-
-
-class SignedOut(OfficeEvent, frozen=True, kw_only=True):
-    """A session was ended by its owner."""
-
-    member: UUID
-
-
-class MembersListed(OfficeEvent, frozen=True, kw_only=True):
-    """The member list was read."""
-
-
-class OfficeLogRead(OfficeEvent, frozen=True, kw_only=True):
-    """The office's log was read."""
-
-    entries: int
 
 
 class CasesListed(OfficeEvent, frozen=True, kw_only=True):
@@ -185,6 +179,14 @@ class EvidenceDamaged(CaseEvent, frozen=True, kw_only=True):
     """A stored original no longer is what was stored."""
 
     evidence: UUID
+    custody: str
+
+
+class EvidenceScanned(CaseEvent, frozen=True, kw_only=True):
+    """The virus scanner was asked about an exhibit; `outcome` is found, not_found, too_large or no_answer."""
+
+    evidence: UUID
+    outcome: str
     custody: str
 
 
@@ -370,14 +372,17 @@ class TeamLogRead(TeamEvent, frozen=True, kw_only=True):
 
 
 AnyEvent = (
-    OfficeFounded | MemberAdded | MemberRemoved | MemberAdmitted | SignedIn | SignedOut | MembersListed
-    | OfficeLogRead | CasesListed | StatisticsRead | RecordsSearched | CalendarTaken | PlatformFiguresTaken
+    RetentionEvent
+    | OfficeFounded | MemberAdded | MemberRemoved | MemberAdmitted | MemberInvited | MemberReinvited | InvitationWithdrawn | InvitationsListed
+    | SecondStepAsked | FactorAdded | FactorDropped | PasskeyDoubted | IdentityProved | SessionsEnded | MemberCameBack | PassphraseChanged | MemberRecovered | RecoverySheetsRenewed | SigningKeyRenewed | SignedIn | SignedOut | MembersListed
+    | OfficeLogRead | StateRead | CasesListed | StatisticsRead | RecordsSearched | CalendarTaken | PlatformFiguresTaken
     | ActFailed | CaseOpened | CaseChanged | CaseRead | CaseActFailed | RecordAdded | RecordChanged | RecordRemoved
-    | RecordRestored | EvidenceTakenIn | EvidenceSeen | EvidenceDamaged | DerivativeMade | RedactionApproved | RedactionWithdrawn | CommitmentsShown | TableImported | PageCaptured | AccessGiven
+    | RecordRestored | EvidenceTakenIn | EvidenceSeen | EvidenceDamaged | EvidenceScanned | DerivativeMade | RedactionApproved | RedactionWithdrawn | CommitmentsShown | TableImported | PageCaptured | AccessGiven
     | AccessTakenBack | PackBuilt | PackRefused | PackApproved | PackHeldBack | PackFetched | PackDelivered | DeliveryEnded | DeliveryRecalled | PackStamped | NumbersPackMade | LedgerRead | CaseExported | CaseAssigned | CaseRestricted
     | CaseOpenedToTeam | HistoryRead | ReportReceived | MessageReceived | CodeRenewed | ErasureAsked | InboxListed
     | ReportRead | ReportFileSeen | ReportAnswered | ReportChanged | ReportAccepted | ReportErased | ViewKept | ViewDropped
-    | TeamLogRead
+    | TeamLogRead | BackupMade | BackupFailed | BackupVerified | BackupRestored | BackupsExpired | FilesChecked
+    | RowsDamaged | OrphansSwept
 )  # fmt: skip
 
 

@@ -163,8 +163,12 @@ class HeadFile:
         """
         if not self._path.is_file():
             return []
-        lines = self._path.read_text("ascii", "replace").splitlines()
-        return [head for line in lines if (head := _noted(line)) is not None]
+        return heads_in(self._path.read_text("ascii", "replace"))
+
+
+def heads_in(text: str) -> list[Head]:
+    """Read noted heads; a half-written line is passed over."""
+    return [head for line in text.splitlines() if (head := _noted(line)) is not None]
 
 
 def _noted(line: str) -> Head | None:

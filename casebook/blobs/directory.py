@@ -26,8 +26,8 @@ STALE = 24 * 3600  # seconds after which an unfinished upload is nobody's any mo
 class Incoming:
     """One file being written. Leaving the `with` block without `keep` leaves nothing behind."""
 
-    def __init__(self, store: "Directory") -> None:
-        self.name = random_bytes(16).hex()
+    def __init__(self, store: "Directory", name: str = "") -> None:
+        self.name = name or random_bytes(16).hex()
         self._store = store
         self._path = store.incoming / self.name
         self._kept = False
@@ -59,7 +59,7 @@ class Incoming:
                 self._written += count
             self._write_ahead(self._file)
         except OSError as failure:
-            raise _explained(failure) from failure
+            raise explained(failure) from failure
 
     def keep(self) -> str:
         """Make the file durable under its name; only after this returns may anybody be told that it is stored.
@@ -77,9 +77,9 @@ class Incoming:
             final.parent.mkdir(parents=True, exist_ok=True)
             self._path = self._path.rename(final)  # if what follows fails, the file goes from here
             for folder in (final.parent, final.parent.parent, self._store.root, self._store.incoming):
-                _sync_folder(folder)
+                sync_folder(folder)
         except OSError as failure:
-            raise _explained(failure) from failure
+            raise explained(failure) from failure
         self._kept = True
         return self.name
 
@@ -107,9 +107,15 @@ class Directory:
         self.incoming = root / "incoming"
         self.incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
 
-    def put(self) -> Incoming:
-        """Start a new file; use it in a `with` block."""
-        return Incoming(self)
+    def put(self, name: str = "") -> Incoming:
+        """Start a new file; use it in a `with` block. Only a restore gives a name, that of a file which it puts back.
+
+        Raises:
+            NotFound: the name is none of ours.
+        """
+        if name:
+            self.path(name)
+        return Incoming(self, name)
 
     def read(self, name: str, offset: int, length: int) -> bytes:
         """Give `length` stored bytes from `offset`, fewer only at the end.
@@ -142,6 +148,13 @@ class Directory:
         """Remove a file; one that is gone already is no error."""
         self.path(name).unlink(missing_ok=True)
 
+    def age(self, name: str) -> float:
+        """Give how many seconds ago a file was kept; raises NotFound."""
+        try:
+            return time.time() - self.path(name).stat().st_mtime
+        except FileNotFoundError as error:
+            raise NotFound from error
+
     def names(self) -> Iterator[str]:
         """List all kept files, in no order."""
         for path in self.root.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*"):
@@ -165,7 +178,8 @@ class Directory:
         return self.root / name[:2] / name[2:4] / name
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)
@@ -173,5 +187,6 @@ def _sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _explained(failure: OSError) -> OSError | StorageFull:
+def explained(failure: OSError) -> OSError | StorageFull:
+    """Give StorageFull for an error that means it, and any other as it is."""
     return StorageFull() if failure.errno in NO_ROOM else failure

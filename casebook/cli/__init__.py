@@ -11,11 +11,13 @@ import click
 from casebook import __version__
 from casebook.cli import (
     backend,
+    backup,
     capturing,
     cases,
     checking,
     counting,
     demonstration,
+    files,
     logs,
     measuring,
     members,
@@ -23,6 +25,8 @@ from casebook.cli import (
     packs,
     packs_delivery,
     patterns,
+    recovering,
+    retention,
     searching,
     serving,
     tables,
@@ -43,6 +47,7 @@ for command in (
     checking.check,
     measuring.bench,
     members.members,
+    recovering.recover,
     cases.cases,
     searching.search,
     tables.import_table,
@@ -51,6 +56,9 @@ for command in (
     packs.packs,
     counting.count,
     logs.log,
+    backup.backup,
+    files.files,
+    retention.retention,
 ):
     casebook.add_command(command)
 

@@ -28,12 +28,16 @@ from casebook.keys.keyring import Keyring
 from casebook.services import membership
 from casebook.services.assembling import SelfTestFailed
 from casebook.services.migration import is_current, migrate
+from casebook.services.restoring import DamagedBackup, is_under_way
+from casebook.services.retention import OnHold, UseRestricted
 from casebook.settings import load, passphrase_file
 from casebook.work import House, Work, begin
 
 BAD, USAGE, NOT_ALLOWED = 1, 2, 3
 
 SENTENCES: dict[type[CasebookError], tuple[int, str]] = {
+    OnHold: (USAGE, "The case is on legal hold: nothing of it may be deleted."),
+    UseRestricted: (USAGE, "The processing of this case is restricted: nothing of it may leave."),
     NotAllowed: (NOT_ALLOWED, "You may not do this."),
     Refused: (NOT_ALLOWED, "Sign-in refused: the login or the passphrase is not right."),
     NoGrant: (NOT_ALLOWED, "You hold no key for this."),
@@ -44,6 +48,7 @@ SENTENCES: dict[type[CasebookError], tuple[int, str]] = {
     StorageFull: (BAD, "There is no room left on the disk. Nothing was kept."),
     NoTimeStamp: (BAD, "A time stamp authority did not answer as it should. No pack was made."),
     SealUnusable: (BAD, "The office's certificate cannot seal. No pack was made."),
+    DamagedBackup: (BAD, "This backup is damaged. Nothing was restored."),
     SelfTestFailed: (BAD, "The pack did not verify and was not released."),
 }
 
@@ -54,9 +59,16 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print machin
 def open_house() -> House:
     """Open the installation that the settings name, bringing its database to this version's shape."""
     os.umask(0o077)
-    house = House(load())
-    if not is_current(house):
-        migrate(house)
+    settings = load()
+    if is_under_way(settings):
+        raise IllegalMove("a restore was broken off here: run casebook backup restore again")
+    house = House(settings)
+    try:
+        if not is_current(house):
+            migrate(house)
+    except BaseException:
+        house.close()
+        raise
     return house
 
 

@@ -1,136 +1,77 @@
-"""casebook check: look at this installation and say what to do."""
+"""casebook check: look at this installation and say what to do. It changes nothing, and asks the network only when told to."""
 
-import resource
-import shutil
-import stat
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator
 
 import click
-from sqlalchemy import select
-from sqlalchemy.orm import Session as Database
+from sqlalchemy.exc import SQLAlchemyError
 
-from casebook.audit.verification import verify as verify_log
 from casebook.cli.backend import json_option, show
-from casebook.crypto import sealing
-from casebook.exporters.documents import SealUnusable
-from casebook.inspection.inspector import in_force
-from casebook.model import Derivative, Evidence, Office, Pack, PackFile, ReportFile
-from casebook.services.migration import is_current
+from casebook.cli.looks.clock import looks_at_clock
+from casebook.cli.looks.disks import looks_at_disks
+from casebook.cli.looks.durability import looks_at_database
+from casebook.cli.looks.finding import Finding, Look
+from casebook.cli.looks.folders import looks_at_folders
+from casebook.cli.looks.front import looks_at_front
+from casebook.cli.looks.machine import looks_at_machine
+from casebook.cli.looks.network import looks_at_network, looks_at_stamps
+from casebook.cli.looks.office import looks_at_office
+from casebook.cli.looks.protections import looks_at_protections
+from casebook.cli.looks.seal import looks_at_seal
+from casebook.cli.looks.versions import looks_at_versions
 from casebook.settings import load
 from casebook.work import House
 
-ENOUGH = 2 * 2**30  # bytes of free disk below which the check complains
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at. `advice` says what to do when it is not good."""
-
-    what: str
-    good: bool
-    advice: str = ""
+LOOKS: tuple[Look, ...] = (
+    looks_at_folders,
+    looks_at_database,
+    looks_at_office,
+    looks_at_disks,
+    looks_at_machine,
+    looks_at_clock,
+    looks_at_versions,
+    looks_at_front,
+    looks_at_protections,
+    looks_at_stamps,
+    looks_at_seal,
+)
+_SIGNS = {"good": "good", "note": "note", "bad": "BAD "}
 
 
 @click.command()
+@click.option(
+    "--network", is_flag=True, help="Also ask the network: HTTPS of each host name, each time-stamping service."
+)
 @json_option
-def check(*, as_json: bool) -> None:
-    """Examine permissions, database, log, files, disk and protections."""
+def check(*, network: bool, as_json: bool) -> None:
+    """Examine permissions, database, log, files, disks, machine, clock, versions, settings and protections."""
     house = House(load())
-    findings = [finding for look in LOOKS for finding in look(house)]
+    looks = (*LOOKS, looks_at_network) if network else LOOKS
+    findings = [finding for look in looks for finding in _looked(look, house)]
     house.close()
-    good = all(finding.good for finding in findings)
-    show(
-        {"ok": good, "findings": [{"what": f.what, "good": f.good, "advice": f.advice} for f in findings]},
-        lambda: "\n".join(
-            f"{'good' if f.good else 'BAD '}  {f.what}{'' if f.good else ': ' + f.advice}" for f in findings
-        ),
-        as_json=as_json,
-    )
+    good = not any(finding.level == "bad" for finding in findings)
+    show({"ok": good, "findings": list(map(_told, findings))}, lambda: "\n".join(map(_line, findings)), as_json=as_json)
     sys.exit(0 if good else 1)
 
 
-def _permissions(house: House) -> Iterator[Finding]:
-    open_bits = stat.S_IRWXG | stat.S_IRWXO
-    private = not house.settings.instance.stat().st_mode & open_bits
-    yield Finding("the instance folder is private", private, f"run: chmod 700 {house.settings.instance}")
-
-
-def _database(house: House) -> Iterator[Finding]:
-    current = is_current(house)
-    yield Finding(
-        "the database has this version's shape", current, "run any casebook command once, or restore a backup"
-    )
-    if not current:
-        return
-    with Database(house.engine.execution_options(casebook_writes=False)) as db:
-        founded = db.execute(select(Office.id)).first() is not None
-        yield Finding("an office is founded", founded, "run: casebook init")
-        faults = verify_log(db, house.heads).faults
-        yield Finding("the log is unbroken", not faults, "run: casebook log verify")
-        yield from _files(house, db)
-
-
-def _files(house: House, db: Database) -> Iterator[Finding]:
-    named = {blob for noun in (Evidence, Pack, PackFile, ReportFile) for blob in db.scalars(select(noun.blob))}
-    named |= {blob for column in (Derivative.blob, Pack.reader_blob) for blob in db.scalars(select(column)) if blob}
-    stored = set(house.blobs.names())
-    missing = len(named - stored)
-    yield Finding(
-        "every recorded file is there", not missing, f"{missing} files are missing: restore them from a backup"
-    )
-    orphans = len(stored - named)
-    yield Finding(
-        "every stored file is recorded", not orphans, f"{orphans} files belong to no record; they are ciphertext"
-    )
-
-
-def _disk(house: House) -> Iterator[Finding]:
-    free = shutil.disk_usage(house.settings.blobs).free
-    yield Finding("there is room on the disk", free > ENOUGH, f"only {free // 2**20} MiB are free")
-
-
-def _machine(_: House) -> Iterator[Finding]:
-    core = resource.getrlimit(resource.RLIMIT_CORE)[0] == 0
-    yield Finding("core dumps are off", core, "run the service with LimitCORE=0 (casebook serve does)")
+def _looked(look: Look, house: House) -> Iterator[Finding]:
     try:
-        swap = len(Path("/proc/swaps").read_text("ascii").splitlines()) <= 1
-    except OSError:
-        swap = True
-    yield Finding("there is no swap", swap, "keys in memory can reach the disk: turn swap off, or encrypt it")
+        yield from look(house)
+    except (OSError, SQLAlchemyError) as error:  # one thing that cannot be looked at hides no other
+        what = look.__name__.replace("_", " ").replace("looks at", "a look at the")
+        yield Finding(
+            f"{what} can be finished",
+            good=False,
+            advice=f"it ended with {type(error).__name__}: run it as the user that serves",
+        )
 
 
-def _cryptography(_: House) -> Iterator[Finding]:
-    yield Finding("ML-KEM-768 is available", sealing.available(), "install the pinned cryptography wheel")
-    yield Finding(
-        "hostile files are opened in a confined process", bool(in_force()), "this kernel offers no confinement"
-    )
+def _told(finding: Finding) -> dict[str, object]:
+    names = ("what", "good", "level", "said", "advice")
+    return {name: getattr(finding, name) for name in names}
 
 
-def _seal(house: House) -> Iterator[Finding]:
-    """Whether the office's certificate can seal today, and nobody else can read its file; nothing where none is named."""
-    if not house.settings.seal:
-        return
-    from casebook.exporters.pdf_seal import read_seal  # noqa: PLC0415  -- it takes seconds to load
-
-    files = [Path(each) for each in (house.settings.seal, house.settings.seal_passphrase_file) if each]
-    try:
-        read_seal(files[0], files[1] if len(files) > 1 else None, house.clock())
-        advice = ""
-    except SealUnusable as error:
-        advice = str(error)
-    yield Finding("the office's certificate can seal", not advice, advice)
-    private = not any(each.exists() and each.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO) for each in files)
-    yield Finding("the office's certificate is private", private, f"run: chmod 600 {' '.join(map(str, files))}")
-
-
-LOOKS: tuple[Callable[[House], Iterator[Finding]], ...] = (
-    _permissions,
-    _database,
-    _disk,
-    _machine,
-    _cryptography,
-    _seal,
-)
+def _line(finding: Finding) -> str:
+    said = f" ({finding.said})" if finding.said else ""
+    advice = "" if finding.good else f": {finding.advice}"
+    return f"{_SIGNS[finding.level]}  {finding.what}{said}{advice}"

@@ -2,37 +2,31 @@
 
 import resource
 import signal
-import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from types import FrameType
 
 import click
 from sqlalchemy.exc import OperationalError
 
+from casebook import __version__
+from casebook.cli import metrics, status_port
 from casebook.cli.backend import open_house
-from casebook.errors import StorageFull
-from casebook.services import unfinished, visits
-from casebook.settings import Settings
+from casebook.cli.faces import FACES, Face, finish, start_face
+from casebook.cli.status_port import TEXT, Answer, as_json
+from casebook.cli.tallying import Listener
+from casebook.errors import IllegalMove, NotFound, StorageFull
+from casebook.services import integrity, reconciling, shredding, unfinished, visits
+from casebook.services.measures import measure, ready
+from casebook.services.migration import present_revision
+from casebook.services.program_log import ProgramLog
 from casebook.work import House, begin
 
-FACES = {"desk": "casebook.web.desk.wsgi:application", "portal": "casebook.web.portal.wsgi:application"}
-THREADS = 64  # requests that one face works on at a time; slow senders hold one each, most of them wait for the network
 SWEEP = 3600.0  # seconds between two sweeps
-GRACE = 10  # seconds for requests under way when the server stops
-KILL_AFTER = GRACE - 2  # then a face kills its own worker: killed itself, it would leave it behind
-
-
-@dataclass(frozen=True, slots=True)
-class Face:
-    """One running face."""
-
-    name: str
-    address: str
-    process: "subprocess.Popen[bytes]"
+CAME_UP = 10.0  # seconds; a face that ends sooner has never come up, and is not started anew
 
 
 @click.command()
@@ -41,6 +35,8 @@ def serve() -> None:
     house = open_house()
     for name, address in zip(FACES, (house.settings.desk, house.settings.portal), strict=True):
         click.echo(f"{name}: http://{address}/")
+    if house.settings.status:
+        click.echo(f"status: http://{house.settings.status}/metrics")
     try:
         serve_until_stopped(house)
     finally:
@@ -48,7 +44,8 @@ def serve() -> None:
 
 
 def serve_until_stopped(house: House) -> None:
-    """Serve both faces until SIGINT or SIGTERM; exit with 1 if one of them ends by itself."""
+    """Serve both faces until SIGINT or SIGTERM; exit with 1 if one of them ends by itself and cannot be started anew."""
+    where = status_port.place(house.settings)
     prepare(house)
     stopping = threading.Event()
 
@@ -57,13 +54,11 @@ def serve_until_stopped(house: House) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
-    faces = start(house.settings)
-    swept = time.monotonic()
-    while not stopping.wait(0.5) and all(face.process.poll() is None for face in faces):
-        swept = sweep_if_due(house, swept)
-    ended_by_itself = not stopping.is_set()
-    finish(faces)
-    if ended_by_itself:
+    with Listener() as listener:
+        watch = Watch(house, listener)
+        with status_port.answering(where, watch.pages()):
+            goes_on = watch.until(stopping)
+    if not goes_on:
         click.echo("One of the faces ended by itself; is its address taken?", err=True)
         sys.exit(1)
 
@@ -71,67 +66,132 @@ def serve_until_stopped(house: House) -> None:
 def prepare(house: House) -> None:
     """Sweep what a crash or time left behind, and forbid core dumps: they would hold keys."""
     house.blobs.sweep()
+    shredding.finish(house)
     sweep(house)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def sweep_if_due(house: House, last: float) -> float:
-    """Sweep once an hour; give when it was last done, in seconds of the monotonic clock."""
+def sweep_if_due(house: House, last: float, stop: Callable[[], bool] = lambda: False) -> float:
+    """Sweep and look once an hour; give when it was last done, in seconds of the monotonic clock."""
     if time.monotonic() - last < SWEEP:
         return last
-    sweep(house)
+    log = program_log_of(house)
+    began = time.monotonic()
+    log.write("swept", good=sweep(house), milliseconds=_since(began))
+    began, looked = time.monotonic(), look(house, stop)
+    seen = looked or integrity.Looked()
+    log.write(
+        "looked",
+        good=looked is not None,
+        files=len(seen.good),
+        damaged=len(seen.damaged),
+        missing=len(seen.missing),
+        left=seen.left,
+        milliseconds=_since(began),
+    )
+    log.expire()
     return time.monotonic()
 
 
-def sweep(house: House) -> None:
-    """Take away the drafts, browsers, return codes and unfinished forms that time has ended. Nothing else does, so no page waits for it."""
-    with suppress(OperationalError, StorageFull), begin(house, writes=True, name="serve.sweep") as work:
-        visits.sweep(work)  # a busy or full database is swept an hour later
-        unfinished.sweep(work)
+def program_log_of(house: House) -> ProgramLog:
+    """Give the log in which this process says what happens to it."""
+    return ProgramLog(house.settings.instance, "serve", days=house.settings.log_days, clock=house.clock)
 
 
-def start(settings: Settings) -> list[Face]:
-    """Start both faces; a portal process never loads the desk."""
-    return [
-        Face(name, address, subprocess.Popen(_command(target, address), env=settings.environment()))  # noqa: S603 -- our own program and settings
-        for (name, target), address in zip(FACES.items(), (settings.desk, settings.portal), strict=True)
-    ]
+def _since(began: float) -> int:
+    return round((time.monotonic() - began) * 1000)
 
 
-def finish(faces: list[Face]) -> None:
-    """Stop both faces, kindly first."""
-    for face in faces:
-        face.process.terminate()
-    deadline = time.monotonic() + GRACE
-    for face in faces:
+def sweep(house: House) -> bool:
+    """Take away the drafts, browsers, return codes and unfinished forms that time has ended; say whether that went well.
+
+    Nothing else does, so no page waits for it.
+    """
+    with suppress(OperationalError, StorageFull):
+        with begin(house, writes=True, name="serve.sweep") as work:
+            visits.sweep(work)  # a busy or full database is swept an hour later
+            unfinished.sweep(work)
+        return True
+    return False
+
+
+def look(house: House, stop: Callable[[], bool]) -> integrity.Looked | None:
+    """Look at a slice of the stored files and values, and clear away files that belong to no record; None if that did not go."""
+    with suppress(OperationalError, StorageFull, OSError):
+        shredding.finish(house)  # what a crash broke off
+        looked = integrity.look_at_files(house, stop=stop)
+        integrity.look_at_rows(house, integrity.tables_of_hour(house))
+        with suppress(IllegalMove, NotFound):  # too many of them, which `casebook check` says, or no office yet
+            reconciling.sweep(house)
+        return looked
+    return None
+
+
+class Watch:
+    """The faces under this process's eyes: one that dies is started anew, and what is known of them is told when asked."""
+
+    def __init__(self, house: House, listener: Listener) -> None:
+        self._house, self._listener = house, listener
+        self._log = program_log_of(house)
+        self._began = self._swept = time.monotonic()
+        self._faces: dict[str, Face] = {}
+        self._restarts = dict.fromkeys(FACES, 0)
+
+    def until(self, stopping: threading.Event) -> bool:
+        """Serve until `stopping`; False if a face ended and could not be started anew."""
+        self._log.write("started", version=__version__, revision=present_revision(self._house.engine) or "none")
+        goes_on = True
         try:
-            face.process.wait(max(deadline - time.monotonic(), 0))
-        except subprocess.TimeoutExpired:
-            face.process.kill()
-            face.process.wait()
+            for name in FACES:
+                self._start(name)
+            while goes_on and not stopping.wait(0.5):
+                goes_on = self._keep_up()
+                self._swept = sweep_if_due(self._house, self._swept, stopping.is_set)
+        except Exception as error:
+            self._log.write("fault", kind=type(error).__name__, place="serving")
+            raise
+        finally:
+            finish(list(self._faces.values()))
+            self._log.write("stopped", by_itself=not stopping.is_set())
+        return goes_on
 
+    def pages(self) -> dict[str, Callable[[], Answer]]:
+        """Give what the status port answers: the whole of its paths."""
+        return {"/health/live": self._live, "/health/ready": self._ready, "/metrics": self._metrics}
 
-def _command(target: str, address: str) -> list[str]:
-    host, _, port = address.rpartition(":")
-    return [
-        sys.executable,
-        "-m",
-        "granian",
-        "--interface",
-        "wsgi",
-        "--host",
-        host.strip("[]") or "127.0.0.1",
-        "--port",
-        port,
-        "--workers",
-        "1",
-        "--blocking-threads",
-        str(THREADS),
-        "--no-access-log",
-        "--log-level",
-        "error",
-        "--no-ws",
-        "--workers-kill-timeout",
-        str(KILL_AFTER),
-        target,
-    ]
+    def _start(self, name: str) -> None:
+        self._faces[name] = start_face(self._house.settings, name, self._listener.path)
+        self._log.write("face_started", face=name)
+
+    def _keep_up(self) -> bool:
+        for face in [each for each in self._faces.values() if each.process.poll() is not None]:
+            self._log.write("face_ended", face=face.name)
+            if time.monotonic() - face.since < CAME_UP:  # it never came up, so it would not the next time
+                return False
+            self._restarts[face.name] += 1
+            self._start(face.name)
+        return True
+
+    def _up(self) -> dict[str, bool]:
+        faces = dict.fromkeys(FACES, False)
+        return faces | {name: face.process.poll() is None for name, face in dict(self._faces).items()}
+
+    def _live(self) -> Answer:
+        return as_json(200, {"live": True})
+
+    def _ready(self) -> Answer:
+        state, up = ready(self._house), self._up()
+        good = state.all and all(up.values())
+        parts = {"database": state.database, "schema": state.schema, "files": state.files, **up}
+        return as_json(200 if good else 503, {"ready": good, **parts})
+
+    def _metrics(self) -> Answer:
+        now = time.monotonic()
+        running = metrics.Running(
+            up_seconds=now - self._began,
+            faces=self._up(),
+            restarts=dict(self._restarts),
+            swept_ago=now - self._swept,
+        )
+        told = metrics.text(measure(self._house), self._listener.taken(), running, self._house.clock().date())
+        return 200, TEXT, told

@@ -18,6 +18,9 @@ from casebook.crypto.randomness import random_bytes
 from casebook.errors import Tampered
 
 FORMAT = b"\x01"  # first byte of every stored ciphertext: Cobblestone-256 over a Padmé-padded value
+OPENERS = {FORMAT: Cobblestone256Decryptor}
+"""What opens a value by its first byte. A later format takes the next number and becomes FORMAT; what was sealed before
+stays readable here until every row is sealed anew (casebook.services.resealing)."""
 KEY_BYTES = 32
 PIECE = 256 * 1024  # bytes of a large value at a time: they stay in the processor's cache
 
@@ -99,14 +102,20 @@ def unseal(key: SecretKey, context: Context, sealed: Sealed) -> bytes:
         Tampered: another key, another place, changed or cut bytes, or a format this version does not know. One error
             for all of them, and never a part of the content.
     """
-    if sealed.ciphertext[:1] != FORMAT:
+    opener = OPENERS.get(sealed.ciphertext[:1])
+    if opener is None:
         raise Tampered
     try:
-        decryptor = Cobblestone256Decryptor(key.material, context.encoded())
+        decryptor = opener(key.material, context.encoded())
         padded = decryptor.update(sealed.ciphertext[1:]) + decryptor.finalize()
     except (InvalidTag, ValueError) as error:
         raise Tampered from error
     return unpad(padded)
+
+
+def is_current(sealed: Sealed) -> bool:
+    """Say whether a value is in the format that is written today."""
+    return sealed.ciphertext[:1] == FORMAT
 
 
 def seal_large(key: SecretKey, context: Context, content: bytes, file: BinaryIO) -> None:

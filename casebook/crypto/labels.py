@@ -14,6 +14,13 @@ PASSPHRASE_LOOKUP = b"casebook/passphrase/lookup@v1"  # which credential; says n
 PASSPHRASE_KEY = b"casebook/passphrase/key@v1"  # what opens it
 SESSION_KEY = b"casebook/session/key@v1"  # session secret → what the session's row is sealed under
 SESSION_CSRF = b"casebook/session/csrf@v1"  # session secret → key of the form tokens
+MEMBER_OWN = b"casebook/member/own@v1"  # member private key → what only that member opens: factors, notes of sessions
+PASSKEY_LOOKUP = b"casebook/passkey/lookup@v1"  # hashed before a passkey's id: which credential it opens
+PASSKEY_SALT = b"casebook/passkey/salt@v1"  # hashed before the office's id: what passkeys derive their secret from
+PASSKEY_HANDLE = b"casebook/passkey/handle@v1"  # member's own key → whom a passkey says it belongs to
+PASSKEY_KEY = b"casebook/passkey/key@v1"  # PRF output of a passkey → what opens its credential
+INVITATION_LOOKUP = b"casebook/invitation/lookup@v1"  # which invitation a code belongs to
+INVITATION_KEY = b"casebook/invitation/key@v1"  # what opens it
 
 REPORTER_KEY = b"casebook/reporter/key@v1"  # a reporter's session secret → what the session's row is sealed under
 REPORTER_CODE = b"casebook/reporter/code@v1"  # the same and a nonce → the return code, the same for a page shown twice
@@ -21,6 +28,7 @@ RETURN_LOOKUP = b"casebook/return/lookup@v1"  # which report a return code belon
 RETURN_KEY = b"casebook/return/key@v1"  # what opens that report's key
 
 PACK_NAMESPACE = "casebook-pack@v1"  # SSHSIG namespace of pack signatures
+KEY_NAMESPACE = "casebook-key@v1"  # SSHSIG namespace of a former key's word for its successor
 LOG_NAMESPACE = "casebook-log@v1"  # SSHSIG namespace of log checkpoints
 
 TEAM_WRAP = b"casebook/team/wrap@v1"  # team secret → what its case keys are sealed under
@@ -28,3 +36,8 @@ TEAM_PAIR = b"casebook/team/pair@v1"  # team secret → the key pair that report
 TEAM_INDEX = b"casebook/team/index@v1"  # team secret → what the snapshot of its desk index is sealed under
 TEAM_VIEWS = b"casebook/team/views@v1"  # team secret → what its saved views are sealed under
 RECOVERY_PAIR = b"casebook/recovery/pair@v1"  # recovery seed → the key pair that every key is also sealed to
+
+BACKUP = "casebook/backup@v1"  # a file of a backup: sealed under the key of its run, and that key to the recovery key
+BACKUP_NAMES = b"casebook/backup/names@v1"  # an installation's backup seed → what files in a backup are called
+BACKUP_SIGNING = b"casebook/backup/signing@v1"  # the same → the key that signs its manifests
+BACKUP_NAMESPACE = "casebook-backup@v1"  # SSHSIG namespace of those manifests

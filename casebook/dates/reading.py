@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from casebook.dates.edtf import OPEN, Edtf, Point, parse_edtf
-from casebook.dates.moment import Moment, in_gap
+from casebook.dates.moment import Moment, bounds, in_gap
 from casebook.dates.names import READABLE
 from casebook.errors import InvalidInput
 
@@ -65,7 +65,7 @@ def from_form(
     start = _edge(day_text, time_text, zone, approximate, "when")
     typed = f"{day_text.strip()} {time_text.strip()}".strip()
     if not (until_day + until_time).strip():
-        return Moment(str(start), zone, typed)
+        return _refused_backwards(Moment(str(start), zone, typed), "when")
     if start.end is not None:
         raise InvalidInput("This date already has an end.", field="until")
     if until_day.strip() == OPEN and not until_time.strip():
@@ -75,9 +75,10 @@ def from_form(
         raise InvalidInput("This date is not understood. Write it like 2024-03-05 or March 2024.", field="until")
     typed_end = f"{until_day.strip()} {until_time.strip()}".strip()
     try:
-        return Moment(f"{start}/{end}", zone, f"{typed} – {typed_end}")
+        moment = Moment(f"{start}/{end}", zone, f"{typed} – {typed_end}")
     except InvalidInput as error:
         raise InvalidInput(error.reason, field=error.field.replace("when", "until"), **error.values) from None
+    return _refused_backwards(moment, "until")
 
 
 def from_stamp(text: str, zone: str = "", day_first: bool | None = None) -> Moment:  # noqa: FBT001
@@ -222,6 +223,14 @@ def _refuse_gap(date: Edtf, zone: str) -> None:
     point = date.start
     if zone and isinstance(point, Point) and not point.offset and in_gap(point.first(), zone):
         raise InvalidInput("The clocks skipped this time on that day: they were put forward.", field="time")
+
+
+def _refused_backwards(moment: Moment, field: str) -> Moment:
+    # The notation alone does not compare a time of a known offset with one without; with the zone, or for any zone, one can.
+    first, last = bounds(moment.edtf, moment.zone)
+    if first > last:
+        raise InvalidInput("The end lies before the start.", field=field)
+    return moment
 
 
 def _about(date: Edtf) -> Edtf:

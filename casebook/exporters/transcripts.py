@@ -101,8 +101,10 @@ _ESCAPES = (
 
 
 def _payload(cue: Cue) -> str:
-    words = _escaped(cue.words)
-    return f"<v {_escaped(cue.speaker)}>{words}" if cue.speaker else words
+    words, speaker = _escaped(cue.words), _escaped(cue.speaker)
+    # A space, which readers take off, keeps the end of a name like "--" from looking like the arrow between times.
+    end = " >" if speaker.endswith("--") else ">"
+    return f"<v {speaker}{end}{words}" if speaker else words
 
 
 def _escaped(text: str) -> str:

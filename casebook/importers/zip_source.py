@@ -99,7 +99,7 @@ class ZipSource:
         total, seen = 0, set[str]()
         for number, info in enumerate(infos, 1):
             name = _name(info)
-            if info.is_dir() or name.endswith("/"):
+            if name.endswith("/"):  # a folder; the library's own question fails on a name that is empty
                 continue
             key = unicodedata.normalize("NFC", name.casefold())
             reason = _bad_name(name) or _bad_kind(info) or self._bad_size(info, total)

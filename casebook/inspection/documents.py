@@ -6,6 +6,7 @@ engine's document hooks here (no form environment is opened), and qpdf only read
 
 import codecs
 import contextlib
+from collections.abc import Iterator
 from typing import BinaryIO
 
 import pikepdf
@@ -128,7 +129,7 @@ def _scripted(thing: object, depth: int) -> bool:
         return any(_scripted(item, depth - 1) for item in thing)
     if not isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
         return False
-    if "/JS" in thing or "/JavaScript" in thing or thing.get("/S") == pikepdf.Name.JavaScript:
+    if "/JS" in thing or "/JavaScript" in thing or thing.get("/S") in (pikepdf.Name.JavaScript, pikepdf.Name.Launch):
         return True
     return any(_scripted(thing[key], depth - 1) for key in thing.keys())  # noqa: SIM118  -- a Stream iterates bytes
 
@@ -139,14 +140,22 @@ def _attachments(document: pikepdf.Pdf) -> tuple[str, ...]:
         if number > _MOST_OBJECTS or len(names) >= _MOST_ATTACHMENTS:
             break
         with contextlib.suppress(Exception):  # as above
-            if isinstance(thing, pikepdf.Dictionary):
-                names += [_file_name(spec) for spec in _file_specifications(thing)]
+            names += [_file_name(spec) for spec in direct_dictionaries(thing) if "/EF" in spec]
     return tuple(dict.fromkeys(names))
 
 
-def _file_specifications(thing: pikepdf.Dictionary) -> list[pikepdf.Dictionary]:
-    inner = [thing, thing.get("/FS")]
-    return [spec for spec in inner if isinstance(spec, pikepdf.Dictionary) and "/EF" in spec]
+def direct_dictionaries(thing: object, depth: int = _DEPTH) -> Iterator[pikepdf.Dictionary]:
+    """Give a dictionary and those that stand within it without a number of their own; a file can be attached in any."""
+    if depth == 0 or (isinstance(thing, pikepdf.Object) and thing.is_indirect and depth < _DEPTH):
+        return
+    if isinstance(thing, pikepdf.Array):
+        for item in thing:
+            yield from direct_dictionaries(item, depth - 1)
+    elif isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        if isinstance(thing, pikepdf.Dictionary):
+            yield thing
+        for key in thing.keys():  # noqa: SIM118  -- a Stream iterates bytes
+            yield from direct_dictionaries(thing[key], depth - 1)
 
 
 def _file_name(spec: pikepdf.Dictionary) -> str:

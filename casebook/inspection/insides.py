@@ -20,6 +20,7 @@ import pypdfium2  # type: ignore[import-untyped,unused-ignore]
 from PIL import Image
 
 from casebook.inspection import unlocking  # noqa: F401  -- else nothing in a locked document would be searched
+from casebook.inspection.documents import direct_dictionaries
 from casebook.inspection.sniff import HEAD_SIZE, sniff
 from casebook.inspection.values import Inside, Insides, Unreadable
 
@@ -27,6 +28,7 @@ DEPTH = 3
 _MOST_BYTES = 64 * 1024 * 1024  # of everything that is taken out
 _MOST_MEMBER = 16 * 1024 * 1024
 _MOST_MEMBERS = 2_000
+_MOST_UNPACKED = 4 * _MOST_BYTES  # also of what is then left out: members may share their bytes ten thousand times
 _MOST_PAGES = 5_000
 _MOST_OBJECTS = 200_000
 _LEFT_OUT = 20  # names that are told
@@ -47,6 +49,12 @@ class _Taking:
         self.left_out: list[str] = []
         self.pictured: list[int] = []
         self._left = _MOST_BYTES
+        self._unpackable = _MOST_UNPACKED
+
+    def may_unpack(self, size: int) -> bool:
+        """Whether so many bytes more may be unpacked; they count, whatever becomes of them."""
+        self._unpackable -= min(size, _MOST_MEMBER + 1)
+        return self._unpackable >= 0
 
     def take(self, path: str, content: bytes, page: int = 0) -> bool:
         if not content and not page:  # an empty page says that it is a picture
@@ -133,7 +141,9 @@ def _zip(octets: bytes, path: str, depth: int, taking: _Taking) -> None:
             taking.take(_joined(inner, "comment"), member.comment)
             if member.is_dir():
                 continue
-            if number >= _MOST_MEMBERS or member.flag_bits & 1:  # encrypted
+            if (
+                number >= _MOST_MEMBERS or member.flag_bits & 1 or not taking.may_unpack(member.file_size)
+            ):  # bit 0: locked
                 taking.miss(inner)
                 continue
             try:
@@ -218,9 +228,9 @@ def _streams(document: pikepdf.Pdf) -> Iterator[tuple[str, Any]]:
         with contextlib.suppress(Exception):
             if isinstance(thing, pikepdf.Stream) and thing.get("/Type") == pikepdf.Name.Metadata:
                 yield "metadata", thing
-            if isinstance(thing, pikepdf.Dictionary) and "/EF" in thing:
-                held = thing["/EF"]
-                yield "attachment", held["/UF"] if "/UF" in held else held["/F"]
+            for spec in direct_dictionaries(thing):
+                if held := spec.get("/EF"):
+                    yield "attachment", held["/UF"] if "/UF" in held else held["/F"]
 
 
 # ── pictures ────────────────────────────────────────────────────────────────────────────────────────────

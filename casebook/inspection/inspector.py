@@ -111,6 +111,11 @@ def in_force() -> tuple[str, ...]:
     return answer.names if isinstance(answer, Protections) else ()
 
 
+def reads_letters() -> bool:
+    """Whether this machine has what reads letters in pictures: the system's Tesseract."""
+    return lettering(b"") != Unreadable("no_decoder")
+
+
 def _rare(head: bytes, claimed: str) -> Detected:
     answer = ask(Task("detect"), head[:HEAD_SIZE])
     if isinstance(answer, Detected) and _MEDIA_TYPE.fullmatch(answer.media_type):

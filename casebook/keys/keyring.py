@@ -13,8 +13,10 @@ from sqlalchemy.orm import Session as Database
 
 from casebook.access import Actor
 from casebook.crypto.canonical import Json
-from casebook.crypto.envelope import Sealed, SecretKey, seal, unseal
+from casebook.crypto.envelope import Context, Sealed, SecretKey, is_current, seal, unseal
+from casebook.crypto.labels import MEMBER_OWN
 from casebook.crypto.padding import levelled
+from casebook.crypto.randomness import derive
 from casebook.crypto.sealing import seal_to
 from casebook.crypto.signing import SigningKey
 from casebook.crypto.unsealing import PrivateKey, unseal_from
@@ -34,7 +36,7 @@ from casebook.model.base import Body
 from casebook.model.case import CaseBody
 from casebook.model.grant import Holder, Subject
 from casebook.model.member import MemberBody, Role
-from casebook.model.places import case_context, record_context
+from casebook.model.places import case_context, record_context, sealed_columns
 
 B = TypeVar("B", bound=Body)
 _FEW = 500  # cases that are named one by one in a query
@@ -207,6 +209,25 @@ class Keyring:
         key = self.case_key(row.case_id, row.key_version).secret
         return msgspec.json.decode(unseal(key, record_context(row, column), sealed), type=body_type)
 
+    def reseal_row(self, row: CaseRecord) -> bool:
+        """Seal every column of a row anew, under the case's present key and in today's format; say whether it was needed.
+
+        Raises:
+            NoGrant: the version that it lies under is out of reach.
+            Tampered: the row is damaged; nothing of it is changed.
+        """
+        present = self._db.get_one(CaseFile, row.case_id).key_version
+        columns = sealed_columns(row)
+        if row.key_version == present and all(map(is_current, columns.values())):
+            return False
+        former = self.case_key(row.case_id, row.key_version).secret
+        plain = {name: unseal(former, record_context(row, name), sealed) for name, sealed in columns.items()}
+        row.key_version = present
+        following = self.case_key(row.case_id, present).secret
+        for name, content in plain.items():
+            setattr(row, name, seal(following, record_context(row, name), content))
+        return True
+
     def seal_case(self, case: CaseFile, body: CaseBody) -> None:
         """Put a body into the case's own row, under its current key."""
         case.body_version = case.key_version
@@ -225,6 +246,14 @@ class Keyring:
     def seal_office_body(self, table: str, row: UUID, body: Body) -> Sealed:
         """Seal what all members may know."""
         return seal_for_office(self.office, table, row, body)
+
+    def own_key(self) -> SecretKey:
+        """Give the key that only this member can have: for what nobody else may write in their name."""
+        return own_key(self._private_key)
+
+    def private_key_under(self, key: SecretKey, context: Context) -> Sealed:
+        """Seal the member's private key under another key, for a credential of theirs."""
+        return seal(key, context, self._private_key.encoded)
 
     def seal_to_self(self, place: Json, body: Body) -> bytes:
         """Seal words to the member's own key, for one place: no key of a case or a team opens them."""
@@ -309,6 +338,11 @@ def _team_grants(key: tuple[Subject, UUID, int], held: list[tuple[Subject, UUID,
         Grant.holder == Holder.TEAM,
         or_(*[(Grant.holder_id == name[1]) & (Grant.holder_version == name[2]) for name in held]),
     )
+
+
+def own_key(private_key: PrivateKey) -> SecretKey:
+    """Give the key that follows from a member's private key (docs/formats/keys.md)."""
+    return SecretKey(derive(private_key.encoded, MEMBER_OWN))
 
 
 def fresh(subject: Subject, subject_id: UUID, version: int = 1) -> Subjected:

@@ -5,7 +5,8 @@ where opening costs a twentieth; a team that renews its secret puts them under t
 """
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Protocol, TypeVar
+from uuid import UUID
 
 import msgspec
 from sqlalchemy import select, update
@@ -32,7 +33,17 @@ class ReportKeys:
     notes: SecretKey
 
 
-def open_report(keys: Keyring, row: Report) -> ReportKeys:
+class HoldsTeams(Protocol):
+    """What opens reports: a member's keyring, or the keys that recovery sheets give."""
+
+    def team(self, team_id: UUID, version: int) -> Subjected:
+        """Give one version of a team's secret; raises NoGrant."""
+
+    def team_wrapping_key(self, team: Subjected) -> SecretKey:
+        """Give what a team's reports lie under."""
+
+
+def open_report(keys: HoldsTeams, row: Report) -> ReportKeys:
     """Open a report's keys by the team's secret.
 
     Raises:

@@ -94,7 +94,7 @@ def new_case_version(db: Database, keys: Keyring, case: CaseFile, today: date) -
         else:
             db.add(grant_to(following, same_recipient(db, row, terms), terms))
     keys.adopt(following)
-    case.key_version, case.rotation_due = following.version, False
+    case.key_version, case.rotation_due, case.resealing_due = following.version, False, True
     keys.seal_case(case, case_body)
     db.flush()
     return following
@@ -147,5 +147,8 @@ def _rewrap(db: Database, keys: Keyring, case_id: UUID, team: Subjected) -> None
 
 def _holders(present: Subjected) -> Select[Grant]:
     return select(Grant).where(
-        Grant.subject == present.subject, Grant.subject_id == present.id, Grant.subject_version == present.version
+        Grant.subject == present.subject,
+        Grant.subject_id == present.id,
+        Grant.subject_version == present.version,
+        Grant.holder != Holder.LAPSED,
     )

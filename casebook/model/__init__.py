@@ -2,7 +2,9 @@
 
 from casebook.model.account import Account, AccountLink, AccountSnapshot, ContentItem
 from casebook.model.audit_entry import AuditEntry, AuditHead
+from casebook.model.backup import Backup
 from casebook.model.base import Base, CaseRecord
+from casebook.model.breach import Breach
 from casebook.model.campaign import Campaign
 from casebook.model.case import CaseFile
 from casebook.model.change import Change
@@ -10,10 +12,12 @@ from casebook.model.consent import Consent
 from casebook.model.counsel_note import CounselNote
 from casebook.model.delivery import Delivery
 from casebook.model.evidence import Capture, CustodyEvent, Derivative, Evidence
+from casebook.model.file_check import FileCheck
 from casebook.model.grant import Grant
 from casebook.model.import_run import ImportRun
 from casebook.model.incident import Act, Incident, IncidentLink, Involvement
 from casebook.model.intervention import Intervention
+from casebook.model.invitation import Invitation
 from casebook.model.legal_instrument import LegalInstrument
 from casebook.model.member import Credential, Member
 from casebook.model.note import Note
@@ -24,12 +28,15 @@ from casebook.model.pack_draft import PackDraft
 from casebook.model.person import CaseParty, Person, PersonRelation
 from casebook.model.referral import Referral
 from casebook.model.report import CaseReport, Message, Report, ReporterSession, ReportFile
+from casebook.model.retention import Retention
 from casebook.model.risk_assessment import RiskAssessment
 from casebook.model.safety_plan import SafetyPlan
 from casebook.model.saved_view import SavedView
+from casebook.model.second_factor import GuessBudget, SecondFactor, SpentCode
 from casebook.model.session import Session
 from casebook.model.task import Task
 from casebook.model.team import Team, TeamKey
+from casebook.model.tombstone import Remnant, TombstoneRow
 from casebook.model.unfinished_form import UnfinishedForm
 
 __all__ = [
@@ -39,7 +46,9 @@ __all__ = [
     "Act",
     "AuditEntry",
     "AuditHead",
+    "Backup",
     "Base",
+    "Breach",
     "Campaign",
     "Capture",
     "CaseFile",
@@ -55,11 +64,14 @@ __all__ = [
     "Delivery",
     "Derivative",
     "Evidence",
+    "FileCheck",
     "Grant",
+    "GuessBudget",
     "ImportRun",
     "Incident",
     "IncidentLink",
     "Intervention",
+    "Invitation",
     "Involvement",
     "LegalInstrument",
     "Member",
@@ -73,15 +85,20 @@ __all__ = [
     "Person",
     "PersonRelation",
     "Referral",
+    "Remnant",
     "Report",
     "ReportFile",
     "ReporterSession",
+    "Retention",
     "RiskAssessment",
     "SafetyPlan",
     "SavedView",
+    "SecondFactor",
     "Session",
+    "SpentCode",
     "Task",
     "Team",
     "TeamKey",
+    "TombstoneRow",
     "UnfinishedForm",
 ]

@@ -39,17 +39,18 @@ class CaseBody(Body, frozen=True, kw_only=True):
     tags: Words = ()
     restricted: Annotated[bool, Kept()] = False
     opened_at: Annotated[datetime, Kept()]
+    closed_at: Annotated[datetime | None, Kept()] = None  # since when its term of retention runs
     revision: Revision = 1
 
-    def close(self) -> "CaseBody":
-        """Move an open case to closed.
+    def close(self, at: datetime | None = None) -> "CaseBody":
+        """Move an open case to closed, at a moment that starts its term of retention.
 
         Raises:
             IllegalMove: it is closed already.
         """
         if self.status is CaseStatus.CLOSED:
             raise IllegalMove("the case is closed already")
-        return msgspec.structs.replace(self, status=CaseStatus.CLOSED, revision=self.revision + 1)
+        return msgspec.structs.replace(self, status=CaseStatus.CLOSED, closed_at=at, revision=self.revision + 1)
 
     def reopen(self) -> "CaseBody":
         """Move a closed case back to open.
@@ -59,7 +60,7 @@ class CaseBody(Body, frozen=True, kw_only=True):
         """
         if self.status is CaseStatus.OPEN:
             raise IllegalMove("the case is open")
-        return msgspec.structs.replace(self, status=CaseStatus.OPEN, revision=self.revision + 1)
+        return msgspec.structs.replace(self, status=CaseStatus.OPEN, closed_at=None, revision=self.revision + 1)
 
 
 class CaseFile(Base):
@@ -76,6 +77,9 @@ class CaseFile(Base):
     body_version: Mapped[int] = mapped_column(Integer, info=opened("which version of the case key seals the row"))
     rotation_due: Mapped[bool] = mapped_column(
         Boolean, default=False, info=opened("whether a leaver's key is still to be replaced")
+    )
+    resealing_due: Mapped[bool] = mapped_column(
+        Boolean, default=False, info=opened("whether rows are still to be sealed under the current version")
     )
     day: Mapped[date] = day_column()
     body: Mapped[Sealed] = mapped_column(SealedColumn, info=SEALED)

@@ -27,6 +27,7 @@ class Holder(StrEnum):
     MEMBER = "member"
     TEAM = "team"
     RECOVERY = "recovery"
+    LAPSED = "lapsed"  # a member who lost their passphrase: nothing opens with it, its terms say what to give back
 
 
 class GrantBody(Body, frozen=True, kw_only=True):

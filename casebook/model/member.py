@@ -43,12 +43,14 @@ class Member(Base):
 
 
 class Credential(Base):
-    """What a passphrase opens: a member's private key, found by a value that only login and passphrase together give."""
+    """What opens a member's private key: a passphrase, found by what only login and passphrase give, or a passkey."""
 
     __tablename__ = "credential"
 
     lookup: Mapped[bytes] = mapped_column(
-        LargeBinary(32), primary_key=True, info=opened("Argon2id output over login and passphrase")
+        LargeBinary(32),
+        primary_key=True,
+        info=opened("Argon2id output over login and passphrase, or SHA-256 over a passkey's id"),
     )
     member_id: Mapped[UUID] = mapped_column(
         Uuid, ForeignKey("member.id"), index=True, info=opened("random id of the member")

@@ -10,6 +10,16 @@ from casebook.crypto.envelope import Sealed
 from casebook.model.base import SEALED, Base, Body, SealedColumn, day_column, id_column, opened
 
 
+class FormerKey(Body, frozen=True, kw_only=True):
+    """A key that signed packs until a day, and its word for the key that came after it."""
+
+    key: str  # as a line of authorized_keys
+    fingerprint: str
+    until: date
+    statement: str  # RFC 8785 JSON: from, key, was
+    signature: bytes  # SSHSIG of the statement by this key
+
+
 class OfficeBody(Body, frozen=True, kw_only=True):
     """The office as it signs its packs. Sealed under the office key, which every member holds."""
 
@@ -19,6 +29,7 @@ class OfficeBody(Body, frozen=True, kw_only=True):
     service_address: str = ""
     role_email: str = ""
     key_page: str = ""
+    former_keys: tuple[FormerKey, ...] = ()
 
 
 class Office(Base):

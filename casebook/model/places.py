@@ -3,9 +3,9 @@
 from uuid import UUID
 
 from casebook.crypto.canonical import Json
-from casebook.crypto.envelope import Context
+from casebook.crypto.envelope import Context, Sealed
 from casebook.crypto.labels import FILE, OWN_NOTE, REPORT, VALUE
-from casebook.model.base import CaseRecord
+from casebook.model.base import CaseRecord, SealedColumn
 from casebook.model.case import CaseFile
 
 
@@ -14,6 +14,12 @@ def record_context(row: CaseRecord, column: str) -> Context:
     return Context(
         label=VALUE, table=row.__tablename__, column=column, row=row.id, case=row.case_id, version=row.key_version
     )
+
+
+def sealed_columns(row: CaseRecord) -> dict[str, Sealed]:
+    """Give the sealed columns of a case's record that hold something, by name."""
+    names = (column.key for column in row.__table__.columns if isinstance(column.type, SealedColumn))
+    return {name: value for name in names if (value := getattr(row, name)) is not None}
 
 
 def case_context(case: CaseFile) -> Context:

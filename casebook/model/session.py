@@ -16,6 +16,17 @@ class SessionBody(Body, frozen=True, kw_only=True):
     private_key: bytes
     started_at: datetime
     seen_at: datetime
+    awaits: bool = False  # the passphrase opened, a second factor is asked for; nothing else is open yet
+    proved_at: datetime | None = None  # when its member last proved who they are, for acts that ask for it again
+
+
+class SessionNote(Body, frozen=True, kw_only=True):
+    """What its member sees of a session in the list of theirs. Sealed under the member's own key."""
+
+    started_at: datetime
+    browser: str = ""  # program and system in two words, as the browser says of itself
+    how: str = "passphrase"  # passphrase | passkey
+    seen: bool = False  # shown to its member once as a new sign-in
 
 
 class Session(Base):
@@ -31,3 +42,4 @@ class Session(Base):
     )
     day: Mapped[date] = day_column()
     body: Mapped[Sealed] = mapped_column(SealedColumn, info=SEALED)
+    note: Mapped[Sealed | None] = mapped_column(SealedColumn, info=SEALED)

@@ -115,6 +115,11 @@ class Workshop:
         with self._lock:
             return self._under_way(draft_id)
 
+    def running(self) -> int:
+        """Give how many builds are under way or wait for their turn."""
+        with self._lock:
+            return sum(job.state is State.RUNNING for job in self._jobs.values())
+
     def stop(self, job: Job) -> None:
         """Stop a build; what it has made so far is gone. One that is over stays as it is."""
         job.progress.stop()

@@ -20,6 +20,7 @@ from casebook.model.case import CaseBody
 from casebook.model.change import Doing
 from casebook.model.grant import GrantBody, Holder, Subject
 from casebook.model.member import MemberBody
+from casebook.services import retention
 from casebook.services.changes import note
 from casebook.services.drafts import CaseDraft, coded, titled, worded
 from casebook.work import Work
@@ -29,7 +30,8 @@ from casebook.work import Work
 class CaseView:
     """A case as a list shows it. `damaged` cases could not be opened; the rest still works.
 
-    `caretaker` is the name of who takes care of it, `ends_on` the last day on which the reader may; only `case` tells them.
+    `caretaker` is the name of who takes care of it, `ends_on` the last day on which the reader may; whether it is on legal hold
+    (`held`) or its processing restricted (`use_restricted`): only `case` tells them.
     """
 
     id: UUID
@@ -38,6 +40,8 @@ class CaseView:
     damaged: bool = False
     caretaker: str = ""
     ends_on: date | None = None
+    held: bool = False
+    use_restricted: bool = False
 
 
 def open_case(work: Work, keys: Keyring, draft: CaseDraft, *, case_id: UUID | None = None) -> CaseView:
@@ -104,7 +108,9 @@ def case(work: Work, keys: Keyring, case_id: UUID) -> CaseView:
     if view is None:
         raise NotFound
     ends_on = keys.own_end(case_id) if view.body.restricted or not keys.teams() else None
-    return replace(view, caretaker=_name_of(work, keys, view.body.assigned), ends_on=ends_on)
+    held, use_restricted = _standing(work, keys, case_id)
+    caretaker = _name_of(work, keys, view.body.assigned)
+    return replace(view, caretaker=caretaker, ends_on=ends_on, held=held, use_restricted=use_restricted)
 
 
 def case_by_reference(work: Work, keys: Keyring, reference: str) -> CaseView:
@@ -174,7 +180,7 @@ def close_case(work: Work, keys: Keyring, case_id: UUID) -> CaseView:
     """Close a case; raises IllegalMove if it is closed."""
     row = hold(work, keys, case_id, alone=True)
     require(work.actor, Permission.WRITE_CASE, holds_case=True)
-    return put_case(work, keys, row, keys.open_case(row).close())
+    return put_case(work, keys, row, keys.open_case(row).close(work.clock()))
 
 
 def reopen_case(work: Work, keys: Keyring, case_id: UUID) -> CaseView:
@@ -219,6 +225,14 @@ def _case_view(keys: Keyring, row: CaseFile) -> CaseView | None:
         return None
     except Tampered:
         return CaseView(id=row.id, body=_unreadable(row), team_id=row.team_id, damaged=True)
+
+
+def _standing(work: Work, keys: Keyring, case_id: UUID) -> tuple[bool, bool]:
+    try:
+        decided = retention.decided(work, keys, case_id)
+    except Tampered:  # what cannot be read may be a hold: the gates refuse, the case is shown
+        return True, True
+    return bool(retention.holds_of(decided)), retention.restriction_of(decided) is not None
 
 
 def _name_of(work: Work, keys: Keyring, member_id: UUID | None) -> str:

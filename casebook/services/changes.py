@@ -16,10 +16,11 @@ from casebook.keys.keyring import Keyring
 from casebook.model import Base, CaseFile, CaseRecord, Change, Team
 from casebook.model.base import Body
 from casebook.model.change import NOTHING, ChangeBody, Doing, Step
+from casebook.services.retention import may_delete
 from casebook.work import Work
 
 UNRECORDED = frozenset(
-    {"change", "unfinished_form", "custody_event", "pack", "pack_file", "delivery"}
+    {"change", "unfinished_form", "custody_event", "pack", "pack_file", "delivery", "retention"}
 )  # they have a history of their own
 
 
@@ -95,7 +96,8 @@ class _Closing:
 
 
 def remove(work: Work, keys: Keyring, row: CaseRecord) -> None:
-    """Take a record out of its case; what it said stays in the history, and can be restored."""
+    """Take a record out of its case; what it said stays in the history, and can be restored. Raises OnHold."""
+    may_delete(work, keys, row.case_id)
     body = keys.open_row(row, row.body_type)
     revision = getattr(body, "revision", 1)
     note(work, keys, row.case_id, row.__tablename__, row.id, Doing.REMOVED, revision=revision, before=body)

@@ -16,6 +16,7 @@ from casebook.model import Pack
 from casebook.model.pack import Commitment, PackBody
 from casebook.services.casework import hold
 from casebook.services.recording import of_case
+from casebook.services.retention import may_leave
 from casebook.work import Work
 
 COMMITMENT = "commitment"  # the profile's `hashes`
@@ -65,6 +66,7 @@ def show(work: Work, keys: Keyring, case_id: UUID, pack_id: UUID) -> tuple[Shown
     """
     hold(work, keys, case_id)
     require(work.actor, Permission.BUILD_PACK, holds_case=True)
+    may_leave(work, keys, case_id)
     body = keys.open_row(of_case(work, Pack, pack_id, case_id), PackBody)
     shown = tuple(_shown(body))
     work.record(CommitmentsShown(case=case_id, pack=pack_id, count=len(shown)))

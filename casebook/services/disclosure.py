@@ -45,6 +45,7 @@ from casebook.services.naming import Coder
 from casebook.services.reading import CaseBook, Opened, OpenedEvidence, captures_of, case_book
 from casebook.services.recipes import packed
 from casebook.services.recording import put
+from casebook.services.retention import may_leave
 from casebook.services.sensitive_terms import coder_for, office_terms
 from casebook.services.telling import stays
 from casebook.work import Work
@@ -76,22 +77,21 @@ def compose(
 
     Raises:
         NotFound: no such case or kind of pack.
-        NotAllowed: the actor may not build packs of this case.
+        NotAllowed, UseRestricted: the actor may not build packs of this case, or nothing of it may leave.
         InvalidInput: recipient or purpose is missing.
         NoGrant: the actor holds no key that signs packs.
     """
     hold(work, keys, case_id)
     require(work.actor, Permission.BUILD_PACK, holds_case=True)
     kind = _asked_for(choice)
+    may_leave(work, keys, case_id, kind=kind.identifier)
     whole = case_book(work, keys, case_id, page="packs.build")
     narrowed = subject_scope.narrow(whole, kind, choice.answers)
     book = narrowed.book if narrowed else whole
     agreed = as_agreed(book, kind, choice.answers, choice.recipient, work.clock().date())
     kind = agreed.profile
     consents = consents_for(book, kind, choice.recipient, work.clock().date())
-    failures = [
-        Failure(what=f"{damage.noun} {damage.id}", reason="the stored record is damaged") for damage in book.damaged
-    ]
+    failures = [Failure(what=f"{each.noun} {each.id}", reason="the stored record is damaged") for each in book.damaged]
     chosen = [each for each in book.evidence if _is_chosen(choice, each) and not stays(each.body, book, kind)]
     if not choice.codes:
         choice = replace(choice, codes={each.person: each.code for each in codenames(whole)})

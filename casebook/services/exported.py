@@ -91,6 +91,7 @@ ELSEWHERE: Mapping[str, str] = MappingProxyType(
         "change": "leaves as changes, with its steps by this same list",
         "custody_event": "leaves as custody, as it was hashed",
         "pack_file": "how a file of a pack is sealed; what left of it stands in the deliveries, with its hash",
+        "retention": "how long the office keeps the case is the office's own matter; it stays with it",
         "unfinished_form": "what a member has not said yet is theirs alone",
         "counsel_note": "what a member noted for themselves is sealed to them alone",
         "import_run": "how an export was read; the export itself is an exhibit, and what was taken of it are posts",
@@ -108,7 +109,7 @@ FIELDS: Mapping[type[Body], tuple[str, ...]] = MappingProxyType(
     {
         CaseBody: _names(
             "reference title summary status priority severity monitoring tlp pap languages assigned tags restricted"
-            " opened_at revision"
+            " opened_at closed_at revision"
         ),
         PersonBody: _names(
             "names sex born died citizenships exile_category status characteristics counting_unit languages occupation"

@@ -7,15 +7,16 @@ import msgspec
 from sqlalchemy import select
 
 from casebook.access import Actor
-from casebook.audit.events import MemberAdded, OfficeFounded
-from casebook.crypto.envelope import SecretKey
+from casebook.audit.events import OfficeFounded
+from casebook.audit.member_events import MemberAdded, MemberCameBack
+from casebook.crypto.envelope import SecretKey, unseal
 from casebook.crypto.passphrase import Stretching
 from casebook.crypto.sealing import PublicKey
 from casebook.crypto.signing import SigningKey
 from casebook.crypto.unsealing import PrivateKey
-from casebook.errors import IllegalMove
+from casebook.errors import IllegalMove, NotFound
 from casebook.keys import credentials, recovery
-from casebook.keys.hierarchy import Recipient, Subjected, grant_to, seal_for_office, team_pair
+from casebook.keys.hierarchy import Recipient, Subjected, grant_to, office_context, seal_for_office, team_pair
 from casebook.keys.keyring import fresh
 from casebook.model import Grant, Member, Office, Team, TeamKey
 from casebook.model.grant import GrantBody, Holder, Subject
@@ -115,11 +116,16 @@ def _enrol(work: Work, office: Office, secrets: _Secrets, newcomer: Newcomer) ->
 
 
 def enrol(
-    work: Work, office: Office, office_key: Subjected, newcomer: Newcomer, teams: tuple[UUID, ...]
+    work: Work,
+    office: Office,
+    office_key: Subjected,
+    newcomer: Newcomer,
+    teams: tuple[UUID, ...],
+    member_id: UUID | None = None,
 ) -> tuple[UUID, Recipient]:
     """Make a member with a key pair and a credential; they hold nothing yet. Records MemberAdded."""
     private_key = PrivateKey.generate()
-    member_id = uuid4()
+    member_id = member_id or uuid4()
     recipient = Recipient(Holder.MEMBER, member_id, 1, private_key.public_key())
     body = MemberBody(
         name=newcomer.name, login=newcomer.login, role=newcomer.role, teams=teams, key=recipient.fingerprint
@@ -135,6 +141,34 @@ def enrol(
     work.db.flush()
     credentials.enrol(work.db, office, member_id, private_key, newcomer.login, newcomer.passphrase)
     work.record(MemberAdded(member=member_id, role=newcomer.role))
+    return member_id, recipient
+
+
+def come_back(
+    work: Work, office: Office, office_key: Subjected, member_id: UUID, newcomer: Newcomer
+) -> tuple[UUID, Recipient]:
+    """Give a member who lost theirs a new key pair and credential; they hold nothing yet. Records MemberCameBack.
+
+    Raises:
+        NotFound: there is no such member.
+        IllegalMove: they have left in the meantime.
+    """
+    member = work.db.get(Member, member_id)
+    if member is None:
+        raise NotFound
+    place = office_context("member", member_id)
+    body = msgspec.json.decode(unseal(office_key.secret, place, member.body), type=MemberBody)
+    if body.removed:
+        raise IllegalMove("this member has left")
+    private_key = PrivateKey.generate()
+    recipient = Recipient(Holder.MEMBER, member_id, 1, private_key.public_key())
+    member.public_key = private_key.public_key().encoded
+    member.body = seal_for_office(
+        office_key, "member", member_id, msgspec.structs.replace(body, key=recipient.fingerprint)
+    )
+    work.db.flush()
+    credentials.enrol(work.db, office, member_id, private_key, body.login, newcomer.passphrase)
+    work.record(MemberCameBack(member=member_id))
     return member_id, recipient
 
 

@@ -28,6 +28,7 @@ from casebook.services.casework import hold
 from casebook.services.custody_chain import add_links
 from casebook.services.exported import nouns
 from casebook.services.leaving import Source, case_out
+from casebook.services.retention import may_leave, restricted_of
 from casebook.vocabulary.terms import VERSION, label
 from casebook.work import Work
 
@@ -82,6 +83,7 @@ def compose(work: Work, keys: Keyring, case_ids: Sequence[UUID], choice: Choice)
     for case_id in case_ids:
         hold(work, keys, case_id)
         require(work.actor, Permission.EXPORT_CASE, holds_case=True)
+        may_leave(work, keys, case_id)
         cases.append(case_out(work, keys, case_id, sources))
     office = work.office()
     export = Export(
@@ -98,13 +100,15 @@ def compose(work: Work, keys: Keyring, case_ids: Sequence[UUID], choice: Choice)
 
 
 def held(work: Work, keys: Keyring) -> list[UUID]:
-    """Give the cases that the actor may take out all at once, oldest first.
+    """Give the cases that the actor may take out all at once, oldest first; those whose processing is restricted stay.
 
     Raises:
         NotAllowed: the actor may not.
     """
     require(work.actor, Permission.EXPORT_CASES)
-    return [view.id for view in reversed(casework.cases(work, keys))]
+    held_cases = [view.id for view in reversed(casework.cases(work, keys))]
+    restricted = restricted_of(work, keys, held_cases)
+    return [case_id for case_id in held_cases if case_id not in restricted]
 
 
 def prepare(composition: Composition, blobs: Directory) -> Prepared:
@@ -133,6 +137,7 @@ def release(work: Work, keys: Keyring, prepared: Prepared) -> None:
     for case_id, case in zip(composition.case_ids, prepared.export.cases, strict=True):
         hold(work, keys, case_id)
         require(work.actor, Permission.EXPORT_CASE, holds_case=True)
+        may_leave(work, keys, case_id)
         files = [file for file in case.files if form == "archive" and file.label not in case.unreadable]
         evidence = {composition.sources[file.key].evidence for file in files}
         add_links(work, keys, case_id, evidence, "exported", purpose="case archive")

@@ -8,7 +8,8 @@ import msgspec
 from sqlalchemy import func, select
 
 from casebook.access import Permission, require
-from casebook.audit.events import AnyEvent, Entry, HistoryRead, OfficeLogRead, TeamLogRead
+from casebook.audit.events import AnyEvent, Entry, HistoryRead, TeamLogRead
+from casebook.audit.keeping_events import OfficeLogRead
 from casebook.audit.log import info
 from casebook.crypto.unsealing import PrivateKey, unseal_from
 from casebook.errors import CasebookError, Tampered

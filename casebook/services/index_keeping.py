@@ -24,7 +24,7 @@ from casebook.errors import CasebookError, NoGrant, Tampered
 from casebook.keys.hierarchy import Subjected
 from casebook.keys.keyring import Keyring
 from casebook.keys.team_values import open_snapshot, seal_snapshot
-from casebook.model import CaseFile, CaseRecord, Change, Evidence, Grant, Session, Team
+from casebook.model import CaseFile, CaseRecord, Change, Evidence, Grant, Session, Team, TombstoneRow
 from casebook.model.change import ChangeBody
 from casebook.model.evidence import OriginalBody
 from casebook.model.grant import Holder as GrantHolder
@@ -174,12 +174,12 @@ def _read_pending(reader: "Reader", held: Held, until: float | None) -> None:
 
 
 def _follow(work: Work, keys: Keyring, team: Subjected, held: Held, reader: "Reader") -> None:
-    shelf = held.shelf
+    shelf, before = held.shelf, held.number
     while shelf is not None:
         query = select(Change).where(Change.team_id == team.id, Change.number > held.number).order_by(Change.number)
         rows = work.db.scalars(query.limit(CHANGES)).all()
         if not rows:
-            return
+            break
         touched = _touched(keys, rows)
         waiting = set(held.pending)
         for case_id, records in touched.items():
@@ -187,7 +187,19 @@ def _follow(work: Work, keys: Keyring, team: Subjected, held: Held, reader: "Rea
                 _read_again(work, team, shelf, reader, case_id, records)
         held.number = rows[-1].number
         if len(rows) < CHANGES:
-            return
+            break
+    if shelf is not None:  # after the changes: numbers become visible in their order, so none before the last is missed
+        _drop_erased(work, team, held, shelf, before)
+
+
+def _drop_erased(work: Work, team: Subjected, held: Held, shelf: Shelf, before: int) -> None:
+    """Forget the cases that were erased for good since the shelf was read; the snapshot that holds them is written anew at once."""
+    of_team = (TombstoneRow.team_id == team.id, TombstoneRow.noun == "case", TombstoneRow.number > before)
+    for erased, number in work.db.execute(select(TombstoneRow.id, TombstoneRow.number).where(*of_team)).all():
+        shelf.drop_case(erased)
+        shelf.changed = max(shelf.changed, WORTH_KEEPING)
+        held.number = max(held.number, number)
+        held.pending = [each for each in held.pending if each != erased]
 
 
 @dataclass(slots=True)
@@ -367,8 +379,13 @@ def seal_of(version: int, *sealed: Sealed) -> bytes:
 # ── the snapshot ────────────────────────────────────────────────────────────────────────────────────────
 
 
+def snapshot_path(instance: Path, team_id: UUID) -> Path:
+    """Give where the snapshot of a team's index lies."""
+    return instance / "index" / f"{team_id}.sealed"
+
+
 def _path(work: Work, team_id: UUID) -> Path:
-    return work.settings.instance / "index" / f"{team_id}.sealed"
+    return snapshot_path(work.settings.instance, team_id)
 
 
 def _keep(work: Work, team: Subjected, held: Held) -> None:

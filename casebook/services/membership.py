@@ -12,30 +12,31 @@ import msgspec
 from sqlalchemy import delete, select
 
 from casebook.access import Permission, require
-from casebook.audit.events import (
-    AccessGiven,
-    AccessTakenBack,
-    CaseRead,
+from casebook.audit.events import AccessGiven, AccessTakenBack, CaseRead
+from casebook.audit.member_events import (
     MemberAdmitted,
     MemberRemoved,
     MembersListed,
+    SecondStepAsked,
     SignedIn,
     SignedOut,
 )
 from casebook.crypto.passphrase import LONGEST, fold_login, stretch
 from casebook.crypto.unsealing import PrivateKey
 from casebook.errors import IllegalMove, InvalidInput, NotFound
-from casebook.keys import credentials, rotation, sessions
+from casebook.keys import credentials, factors, rotation, sessions
 from casebook.keys.hierarchy import seal_for_office, terms_of
 from casebook.keys.keyring import Keyring
-from casebook.model import CaseFile, Credential, Grant, Member, Team
+from casebook.model import CaseFile, Credential, Grant, Invitation, Member, SecondFactor, Team
 from casebook.model.grant import GrantBody, Holder, Subject
 from casebook.model.member import MemberBody, Role
 from casebook.model.team import TeamBody
+from casebook.services import coming_back, resealing
 from casebook.services.casework import hold, put_case
 from casebook.services.founding import Newcomer, enrol, grants_of
 from casebook.work import Work, office_of
 
+AT_ONCE = 200  # rows that one sign-in seals anew at most, so that it is not felt
 KEY_CHECK = 20  # hex digits that two people compare by voice: 80 bits, too many to grind
 
 
@@ -49,6 +50,7 @@ class MemberView:
     role: Role
     removed: bool
     waiting: bool  # added by an administrator, not yet let in by a caseworker
+    to_give_back: int  # cases that they held before they lost their passphrase, and that the reader holds
     key_check: str  # the start of their public key's hash, to compare by voice
 
 
@@ -68,8 +70,8 @@ class GrantView:
 # ── signing in and out ──────────────────────────────────────────────────────────────────────────────────
 
 
-def sign_in(work: Work, login: str, passphrase: str) -> str:
-    """Open a session; give the secret for the cookie.
+def sign_in(work: Work, login: str, passphrase: str, browser: str = "") -> str:
+    """Open a session; give the secret for the cookie. Where the member has a second factor, it opens nothing before that.
 
     Raises:
         Refused: for every reason alike, at the same cost.
@@ -78,9 +80,14 @@ def sign_in(work: Work, login: str, passphrase: str) -> str:
     keys = Keyring(work.db, member_id, private_key, work.clock().date())
     work.actor = keys.actor
     sessions.sweep(work.db, work.clock().date(), limits(work))
-    cookie = sessions.open_session(work.db, member_id, private_key, work.clock())
-    work.record(SignedIn(member=member_id))
-    settle(work, keys)
+    awaits = factors.holds_any(work.db, member_id)
+    beginning = sessions.Beginning(browser=browser, awaits=awaits)
+    cookie = sessions.open_session(work.db, member_id, private_key, work.clock(), beginning)
+    if awaits:
+        work.record(SecondStepAsked(member=member_id))
+    else:
+        work.record(SignedIn(member=member_id))
+        settle(work, keys)
     return cookie
 
 
@@ -121,6 +128,7 @@ def settle(work: Work, keys: Keyring) -> None:
     for case in work.db.scalars(select(CaseFile).where(CaseFile.rotation_due).with_for_update()).all():
         if rotation.can_renew(work.db, keys, case):
             rotation.new_case_version(work.db, keys, case, work.clock().date())
+    resealing.reseal_some(work, keys, AT_ONCE)
 
 
 # ── members ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -136,7 +144,11 @@ def members(work: Work, keys: Keyring) -> list[MemberView]:
             )
         )
     )
-    views = [_view(keys, row, let_in) for row in work.db.scalars(select(Member))]
+    lapsed = coming_back.lapsed_cases(work)
+    views = [
+        _view(keys, row, let_in, sum(map(keys.holds, lapsed.get(row.id, ()))))
+        for row in work.db.scalars(select(Member)).all()
+    ]
     work.record(MembersListed())
     return sorted(views, key=lambda view: (view.removed, view.name.casefold()))
 
@@ -173,6 +185,7 @@ def admit(work: Work, keys: Keyring, member_id: UUID) -> None:
     given = [keys.signing_secret(), *(keys.teams() if body.role is Role.CASEWORKER else ())]
     terms = GrantBody(granted_by=actor.member_id, granted_on=work.clock().date())
     rotation.give(work.db, given, rotation.recipient_for(member, body), terms)
+    coming_back.give_back(work, keys, member_id)
     work.record(MemberAdmitted(member=member_id))
 
 
@@ -194,7 +207,10 @@ def remove(work: Work, keys: Keyring, member_id: UUID) -> None:
         team.rotation_due = True
     for case in work.db.scalars(select(CaseFile).where(CaseFile.id.in_(by_name))):
         case.rotation_due = True
-    work.db.execute(delete(Grant).where(Grant.holder == Holder.MEMBER, Grant.holder_id == member_id))
+    theirs = Grant.holder.in_((Holder.MEMBER, Holder.LAPSED))
+    work.db.execute(delete(Grant).where(theirs, Grant.holder_id == member_id))
+    for row in (SecondFactor, Invitation):
+        work.db.execute(delete(row).where(row.member_id == member_id))
     work.db.execute(delete(Credential).where(Credential.member_id == member_id))
     sessions.close_all(work.db, member_id)
     left = msgspec.structs.replace(body, removed=True)
@@ -220,7 +236,7 @@ def _holders(work: Work, keys: Keyring, case: CaseFile) -> list[GrantView]:
             Grant.subject == Subject.CASE,
             Grant.subject_id == case.id,
             Grant.subject_version == case.key_version,
-            Grant.holder != Holder.RECOVERY,
+            Grant.holder.not_in((Holder.RECOVERY, Holder.LAPSED)),
         )
     )
     return [_grant_view(work, keys, row, terms_of(row, secret)) for row in rows]
@@ -291,7 +307,7 @@ def _grouped(digits: str) -> str:
     return "-".join(digits[at : at + 4] for at in range(0, len(digits), 4))
 
 
-def _view(keys: Keyring, row: Member, let_in: set[UUID]) -> MemberView:
+def _view(keys: Keyring, row: Member, let_in: set[UUID], to_give_back: int = 0) -> MemberView:
     body = keys.open_office_body("member", row.id, row.body, MemberBody)
     return MemberView(
         id=row.id,
@@ -299,6 +315,7 @@ def _view(keys: Keyring, row: Member, let_in: set[UUID]) -> MemberView:
         login=body.login,
         role=body.role,
         removed=body.removed,
+        to_give_back=0 if body.removed else to_give_back,
         waiting=not body.removed and row.id not in let_in,
         key_check=_grouped(body.key[:KEY_CHECK]),
     )

@@ -15,7 +15,7 @@ from casebook.errors import InvalidInput
 from casebook.keys.keyring import Keyring
 from casebook.model import Campaign
 from casebook.model.campaign import CampaignBody
-from casebook.services import casework, post_pictures, reading, records
+from casebook.services import casework, post_pictures, reading, records, retention
 from casebook.services.casework import CaseView
 from casebook.services.pattern_table import Table, table
 from casebook.services.pattern_words import grounds
@@ -78,6 +78,8 @@ def found_in(
 def across(work: Work, keys: Keyring, chosen: Collection[UUID] = (), *, images: Images = post_pictures.NONE) -> Looked:
     """Look through the cases that the actor holds, or those of them that were chosen, the newest first.
 
+    A case whose processing is restricted is passed over.
+
     Raises:
         NotAllowed: the actor's role lists no cases.
     """
@@ -89,6 +91,8 @@ def opened(work: Work, keys: Keyring, chosen: Collection[UUID] = ()) -> tuple[li
     """Open the posts of the cases that `across` looks through, and name the cases that would be too much; raises as it does."""
     require(work.actor, Permission.LIST_CASES)
     held = [view for view in casework.cases(work, keys) if not view.damaged and (not chosen or view.id in chosen)]
+    restricted = retention.restricted_of(work, keys, [view.id for view in held])
+    held = [view for view in held if view.id not in restricted]
     books, posts, unread = list[CaseBook](), 0, list[CaseView]()
     for view in held:
         if posts >= MOST_POSTS:

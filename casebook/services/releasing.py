@@ -17,10 +17,12 @@ from casebook.keys.keyring import Keyring
 from casebook.model import Consent
 from casebook.model.consent import ConsentBody
 from casebook.model.pack import PackBody, PackedFile
+from casebook.services.retention import ACCESS_KIND, is_restricted
 from casebook.work import Work
 
-Why = Literal["", "unstamped", "withdrawn", "ended", "no_consent"]
+Why = Literal["", "restricted", "unstamped", "withdrawn", "ended", "no_consent"]
 WORDS: dict[Why, str] = {
+    "restricted": "The processing of this case is restricted: nothing of it may leave.",
     "unstamped": "This pack is an unstamped draft, and its recipient needs time stamps. Stamp it first.",
     "withdrawn": "A consent that let this pack leave was withdrawn. It must not leave.",
     "ended": "A consent that let this pack leave has run out. It must not leave.",
@@ -39,6 +41,8 @@ class NotReleasable(IllegalMove):
 
 def withheld(work: Work, keys: Keyring, case_id: UUID, body: PackBody) -> Why:
     """Say why a pack of a case that the actor holds must not leave now; "" where nothing stands in its way."""
+    if body.profile != ACCESS_KIND and is_restricted(work, keys, case_id):
+        return "restricted"
     kind = _kind(body)
     if body.unstamped and (kind is None or kind.time_stamp == "required" or kind.recipient_kind in COURTS):
         return "unstamped"

@@ -94,6 +94,7 @@ def replace(work: Work, keys: Keyring, pack_id: UUID, assembled: Assembled) -> N
         body,
         proof=assembled.proof,
         reader=assembled.reader,
+        fingerprint=built.facts.key_fingerprint,  # the signing key may have been renewed since the draft
         stamped_by=tuple(stamp.authority for stamp in built.stamps),
         unstamped=False,
     )

@@ -18,9 +18,12 @@ from casebook.keys.reports import seal_note
 from casebook.model import Member, Message, ReporterSession, ReportFile
 from casebook.model.member import MemberBody
 from casebook.model.report import MessageBody, MessageNoteBody, ReportBody, ReportState
+from casebook.services import tombstones
 from casebook.services.drafts import coded, worded
 from casebook.services.inbox import change, hold_report, kept_in_case, merged_into, note, triage_of
 from casebook.services.report_keys import open_body, seal_body
+from casebook.services.retention import may_delete
+from casebook.services.tombstones import Tombstone
 from casebook.work import Work
 
 # ── answering ───────────────────────────────────────────────────────────────────────────────────────────
@@ -152,17 +155,24 @@ def erase(work: Work, keys: Keyring, report_id: UUID) -> None:
     """Erase a report with its keys, words, messages and files; its return code then opens nothing.
 
     What has become part of a case is the case's own and stays there.
+
+    Raises:
+        OnHold: it is part of a case that is on legal hold.
     """
     row, _ = hold_report(work, keys, report_id, Permission.WORK_ON_REPORTS, alone=True)
+    kept = kept_in_case(work, keys, report_id)
+    if kept is not None:
+        may_delete(work, keys, kept[0].case_id)
     blobs = work.db.scalars(select(ReportFile.blob).where(ReportFile.report_id == report_id)).all()
     for blob in blobs:
         work.after.append(partial(work.blobs.delete, blob))
     for noun in (ReportFile, Message, ReporterSession):
         work.db.execute(delete(noun).where(noun.report_id == report_id))
-    kept = kept_in_case(work, keys, report_id)
     if kept is not None:
         work.db.delete(kept[0])
     work.db.delete(row)
+    tombstone = Tombstone("report", report_id, work.clock().date())
+    work.after.append(partial(tombstones.note, work.settings.instance, [tombstone]))
     work.record(ReportErased(team=row.team_id, report=report_id, files=len(blobs)))
 
 

@@ -14,9 +14,9 @@ from tests.architecture.tree import ROOT, modules, pages
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 QUOTED = re.compile(r"`([^`\n]+)`")
-OUR_PATH = re.compile(r"^(?:casebook|tests|docs|migrations|requirements|scripts|instance)/[\w./*{},<>-]*$")
+OUR_PATH = re.compile(r"^(?:casebook|tests|docs|deploy|migrations|requirements|scripts|instance)/[\w./*{},<>-]*$")
 TEST = re.compile(r"^(tests/[\w/]+\.py)::(\w+)$")
-TYPED = re.compile(r"(?:`|^ {4}(?:\.venv/bin/)?)(casebook(?: [a-z]+){1,2})", re.MULTILINE)
+TYPED = re.compile(r"(?:`|^ {4}(?:\.venv/bin/)?)(casebook(?: [a-z]+(?:-[a-z]+)*){1,2})", re.MULTILINE)
 CITED = re.compile(r"docs/[\w/-]+\.md")
 NAMED = re.compile(r"`(casebook(?:\.\w+)+)`")
 HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)

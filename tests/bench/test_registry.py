@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from casebook.bench import BENCHES, KNOWN
 from casebook.bench.row import row
 from casebook.bench.server import OPTIONS
-from casebook.cli import serving
+from casebook.cli import faces
 from casebook.cli.measuring import bench
 
 OWED = {"seal_record", "seal_file", "upload_100mb", "upload_1gb", "upload_rss", "pack_50x2mb", "sign_in"} | {
@@ -42,7 +42,7 @@ def test_a_row_without_a_baseline_has_no_ratio() -> None:
 
 
 def test_the_servers_that_are_measured_run_as_the_desk_is_served() -> None:
-    served = serving._command("casebook.web.desk.wsgi:application", "127.0.0.1:8000")
+    served = faces._command("casebook.web.desk.wsgi:application", "127.0.0.1:8000")
     assert tuple(served[served.index("--workers") : -1]) == OPTIONS
 
 

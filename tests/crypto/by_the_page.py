@@ -7,6 +7,7 @@ import hashlib
 import hmac
 import json
 import unicodedata
+import uuid
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -208,3 +209,13 @@ def commitment(key: bytes, content: bytes) -> str:
     block = key + bytes(64 - len(key))
     inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in block) + content).digest()
     return hashlib.sha256(bytes(byte ^ 0x5C for byte in block) + inner).hexdigest()
+
+
+def backup_file(recovery_key: bytes, name: str, stored: bytes) -> bytes:
+    """backup.md: what it is, which run, the run's key, and then a sealed file."""
+    if stored[:16] != b"casebook-backup\x01":
+        raise NotThis
+    run = str(uuid.UUID(bytes=stored[16:32]))
+    key = from_key(recovery_key, {"backup": run, "label": "casebook/backup@v1"}, stored[32:1205])
+    context = {"case": None, "column": name, "label": "casebook/backup@v1", "row": run, "table": "backup", "version": 1}
+    return unpadded(opened_chunks(key, canonical(context), stored[1205:]))

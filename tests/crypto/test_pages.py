@@ -12,6 +12,7 @@ from tests.crypto.vectors import vectors
 
 PAGES = ROOT / "docs" / "formats"
 FORMATS = [
+    "backup",
     "canonical-json",
     "chain",
     "commitment",
@@ -55,6 +56,7 @@ def examples() -> list[tuple[str, Any]]:
         ("signature", signed["public_key"]),
         *(("passphrase", stretched[name]) for name in ("salt", "lookup", "key")),
         *(("chain", step) for row in chain[:2] for step in (row["canonical"], row["link"])),
+        *(("backup", vectors("backup")[name]) for name in ("blob", "object", "signing key")),
         *(("commitment", vectors("commitment")[0][name]) for name in ("key", "content", "commitment")),
         ("custody", chain[2]["canonical"]),
         ("custody", event),

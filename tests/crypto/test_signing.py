@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from casebook.crypto import signing
 from casebook.crypto.labels import LOG_NAMESPACE, PACK_NAMESPACE
 from casebook.crypto.signing import SigningKey, VerifyingKey, check
 from casebook.errors import Tampered
@@ -81,6 +82,14 @@ def test_every_changed_byte_of_a_signature_is_refused() -> None:
             changed[at] ^= 1 << bit
             with pytest.raises(Tampered):
                 check(bytes(changed), b"message", PACK_NAMESPACE, key.verifying_key)
+
+
+def test_a_signature_whose_parts_are_cut_or_followed_by_more_is_refused() -> None:
+    key = SigningKey.generate()
+    good = signing._unarmored(key.sign(b"message", PACK_NAMESPACE))
+    for other in (*(good[:length] for length in range(len(good))), good + b"\0", good + good):
+        with pytest.raises(Tampered):
+            check(signing._armored(other), b"message", PACK_NAMESPACE, key.verifying_key)
 
 
 def test_the_same_message_gives_the_same_signature() -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser
 
-from casebook.cli import serving
+from casebook.cli import faces as processes
 from casebook.demo.build import Built, build
 from casebook.model.member import Role
 from casebook.services import membership
@@ -81,13 +81,13 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demonstr
     built = build(house)
     add_newcomer(house, built)
     return_code = add_reports(house, built)
-    faces = serving.start(settings)
+    faces = processes.start(settings)
     try:
         for address in (settings.desk, settings.portal):
             await_answer(f"http://{address}/")
         yield Demonstration(f"http://{settings.desk}", f"http://{settings.portal}", built, return_code)
     finally:
-        serving.finish(faces)
+        processes.finish(faces)
         house.close()
 
 

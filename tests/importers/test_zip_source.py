@@ -87,6 +87,18 @@ def test_nul_in_a_name_does_not_hide_the_rest_of_it() -> None:
     assert (names(opened(data)), reasons(opened(data))) == (["b.txt"], [zip_source.HOSTILE_NAME])
 
 
+def test_a_file_without_a_name_is_refused_and_its_neighbour_is_read() -> None:
+    data = archive(("X", b"evil"), ("good.txt", b"good"))
+    for header in (b"PK\x03\x04", b"PK\x01\x02"):
+        at = data.index(header)
+        length, name = (26, 30) if header == b"PK\x03\x04" else (28, 46)
+        assert data[at + name : at + name + 1] == b"X"
+        data = data[: at + name] + b"\0" + data[at + name + 1 :]
+        assert data[at + length : at + length + 2] == b"\x01\0"
+    source = opened(data)
+    assert (names(source), reasons(source)) == (["good.txt"], [zip_source.HOSTILE_NAME])
+
+
 def test_links_are_never_followed() -> None:
     for path in sorted(DATA.glob("*symlink*.zip")):
         source = opened(path.read_bytes())

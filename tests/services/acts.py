@@ -16,8 +16,9 @@ from uuid import UUID, uuid4
 
 from casebook.capturing.comparing import Verdict
 from casebook.cli.counting import words_of
-from casebook.crypto import parcels
+from casebook.crypto import one_time, parcels
 from casebook.crypto.envelope import SecretKey
+from casebook.crypto.passkeys import Place
 from casebook.crypto.stream import SealingWriter
 from casebook.dates import Moment
 from casebook.errors import CasebookError, InvalidInput, NotFound
@@ -25,6 +26,8 @@ from casebook.exporters.records import CaseOut
 from casebook.exporters.transcripts import Cue
 from casebook.importers import Message, Position, browser_copy
 from casebook.importers import identity as identity_of
+from casebook.inspection.clamd import Scan
+from casebook.keys import sessions
 from casebook.keys.keyring import Keyring
 from casebook.model import Campaign, Intervention, Pack, RiskAssessment, Task
 from casebook.model.account import AccountBody, Handle
@@ -44,11 +47,13 @@ from casebook.services import (
     acceptance,
     agenda,
     attaching,
+    breaches,
     bulk,
     capturing,
     casework,
     certifying,
     colleagues,
+    coming_back,
     committing,
     complaining,
     counsel_desk,
@@ -61,14 +66,19 @@ from casebook.services import (
     glancing,
     handover,
     history,
+    holding,
     importing,
     inbox,
+    inviting,
     ledger,
     lookup,
     membership,
     noting,
+    office_state,
     overview,
     own_browser,
+    passkeys,
+    passphrases,
     patterns,
     picture_twins,
     platform_record,
@@ -83,10 +93,20 @@ from casebook.services import (
     records,
     redaction,
     redaction_register,
+    retention_counts,
+    retention_due,
+    retention_ending,
+    retention_papers,
+    retention_remains,
+    retention_sweeping,
     reuse,
+    scanning,
+    second_steps,
     seen_before,
     sensitive_terms,
     sharing,
+    shredding,
+    signing_keys,
     statistics,
     statistics_pack,
     tasking,
@@ -110,11 +130,13 @@ from casebook.services.statistics import Period
 from casebook.services.statistics_pack import Asked, Numbers, NumbersFile
 from casebook.work import Work
 from tests import cast
+from tests.authenticator import Passkey, told
 from tests.capturing.made import made
 from tests.conftest import Office
 from tests.exporters.factories import SIGNER, a_dossier
 from tests.importers.copying import A_COPY
 from tests.keys.acting import grant, let_in
+from tests.services import ending
 from tests.services.acting import TO_COURT, received, take_in
 from tests.services.redacting import Copies, a_made_copy, copies_in
 from tests.services.reporting import Reporter
@@ -122,6 +144,8 @@ from tests.services.reporting import Reporter
 # The cast: Dana opened the case; Omid is of her team; Lena was given it, or (waiting) not yet; Kian is administrator.
 WRITERS = frozenset({"dana"})
 READERS = frozenset({"dana", "lena"})
+LOCALHOST = Place("localhost", "http://localhost")
+OWN = {one.login: one.passphrase for one in (cast.DANA, cast.OMID, cast.LENA, cast.KIAN)}
 MEMBERS = frozenset({"dana", "omid"})
 LISTERS = frozenset({"dana", "omid", "lena", "lena, not granted"})
 EVERYBODY = LISTERS | {"kian"}
@@ -173,6 +197,7 @@ class World:
     days: "Days"
     changed: "Changed"
     copies: Copies
+    doomed: UUID  # a case of the team that may be erased now
 
     def person_draft(self) -> PersonDraft:
         """A person."""
@@ -284,8 +309,29 @@ def a_world(office: Office, *, granted: bool = True) -> World:
     changed = changed_in(office, case.id)
     with office.acting(cast.DANA) as (work, keys):
         copies = copies_in(office, work, keys, case.id, evidence)
+        doomed = ending.doomed(work, keys, office.omid)
     world = (person, other, account, incident, post, consent, evidence, pack, held, newcomer)
-    return World(office, case.id, case.body.reference, *world, reports(office), days, changed, copies)
+    return World(office, case.id, case.body.reference, *world, reports(office), days, changed, copies, doomed)
+
+
+def a_session_of(work: Work, keys: Keyring) -> str:
+    """Where another session of the same member lies."""
+    cookie = sessions.open_session(work.db, keys.member_id, keys._private_key, work.clock())
+    return sessions.place_of(cookie).hex()
+
+
+def add_passkey(work: Work, keys: Keyring, passkey: Passkey) -> None:
+    """Answer as a browser would."""
+    question: Any = passkeys.ask_for_new(work, keys, LOCALHOST, "a browser")
+    passkeys.add(work, keys, LOCALHOST, "a browser", told(passkey.make(question)))
+
+
+def prove_by_passkey(work: Work, keys: Keyring) -> None:
+    """Add a passkey, and show it."""
+    passkey = Passkey()
+    add_passkey(work, keys, passkey)
+    question: Any = passkeys.ask(work, LOCALHOST, "a browser")
+    assert passkeys.prove(work, keys, LOCALHOST, "a browser", told(passkey.use(question)))
 
 
 def a_pack(work: Work, keys: Keyring, case_id: UUID) -> UUID:
@@ -1018,6 +1064,13 @@ ACTS = (
         lambda w, k, t: translating.translators(w, k, t.case),
         changes_nothing=True,
     ),
+    Act(scanning.to_scan, READERS, (), lambda w, k, t: scanning.to_scan(w, k, t.case, t.evidence), changes_nothing=True),
+    Act(
+        scanning.note,
+        READERS,
+        ("EvidenceScanned",),
+        lambda w, k, t: scanning.note(w, k, t.case, t.evidence, Scan("not_found")),
+    ),
     Act(custody.check, READERS, ("EvidenceSeen",), lambda w, k, t: custody.check(w, k, t.case, t.evidence)),
     Act(
         disclosure.compose,
@@ -1069,11 +1122,131 @@ ACTS = (
         changes_nothing=True,
     ),
     Act(
+        office_state.state,
+        ADMINISTRATORS,
+        ("StateRead",),
+        lambda w, k, t: office_state.state(w, k, t.office.house),
+        changes_nothing=True,
+    ),
+    Act(
         membership.members, EVERYBODY, ("MembersListed",), lambda w, k, _: membership.members(w, k), changes_nothing=True
     ),
     Act(membership.add, ADMINISTRATORS, ("MemberAdded",), lambda w, k, _: membership.add(w, k, NEWCOMER)),
     Act(
         membership.admit, MEMBERS, ("MemberAdmitted",), lambda w, k, t: membership.admit(w, k, t.newcomer)
+    ),
+    Act(
+        coming_back.give_back, MEMBERS, (), lambda w, k, t: coming_back.give_back(w, k, t.office.omid)
+    ),
+    Act(
+        inviting.invite,
+        ADMINISTRATORS,
+        ("MemberInvited",),
+        lambda w, k, _: inviting.invite(w, k, name="Nodira", login="nodira", role=Role.COUNSEL),
+    ),
+    Act(
+        second_steps.own_factors, EVERYBODY, (), lambda w, k, _: second_steps.own_factors(w, k), changes_nothing=True
+    ),
+    Act(
+        second_steps.own_sessions,
+        EVERYBODY,
+        (),
+        lambda w, k, _: second_steps.own_sessions(w, k, ""),
+        changes_nothing=True,
+    ),
+    Act(second_steps.unseen, EVERYBODY, (), lambda w, k, _: second_steps.unseen(w, k, ""), changes_nothing=True),
+    Act(second_steps.note_seen, EVERYBODY, (), lambda w, k, _: second_steps.note_seen(w, k)),
+    Act(
+        second_steps.prove,
+        EVERYBODY,
+        ("IdentityProved",),
+        lambda w, k, _: second_steps.prove(w, k, "", OWN[k.member.login]),
+    ),
+    Act(
+        second_steps.add_application,
+        EVERYBODY,
+        ("FactorAdded",),
+        lambda w, k, _: second_steps.add_application(w, k, bytes(20), one_time.code_at(bytes(20), w.clock())),
+    ),
+    Act(
+        second_steps.make_paper_codes,
+        EVERYBODY,
+        ("FactorAdded",),
+        lambda w, k, _: second_steps.make_paper_codes(w, k),
+    ),
+    Act(
+        second_steps.drop_factor,
+        EVERYBODY,
+        ("FactorDropped",),
+        lambda w, k, _: second_steps.drop_factor(w, k, second_steps.own_factors(w, k)[0].id),
+    ),
+    Act(
+        passkeys.held_here,
+        EVERYBODY,
+        (),
+        lambda w, k, _: passkeys.held_here(w, k, LOCALHOST),
+        changes_nothing=True,
+    ),
+    Act(
+        passkeys.ask_for_new,
+        EVERYBODY,
+        (),
+        lambda w, k, _: passkeys.ask_for_new(w, k, LOCALHOST, "a browser"),
+        changes_nothing=True,
+    ),
+    Act(passkeys.add, EVERYBODY, ("FactorAdded",), lambda w, k, _: add_passkey(w, k, Passkey())),
+    Act(passkeys.prove, EVERYBODY, ("FactorAdded", "IdentityProved"), lambda w, k, _: prove_by_passkey(w, k)),
+    Act(
+        second_steps.end_session,
+        EVERYBODY,
+        ("SessionsEnded",),
+        lambda w, k, _: second_steps.end_session(w, k, a_session_of(w, k)),
+    ),
+    Act(
+        second_steps.end_all_sessions,
+        EVERYBODY,
+        ("SessionsEnded",),
+        lambda w, k, _: second_steps.end_all_sessions(w, k),
+    ),
+    Act(
+        inviting.invite_again,
+        ADMINISTRATORS,
+        ("MemberReinvited",),
+        lambda w, k, t: inviting.invite_again(w, k, t.newcomer),
+    ),
+    Act(
+        passphrases.change,
+        EVERYBODY,
+        ("PassphraseChanged",),
+        lambda w, k, _: passphrases.change(w, k, OWN[k.member.login], OWN[k.member.login]),
+    ),
+    Act(
+        passphrases.check_own,
+        EVERYBODY,
+        (),
+        lambda w, k, _: passphrases.check_own(w, k, OWN[k.member.login]),
+        changes_nothing=True,
+    ),
+    Act(
+        inviting.invitations,
+        ADMINISTRATORS,
+        ("InvitationsListed",),
+        lambda w, k, _: inviting.invitations(w, k),
+        changes_nothing=True,
+    ),
+    Act(
+        inviting.withdraw,
+        ADMINISTRATORS,
+        ("MemberInvited", "InvitationWithdrawn"),
+        lambda w, k, _: inviting.withdraw(
+            w, k, inviting.invite(w, k, name="Parvin", login="parvin", role=Role.COUNSEL).member_id
+        ),
+    ),
+    Act(
+        signing_keys.former_keys, EVERYBODY, (), lambda w, k, _: signing_keys.former_keys(w, k), changes_nothing=True
+    ),
+    Act(
+        signing_keys.renew, MEMBERS, ("SigningKeyRenewed",), lambda w, k, _: signing_keys.renew(w, k)
     ),
     Act(
         membership.remove, ADMINISTRATORS, ("MemberRemoved",), lambda w, k, t: membership.remove(w, k, t.newcomer)
@@ -1457,9 +1630,143 @@ ACTS += (
         (),
         with_a_note(lambda w, k, t, n: counsel_notes.drop_own_note(w, k, t.case, n)),
     ),
+    Act(
+        holding.place_hold,
+        READERS,
+        ("HoldPlaced",),
+        lambda w, k, t: ending.held(w, k, t.case, lambda _: None),
+    ),
+    Act(
+        holding.release_hold,
+        READERS,
+        ("HoldPlaced", "HoldReleased"),
+        lambda w, k, t: ending.held(w, k, t.case, lambda hold: holding.release_hold(w, k, t.case, hold)),
+    ),
+    Act(
+        holding.restrict_use,
+        WRITERS,
+        ("RestrictionPlaced",),
+        lambda w, k, t: ending.restricted(w, k, t.case, lambda: None),
+    ),
+    Act(
+        holding.lift_restriction,
+        WRITERS,
+        ("RestrictionPlaced", "RestrictionLifted"),
+        lambda w, k, t: ending.restricted(w, k, t.case, lambda: holding.lift_restriction(w, k, t.case)),
+    ),
+    Act(
+        holding.ask_erasure,
+        WRITERS,
+        ("ErasureRequested",),
+        lambda w, k, t: ending.asked(w, k, t.case, lambda _: None),
+    ),
+    Act(
+        holding.decide_erasure,
+        WRITERS,
+        ("ErasureRequested", "ErasureDecided"),
+        lambda w, k, t: ending.asked(
+            w, k, t.case, lambda one: holding.decide_erasure(w, k, t.case, one, "refused", "A hearing is near")
+        ),
+    ),
+    Act(
+        holding.postpone,
+        WRITERS,
+        ("CasePostponed",),
+        lambda w, k, t: holding.postpone(w, k, t.case, date(2100, 1, 1), "A hearing"),
+    ),
+    Act(
+        retention_ending.standing,
+        READERS,
+        (),
+        lambda w, k, t: retention_ending.standing(w, k, t.case),
+        changes_nothing=True,
+    ),
+    Act(
+        retention_ending.order,
+        WRITERS,
+        ("CaseChanged", "EndingOrdered", "CaseChanged"),
+        lambda w, k, t: ending.ordered(w, k, t.case, None, lambda: None),
+    ),
+    Act(
+        retention_ending.confirm,
+        WRITERS,
+        ("CaseChanged", "EndingConfirmed", "CaseChanged"),
+        lambda w, k, t: ending.ordered(w, k, t.case, t.office.omid, lambda: retention_ending.confirm(w, k, t.case)),
+    ),
+    Act(
+        retention_ending.call_off,
+        WRITERS,
+        ("CaseChanged", "EndingOrdered", "EndingCalledOff", "CaseChanged"),
+        lambda w, k, t: ending.ordered(w, k, t.case, None, lambda: retention_ending.call_off(w, k, t.case)),
+    ),
+    Act(
+        retention_remains.remains,
+        READERS,
+        (),
+        lambda w, k, t: retention_remains.remains(w, k, t.case),
+        changes_nothing=True,
+    ),
+    Act(retention_due.due, MEMBERS, ("InboxListed", "DueListed"), lambda w, k, _: retention_due.due(w, k)),
+    Act(
+        retention_sweeping.erase_due_reports,
+        MEMBERS,
+        ("InboxListed", "DueListed"),
+        lambda w, k, _: retention_sweeping.erase_due_reports(w, k),
+    ),
+    Act(
+        retention_counts.counts,
+        MEMBERS | ADMINISTRATORS,
+        ("ClocksRead",),
+        lambda w, k, _: retention_counts.counts(w, k),
+        changes_nothing=True,
+    ),
+    Act(
+        retention_papers.paper,
+        MEMBERS | ADMINISTRATORS,
+        ("ProcessingRecordTaken",),
+        lambda w, k, _: retention_papers.paper(w, k, "dpia", "en"),
+        changes_nothing=True,
+    ),
+    Act(
+        breaches.breaches,
+        MEMBERS | ADMINISTRATORS,
+        ("BreachesRead",),
+        lambda w, k, _: breaches.breaches(w, k),
+        changes_nothing=True,
+    ),
+    Act(
+        breaches.record,
+        MEMBERS | ADMINISTRATORS,
+        ("BreachRecorded",),
+        lambda w, k, _: breaches.record(w, k, ending.a_breach(w)),
+    ),
+    Act(
+        breaches.breach,
+        MEMBERS | ADMINISTRATORS,
+        ("BreachRecorded", "BreachesRead"),
+        lambda w, k, _: breaches.breach(w, k, breaches.record(w, k, ending.a_breach(w))),
+    ),
+    Act(
+        breaches.correct,
+        MEMBERS | ADMINISTRATORS,
+        ("BreachRecorded", "BreachChanged"),
+        lambda w, k, _: breaches.correct(
+            w, k, breaches.record(w, k, ending.a_breach(w)), ending.a_breach(w), revision=1
+        ),
+    ),
+    Act(
+        breaches.table,
+        MEMBERS | ADMINISTRATORS,
+        ("BreachesRead",),
+        lambda w, k, _: breaches.table(w, k),
+        changes_nothing=True,
+    ),
+    Act(shredding.shred, MEMBERS, ("CaseErased",), lambda w, k, t: shredding.shred(w, k, t.doomed)),
 )
 # Steps of the acts above, which have checked already.
 STEPS = {
+    "resealing.reseal_some",
+    "second_steps.open_awaited",
     "index_keeping.keep_snapshots",
     "index_keeping.present_team",
     "index_keeping.shelves",
@@ -1487,4 +1794,12 @@ STEPS = {
     "recording.put",
     "recording.revise",
     "releasing.withheld",
+    "retention.decide",
+    "retention.decided",
+    "retention.decided_of",
+    "retention.is_restricted",
+    "retention.may_delete",
+    "retention.may_leave",
+    "retention.restricted_of",
+    "retention_ending.reports_of",
 }

@@ -16,7 +16,7 @@ import pikepdf
 import pytest
 from playwright.sync_api import Browser
 
-from casebook.cli import serving
+from casebook.cli import faces as processes
 from casebook.verify import verify
 from tests import cast
 from tests.chromium import running
@@ -48,12 +48,12 @@ def chromium() -> Iterator[Browser]:
 def desk(made: Made) -> Iterator[str]:
     """The office of the case, served."""
     own, portal = free_addresses()
-    faces = serving.start(dataclasses.replace(made.settings, desk=own, portal=portal))
+    faces = processes.start(dataclasses.replace(made.settings, desk=own, portal=portal))
     try:
         await_answer(f"http://{own}/")
         yield f"http://{own}"
     finally:
-        serving.finish(faces)
+        processes.finish(faces)
 
 
 def text_of(pdf: bytes, page: int = 0) -> str:

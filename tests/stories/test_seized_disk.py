@@ -34,10 +34,12 @@ from casebook.search.entry import Query
 from casebook.services import (
     acceptance,
     assembling,
+    breaches,
     counsel_notes,
     custody,
     delivery,
     disclosure,
+    holding,
     inbox,
     lookup,
     membership,
@@ -48,6 +50,7 @@ from casebook.services import (
     views,
 )
 from casebook.services.acceptance import AcceptanceDraft
+from casebook.services.breaches import BreachDraft
 from casebook.services.casework import change_case, open_case
 from casebook.services.composing import Choice
 from casebook.services.delivery import Answer, Handing
@@ -199,6 +202,7 @@ def fill(office: Office, canary: Canaries) -> None:
         )
         custody.read(work, keys, case.id, evidence, purpose="page")
     prepare(office, canary, case.id, evidence)
+    hold_and_ask(office, canary, case.id, day)
     with office.acting(cast.DANA) as (work, keys):
         choice = Choice(recipient=canary("pack_recipient"), purpose=canary("pack_purpose"))
         composition = disclosure.compose(work, keys, case.id, choice)
@@ -231,6 +235,22 @@ def fill(office: Office, canary: Canaries) -> None:
     office.session(cast.DANA)
     with pytest.raises(Refused), begin(office.house, writes=True, name="sign_in") as work:
         membership.sign_in(work, canary("wrong_login"), canary("wrong_passphrase"))
+
+
+def hold_and_ask(office: Office, canary: Canaries, case_id: UUID, day: date) -> None:
+    """Decide how long the case is kept, and write a breach down."""
+    with office.acting(cast.DANA) as (work, keys):
+        hold = holding.place_hold(work, keys, case_id, canary("hold_why"))
+        holding.release_hold(work, keys, case_id, hold)
+        asked = holding.ask_erasure(
+            work, keys, case_id, who=canary("erasure_who"), how=canary("erasure_how"), received_on=day
+        )
+        holding.decide_erasure(work, keys, case_id, asked, "refused", canary("erasure_reason"))
+        holding.restrict_use(work, keys, case_id, "accuracy", canary("restriction_why"))
+        holding.lift_restriction(work, keys, case_id)
+        holding.postpone(work, keys, case_id, date(2100, 1, 1), canary("kept_why"))
+        texts = {name: canary(f"breach_{name}") for name in ("happened", "consequences", "done", "why_not")}
+        breaches.record(work, keys, BreachDraft(**texts, found_at=work.clock()))
 
 
 def prepare(office: Office, canary: Canaries, case_id: UUID, evidence: UUID) -> None:

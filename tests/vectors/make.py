@@ -29,6 +29,7 @@ from casebook.crypto.sealing import SUITE, seal_to
 from casebook.crypto.signing import SigningKey
 from casebook.crypto.stream import SealingWriter
 from casebook.crypto.unsealing import PrivateKey
+from casebook.keys.backups import new_run, object_name, signing_key
 from casebook.model.places import report_context, sent_info, wrap_context
 
 HERE = Path(__file__).parent
@@ -480,7 +481,51 @@ def commitments() -> list[Vector]:
     ]
 
 
+class _Gathered(bytearray):
+    """A sink in memory."""
+
+    def write(self, piece: bytes) -> None:
+        self.extend(piece)
+
+
+def backups() -> Vector:
+    """What a backup seed gives, and files of backups: opened by the recovery key, and refused."""
+    run, blob = new_run(PrivateKey.derived(KEY, labels.RECOVERY_PAIR).public_key()), "ab" * 16
+    name, content, sealed = object_name(KEY, blob), content_of(100), _Gathered(run.head)
+    sealer = SealingWriter(run.key, run.context(name), sealed)
+    sealer.write(content)
+    sealer.close()
+    stored = bytes(sealed)
+
+    def vector(
+        what: str, changed: bytes, *, named: str = name, seed: bytes = KEY.material, opened: bool = False
+    ) -> Vector:
+        expect = {"expect": "opened", "content": content.hex()} if opened else {"expect": "refused"}
+        return {"name": what, **expect, "recovery_seed": seed.hex(), "file": named, "stored": changed.hex()}
+
+    return {
+        "backup seed": KEY.material.hex(),
+        "blob": blob,
+        "object": name,
+        "signing key": signing_key(KEY).public_key_line,
+        "files": [
+            vector("a file", stored, opened=True),
+            vector("another format", flipped(stored, 15)),
+            vector("another backup", flipped(stored, 31)),
+            vector("another run key", flipped(stored, 1204)),
+            vector("another salt", flipped(stored, 1205)),
+            vector("a changed chunk", flipped(stored, len(stored) - 20)),
+            vector("cut by a byte", stored[:-1]),
+            vector("the head alone", stored[:1205]),
+            vector("longer by a byte", stored + bytes(1)),
+            vector("under another name", stored, named="records"),
+            vector("other sheets", stored, seed=bytes(32)),
+        ],
+    }
+
+
 MAKERS = {
+    "backup": backups,
     "value": values,
     "file": files,
     "key": keys,

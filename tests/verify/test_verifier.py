@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import shutil
 import struct
 import subprocess
@@ -107,6 +108,13 @@ def test_the_command_says_good_and_exits_zero(capsys: pytest.CaptureFixture[str]
     said = capsys.readouterr().out.splitlines()[-1]
     assert said.startswith("GOOD: unchanged since it was signed by SHA256:")
     assert "WHO that is was not checked" in said
+
+
+def test_a_good_verdict_counts_what_was_looked_at() -> None:
+    said = [step.detail for step in verify(GOOD).steps]
+    assert len(said) == 9
+    assert any(re.search(r"RO-Crate 1\.2 describes all [1-9]\d* files", line) for line in said)
+    assert not [line for line in said if "None" in line]
 
 
 def test_a_named_key_makes_the_conclusion_whole() -> None:

@@ -34,7 +34,7 @@ SIZES = {
     "case_party_role": 7,
     "exile_category": 5,
     "cape_stage": 3,
-    "custody_event": 16,
+    "custody_event": 17,
     "consent_purpose": 15,
     "complaint_channel": 16,
     "redaction_code": 8,

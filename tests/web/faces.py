@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from casebook.cli.serving import FACES
+from casebook.cli.faces import FACES
 from casebook.settings import Settings
 
 

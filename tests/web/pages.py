@@ -20,6 +20,7 @@ TAG = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 ATTRIBUTE = re.compile(rf"({_NAME})(?:{_GIVEN})?")
+WORDS = {"text/html", "text/fragment+html", "text/plain", "text/css", "text/javascript", "text/vtt", "application/json"}
 VOID = {"meta", "link", "input", "br", "hr", "img", "rect", "path", "circle", "source", "wbr", "col"}
 
 
@@ -35,10 +36,19 @@ def check_headers(response: TestResponse) -> None:
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Embedder-Policy"] == "require-corp"
     assert "camera=()" in headers["Permissions-Policy"]
     assert headers["Server"] == ""
     cache = headers["Cache-Control"]
     assert "no-store" in cache or "immutable" in cache
+
+
+def check_bytes(response: TestResponse) -> None:
+    """What is no page came from outside, or is made of that: shown it runs nothing, or it is a download."""
+    ours = response.mimetype in WORDS or response.request.path.startswith("/static/")
+    if response.status_code in {200, 206} and not ours:
+        shown = "sandbox" in response.headers["Content-Security-Policy"]
+        assert shown or response.headers.get("Content-Disposition", "").startswith("attachment; filename=")
 
 
 def check_page(text: str, locale: str) -> None:
@@ -204,6 +214,7 @@ class Page:
             re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text))[:1500],
         )
         check_headers(response)
+        check_bytes(response)
         if response.mimetype == "text/html" and status not in {301, 302, 303, 307, 308}:
             check_page(text, self.locale)
         return text

@@ -1,6 +1,6 @@
 """The desk: what members see. Server-rendered pages over the services; every page works without script."""
 
-from flask import Flask, Response, g, make_response, redirect, url_for
+from flask import Flask, Response, g, make_response, redirect, request, url_for
 
 from casebook.inspection.names import display_name
 from casebook.model.member import Role
@@ -39,14 +39,19 @@ from casebook.web.desk import (
     inbox,
     incidents,
     interventions,
+    joining,
     letters,
     listing,
     members,
     notes,
     out,
+    own_access,
     own_browser,
+    own_factors,
     own_notes,
     packs,
+    passkey_place,
+    passkeys,
     patterns,
     people,
     pictures,
@@ -58,6 +63,7 @@ from casebook.web.desk import (
     preparing_checks,
     preparing_words,
     pressing,
+    proving,
     quick_log,
     records,
     redaction,
@@ -68,7 +74,15 @@ from casebook.web.desk import (
     report_acceptance,
     report_files,
     report_sorting,
+    retention,
+    retention_breaches,
+    retention_case,
+    retention_papers,
+    retention_words,
+    scanning,
     sign_in,
+    signing_key,
+    state,
     statistics,
     surveys,
     tasks,
@@ -83,11 +97,13 @@ from casebook.web.desk import (
 from casebook.web.desk.again import session_ended, typed_words
 from casebook.web.desk.answers import may, of_every_page
 from casebook.web.desk.cookies import house
+from casebook.web.desk.elsewhere import ask_before_opening
 from casebook.web.desk.exposure import exposure
 from casebook.web.desk.field_words import field_words
 from casebook.web.desk.guards import check_routes, open_to_everyone, signed_in
 from casebook.web.desk.inbox_listing import first_words, severity_of
 from casebook.web.desk.log_words import event_words
+from casebook.web.desk.notices import ELSEWHERE
 from casebook.web.shared.application import LOOPBACK, bare_application
 from casebook.web.shared.headers import DESK_POLICY
 from casebook.web.shared.uploads import StreamingRequest
@@ -95,6 +111,11 @@ from casebook.work import House, begin
 
 BLUEPRINTS = (
     sign_in.blueprint,
+    joining.blueprint,
+    own_access.blueprint,
+    own_factors.blueprint,
+    passkeys.blueprint,
+    proving.blueprint,
     preferences.blueprint,
     inbox.blueprint,
     report_files.blueprint,
@@ -124,6 +145,7 @@ BLUEPRINTS = (
     import_messages.blueprint,
     evidence.blueprint,
     viewing.blueprint,
+    scanning.blueprint,
     redaction.blueprint,
     redaction_words.blueprint,
     translations.blueprint,
@@ -154,11 +176,20 @@ BLUEPRINTS = (
     grants.blueprint,
     caretaking.blueprint,
     history.blueprint,
+    retention.blueprint,
+    retention.office_blueprint,
+    retention_case.blueprint,
+    retention_breaches.blueprint,
+    retention_papers.blueprint,
     members.blueprint,
+    signing_key.blueprint,
     history.office_blueprint,
+    state.blueprint,
 )
 
 WORDS = (
+    own_access.factor_words,
+    passkey_place.passkeys_here,
     wording.link_kind,
     wording.link_note,
     wording.kind_label,
@@ -209,6 +240,9 @@ WORDS = (
     exposure,
     caretaking.ends_soon,
     caretaking.ends_words,
+    retention_words.term_words,
+    retention_words.why_due_words,
+    retention_words.hours_words,
     listing.address_of,
     listing.kind_words,
     listing.record_when,
@@ -227,7 +261,9 @@ def create_desk(settings: Settings, opened: House | None = None) -> Flask:
         RuntimeError: a route does not say who may use it.
     """
     hosts = (*LOOPBACK, settings.desk.rpartition(":")[0], *settings.hosts)
-    app = bare_application(__name__, instance=settings.instance, hosts=hosts, policy=DESK_POLICY)
+    app = bare_application(
+        __name__, instance=settings.instance, hosts=hosts, policy=DESK_POLICY, https=settings.secure_cookies
+    )
     app.request_class = StreamingRequest
     app.extensions["typed_words"] = typed_words
     app.extensions["casebook"] = kept = opened or House(settings)
@@ -235,6 +271,7 @@ def create_desk(settings: Settings, opened: House | None = None) -> Flask:
     app.extensions["readings"] = Readings()
     app.extensions["impressions"] = Impressions()
     app.context_processor(of_every_page)
+    ask_before_opening(app)
     app.jinja_env.globals.update({word.__name__: word for word in WORDS})
     app.add_url_rule("/", "home", home)
     for blueprint in BLUEPRINTS:
@@ -254,4 +291,5 @@ def home() -> Response:
     if may("list the cases one holds"):
         first = "counsel.index" if keys.role is Role.COUNSEL else "today.index"
     g.pop("session_touched", None)
-    return make_response(redirect(url_for(first), 303))
+    said = ELSEWHERE if request.args.get("said") == ELSEWHERE else None
+    return make_response(redirect(url_for(first, said=said), 303))

@@ -5,7 +5,7 @@ From another site: nothing, since those words are not the member's.
 """
 
 import re
-from typing import cast
+from typing import Any, cast
 
 from flask import Response, current_app, g, make_response, redirect, render_template, request, url_for
 from flask.globals import request_ctx
@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.routing import RequestRedirect
 
 from casebook.web.desk.cookies import form_cookie, keep_visitor
-from casebook.web.desk.fields import SignInForm
+from casebook.web.desk.fields import CodeForm, ProofForm, SignInForm
 from casebook.web.desk.forgery import token_holds, typed
 from casebook.web.shared.errors import page_about
 from casebook.web.shared.uploads import Discard, StreamingRequest
@@ -29,6 +29,23 @@ def session_ended() -> Response:
         here = request.full_path.rstrip("?")
         return make_response(redirect(url_for("sign_in.enter", next=here if here != "/" else None), 303))
     return sign_in_page(SignInForm(), 403, kept=words_of_form(), kept_for=request.path)
+
+
+def proof_asked() -> Response:
+    """Ask again who it is, before something that leaves or cannot be taken back; a form keeps its words meanwhile."""
+    if request.method in {"GET", "HEAD"}:
+        return make_response(redirect(url_for("proving.ask", next=request.full_path.rstrip("?")), 303))
+    return make_response(
+        render_template(
+            "proving/ask.html", form=ProofForm(), kept=words_of_form(), kept_for=request.path, **asked_for()
+        ),
+        403,
+    )
+
+
+def asked_for() -> dict[str, bool]:
+    """What the member who is signed in is asked for beside the passphrase: a code, or a passkey in its place."""
+    return {"asks_code": bool(g.get("asks_code")), "asks_passkey": bool(g.get("asks_passkey"))}
 
 
 def old_form() -> Response:
@@ -52,17 +69,46 @@ def sign_in_page(
     *,
     kept: list[tuple[str, str]] | None = None,
     kept_for: str = "",
-    refused: bool = False,
+    refused: str = "",
     left: bool = False,
+    joined: bool = False,
+    wait: int = 0,
 ) -> Response:
-    """The sign-in page; gives a browser without a cookie one to bind the form to."""
+    """The sign-in page; `refused` names what was: passphrase, passkey, or a passkey that was copied."""
+    return door_page(
+        "sign_in/enter.html",
+        status,
+        form=form,
+        kept=kept or [],
+        kept_for=kept_for,
+        refused=refused,
+        left=left,
+        joined=joined,
+        wait=wait,
+    )
+
+
+def code_page(
+    form: CodeForm,
+    status: int = 200,
+    *,
+    kept: list[tuple[str, str]],
+    kept_for: str,
+    onward: str,
+    passkey: bool,
+    refused: str = "",
+) -> Response:
+    """The page of the second step; `passkey` offers one beside the code, `refused` names what was: code, passkey, copied."""
+    shown = {"kept": kept, "kept_for": kept_for, "next": onward, "passkey": passkey, "refused": refused}
+    return door_page("sign_in/code.html", status, form=form, **shown)
+
+
+def door_page(template: str, status: int = 200, /, **shown: Any) -> Response:
+    """A page for somebody who is not signed in; gives a browser without a cookie one to bind the form to."""
     response = make_response()
     if not form_cookie():
         g.form_cookie = keep_visitor(response)
-    page = render_template(
-        "sign_in/enter.html", form=form, kept=kept or [], kept_for=kept_for, refused=refused, left=left
-    )
-    response.set_data(page)
+    response.set_data(render_template(template, **{"kept": (), **shown}))
     response.status_code = status
     return response
 

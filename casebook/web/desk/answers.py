@@ -140,6 +140,7 @@ def rail() -> list[dict[str, Any]]:
                 ("counsel", _("Packs"), Permission.LIST_CASES, "counsel.index"),
                 ("ledger", _("Ledger"), Permission.LIST_CASES, "ledger.index"),
                 ("statistics", _("Statistics"), Permission.READ_STATISTICS, "statistics.index"),
+                ("retention", _("Retention"), Permission.SEE_DUE, "retention.index"),
             ],
         ),
         (
@@ -147,6 +148,8 @@ def rail() -> list[dict[str, Any]]:
             [
                 ("members", _("Members"), Permission.READ_MEMBERS, "members.index"),
                 ("office_log", _("Log"), Permission.READ_OFFICE_LOG, "office_log.index"),
+                ("protection", _("Data protection"), Permission.SEE_CLOCKS, "protection.index"),
+                ("state", _("State"), Permission.READ_STATE, "state.index"),
             ],
         ),
     ]

@@ -1,6 +1,6 @@
-"""The two cookies of the desk: the session's secret, and a random one that the sign-in form is bound to.
+"""The cookies of the desk: the session's secret, one that the sign-in form is bound to, the mark of a known browser.
 
-Both are opaque. Behind HTTPS they carry the __Host- prefix (RFC 6265bis): no other host can set or see them.
+All are opaque. Behind HTTPS they carry the __Host- prefix (RFC 6265bis): no other host can set or see them.
 """
 
 from flask import Response, current_app, request
@@ -40,13 +40,24 @@ def keep_visitor(response: Response) -> str:
     return secret
 
 
+def device_cookie() -> str:
+    """What a browser bears that its member had remembered, "" if it is not known. It opens nothing."""
+    return request.cookies.get(_name("device"), "")[:LONGEST]
+
+
+def keep_device(response: Response, mark: str) -> None:
+    """Let the browser bear the mark for half a year."""
+    _set(response, "device", mark, for_days=180)
+
+
 def drop(response: Response, kind: str = "session") -> None:
     """Take a cookie back."""
     response.delete_cookie(_name(kind), path="/", secure=_secure(), httponly=True, samesite="Lax")
 
 
-def _set(response: Response, kind: str, secret: str) -> None:
-    response.set_cookie(_name(kind), secret, path="/", secure=_secure(), httponly=True, samesite="Lax")
+def _set(response: Response, kind: str, secret: str, for_days: int = 0) -> None:
+    ends = for_days * 24 * 3600 or None
+    response.set_cookie(_name(kind), secret, path="/", max_age=ends, secure=_secure(), httponly=True, samesite="Lax")
 
 
 def _name(kind: str) -> str:

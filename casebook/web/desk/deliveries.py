@@ -44,7 +44,7 @@ def index(work: Work, keys: Keyring, case_id: UUID, pack_id: UUID) -> ResponseRe
 
 
 @blueprint.post("/cases/<uuid:case_id>/packs/<uuid:pack_id>/deliveries/send")
-@staged(Permission.READ_PACK)
+@staged(Permission.READ_PACK, proof=True)
 def send(case_id: UUID, pack_id: UUID) -> ResponseReturnValue:
     """Send an age file as it is encrypted; for a ZIP, first show its passphrase, once."""
     try:
@@ -54,7 +54,7 @@ def send(case_id: UUID, pack_id: UUID) -> ResponseReturnValue:
 
 
 @blueprint.get("/cases/<uuid:case_id>/packs/<uuid:pack_id>/files/<part>")
-@guarded(Permission.READ_PACK, writes=True)
+@guarded(Permission.READ_PACK, writes=True, proof=True)
 def take(work: Work, keys: Keyring, case_id: UUID, pack_id: UUID, part: str) -> ResponseReturnValue:
     """Hand over any part of a pack as it is: a further volume of a bundle, a table; a line of the ledger."""
     onwards = request.range is not None and any(start for start, _end in request.range.ranges)

@@ -30,5 +30,6 @@ def withheld_words(why: str) -> str:
         "unstamped": _("It lacks its time stamps, and this recipient needs them. Stamp it first."),
         "withdrawn": _("A consent that let it leave was withdrawn."),
         "ended": _("A consent that let it leave has run out."),
+        "restricted": _("The processing of this case is restricted: nothing of it may leave."),
         "no_consent": _("It was built without the consent that its kind needs."),
     }.get(why, "")

@@ -8,13 +8,14 @@ from flask.typing import ResponseReturnValue
 
 from casebook.access import Permission
 from casebook.keys.keyring import Keyring
-from casebook.services import custody, picture_twins, reading
+from casebook.services import custody, picture_twins, reading, scanning
 from casebook.services.picture_twins import SIMILAR
 from casebook.web.desk.answers import go, of_book, page
 from casebook.web.desk.evidence_forms import ExhibitForm, TextForm, described_from
 from casebook.web.desk.guards import acting, guarded, staged
 from casebook.web.desk.intake import Intake
 from casebook.web.desk.looking import VIEWED, looked
+from casebook.web.desk.scanning import has_scanner, look_through_new
 from casebook.web.desk.translations_shown import shown_texts
 from casebook.web.desk.versions import beside
 from casebook.web.desk.viewing import opened
@@ -47,15 +48,18 @@ def take_in(files: Intake, case_id: UUID) -> ResponseReturnValue:
     """Make exhibits of the files that arrived; those that could not be kept are named with their reasons."""
     with acting(Permission.TAKE_IN_EVIDENCE, case_id, writes=True) as (work, keys):
         book = reading.case_book(work, keys, case_id, page="evidence.new")
-        form = ExhibitForm(request.form, book=book)
+        form, made = ExhibitForm(request.form, book=book), []
         if form.validate() and files.received:
             with form.blaming(work):
-                for received in files.received:
+                made = [
                     custody.take_in(work, keys, case_id, received, form.draft(alone=len(files.received) == 1))
+                    for received in files.received
+                ]
                 files.kept = True
         elif not files.received and not files.refused:
             form.form_errors.append(_("Choose at least one file."))
     # The block above has committed: only now may the page say that anything is stored.
+    look_through_new(case_id, made if files.kept else ())
     if files.kept and not files.refused:
         return go("evidence.index", case_id=case_id, said="evidence_taken_in")
     stored = len(files.received) if files.kept else 0
@@ -153,6 +157,8 @@ def _exhibit_page(case_id: UUID, evidence_id: UUID, form: TextForm, status: int 
         exhibit=view.exhibit,
         incidents=[incident for incident in book.incidents if incident.id in body.incidents],
         look=seen,
+        scanner=has_scanner(),
+        scanned=scanning.last_scan(view.custody),
         texts=shown_texts(view, seen.inside.facts.seconds if seen.inside.facts else None),
         form=form,
     )

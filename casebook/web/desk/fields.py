@@ -72,6 +72,28 @@ def date_of(field: Field, *, before: str = "") -> str:
         raise InvalidInput(error.reason, field=field.name, **error.values) from error
 
 
+def kept_words() -> list[tuple[str, str]]:
+    """The words of another form that this one carries along."""
+    return [
+        (name.removeprefix("kept."), typed)
+        for name, typed in request.form.items(multi=True)
+        if name.startswith("kept.")
+    ]
+
+
+class ProofForm(PageForm):
+    """Who it is, once more."""
+
+    present = PasswordField(lazy_gettext("Your passphrase"))
+    code = StringField(lazy_gettext("Code of your second factor"))
+
+
+class CodeForm(PageForm):
+    """The code of a second factor alone."""
+
+    code = StringField(lazy_gettext("Code of your second factor"))
+
+
 class SignInForm(PageForm):
     """Login and passphrase, where to go then, and the words of a form that came too late."""
 
@@ -81,8 +103,4 @@ class SignInForm(PageForm):
 
     def kept(self) -> list[tuple[str, str]]:
         """The words that this form carries over a new sign-in."""
-        return [
-            (name.removeprefix("kept."), typed)
-            for name, typed in request.form.items(multi=True)
-            if name.startswith("kept.")
-        ]
+        return kept_words()

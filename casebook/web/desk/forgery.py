@@ -9,7 +9,7 @@ from casebook.crypto import bearer
 from casebook.web.desk.cookies import form_cookie
 
 TOKEN = "csrf_token"  # noqa: S105 -- the name of a field
-_SECRET_FIELDS = frozenset({TOKEN, "passphrase", "next", "kept_for"})
+_SECRET_FIELDS = frozenset({TOKEN, "passphrase", "once_more", "present", "code", "shown", "next", "kept_for"})
 MOST_KEPT = 256 * 1024  # characters of typed text that a page carries over a new sign-in
 
 

@@ -11,7 +11,7 @@ from functools import wraps
 from typing import Any, ParamSpec, cast
 from uuid import UUID
 
-from flask import Flask, g, request
+from flask import Flask, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casebook import access
@@ -20,13 +20,16 @@ from casebook.errors import NotAllowed, NotFound, Refused
 from casebook.keys import sessions
 from casebook.keys.keyring import Keyring
 from casebook.model.office import OfficeBody
-from casebook.services import membership
+from casebook.services import membership, passkeys, second_steps
 from casebook.web.desk import offers
-from casebook.web.desk.again import foreign_form, old_form, session_ended, words_of_form
+from casebook.web.desk.again import foreign_form, old_form, proof_asked, session_ended, words_of_form
 from casebook.web.desk.cookies import house, session_cookie
 from casebook.web.desk.forgery import token_holds
+from casebook.web.desk.passkey_place import place_here
+from casebook.web.shared.errors import page_about
 from casebook.web.shared.origin import came_from_here
 from casebook.web.shared.uploads import StreamingRequest
+from casebook.web.shared.words import gettext as _
 from casebook.work import Work, begin
 
 View = Callable[..., ResponseReturnValue]
@@ -36,10 +39,11 @@ HEAD = "HEAD"  # gives no byte of what it asks about: nothing was viewed, and no
 SAFE = frozenset({"GET", HEAD, "OPTIONS"})
 
 
-def guarded(permission: Permission, *, writes: bool | None = None) -> Callable[[View], View]:
+def guarded(permission: Permission, *, writes: bool | None = None, proof: bool = False) -> Callable[[View], View]:
     """Admit to a view those whom access.py admits; the address names the case as `case_id` where one is needed.
 
-    `writes` is given for pages whose reading is itself recorded in rows, as the viewing of an exhibit is.
+    `writes` is given for pages whose reading is itself recorded in rows, as the viewing of an exhibit is. `proof` asks
+    again who it is, where that was proved long ago: for what leaves, for members and keys, for what is gone for good.
     """
 
     def declare(view: View) -> View:
@@ -48,15 +52,15 @@ def guarded(permission: Permission, *, writes: bool | None = None) -> Callable[[
             changes = request.method not in SAFE
             if changes and not came_from_here():
                 return foreign_form()
-            return _act(view, permission, address, writes=changes if writes is None else writes)
+            return _act(view, permission, address, writes=changes if writes is None else writes, proof=proof)
 
-        answer.permission = permission  # type: ignore[attr-defined]
+        answer.permission, answer.proof = permission, proof  # type: ignore[attr-defined]
         return answer
 
     return declare
 
 
-def staged(permission: Permission, receiver: Intake | None = None) -> Callable[[View], View]:
+def staged(permission: Permission, receiver: Intake | None = None, *, proof: bool = False) -> Callable[[View], View]:
     """Admit to a view that takes long, and opens its own units of work with `acting`, so that it holds no lock.
 
     With a receiver the route takes files: `receiver(case_id)` is entered before the form is read, and the view gets
@@ -69,16 +73,8 @@ def staged(permission: Permission, receiver: Intake | None = None) -> Callable[[
             changes = request.method not in SAFE
             if changes and not came_from_here():
                 return foreign_form()
-            try:
-                with begin(house(), writes=False, name=request.endpoint or "") as work:
-                    keys = signed_in(work, writes=False)
-                    if keys is not None:
-                        admit(work, keys, permission, address.get("case_id"))
-            except (NotAllowed, NotFound):
-                if changes:
-                    words_of_form()  # read past its files, so that the page about the refusal can give the words back
-                raise
-            if keys is None:
+            stage = _enter(permission, address, changes=changes, proof=proof)
+            if stage is None:
                 return session_ended()
             keep_alive()
             with receiver(address["case_id"]) if receiver else nullcontext() as files:
@@ -86,16 +82,37 @@ def staged(permission: Permission, receiver: Intake | None = None) -> Callable[[
                 arrived.receiver, arrived.unlimited = files, receiver is not None
                 if changes and not token_holds():
                     return old_form()
+                if stage == "asks for a factor":
+                    return _factor_first()
+                if stage == "asks for proof":
+                    return proof_asked()
                 answer = view(files, **address) if receiver else view(**address)
             if offers.done(answer):
                 with acting(permission, address.get("case_id"), writes=True) as (work, keys):
                     offers.after_act(work, keys, address.get("case_id"), answer)
             return answer
 
-        respond.permission = permission  # type: ignore[attr-defined]
+        respond.permission, respond.proof = permission, proof  # type: ignore[attr-defined]
         return respond
 
     return declare
+
+
+def _enter(permission: Permission, address: dict[str, Any], *, changes: bool, proof: bool) -> str | None:
+    """Admit to a staged view: None where nobody is signed in, else whether a factor or a proof is asked for first."""
+    try:
+        with begin(house(), writes=False, name=request.endpoint or "") as work:
+            keys = signed_in(work, writes=False)
+            if keys is None:
+                return None
+            if _lacks_factor(work, permission):
+                return "asks for a factor"
+            admit(work, keys, permission, address.get("case_id"))
+            return "asks for proof" if proof and _asks_for_proof(work) else "goes on"
+    except (NotAllowed, NotFound):
+        if changes:
+            words_of_form()  # read past its files, so that the page about the refusal can give the words back
+        raise
 
 
 def open_to_everyone(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
@@ -122,15 +139,51 @@ def acting(permission: Permission, case_id: UUID | None, *, writes: bool) -> Ite
         yield work, keys
 
 
-def _act(view: View, permission: Permission, address: dict[str, Any], *, writes: bool) -> ResponseReturnValue:
+def _asks_for_proof(work: Work) -> bool:
+    # A download asks too: what leaves by reading an address leaves all the same. Asking for the headers gives nothing.
+    if request.method == HEAD or second_steps.is_fresh(work, session_cookie()):
+        return False
+    g.asks_code = second_steps.has_code(work)
+    g.asks_passkey = may_show_passkey(work, g.keys)
+    return True
+
+
+def may_show_passkey(work: Work, keys: Keyring) -> bool:
+    """Whether the member has a passkey for the address of this request."""
+    place = place_here()
+    return place is not None and passkeys.held_here(work, keys, place)
+
+
+def _lacks_factor(work: Work, permission: Permission) -> bool:
+    """Whether the office asks every member for a second factor and this one has none: then only their own pages open."""
+    own = permission is Permission.SIGN_OUT
+    return house().settings.second_factor_needed and not own and not second_steps.has_code(work)
+
+
+def _factor_first() -> ResponseReturnValue:
+    """Lead to where a factor is added; words that were typed are shown again."""
+    if request.method in SAFE:
+        return redirect(url_for("own_access.show", said="factor_needed"), 303)
+    return page_about(
+        403, happened=_("Your office asks every member for a second factor. Add one at Your access first.")
+    )
+
+
+def _act(
+    view: View, permission: Permission, address: dict[str, Any], *, writes: bool, proof: bool
+) -> ResponseReturnValue:
     with begin(house(), writes=writes, name=request.endpoint or "") as work:
         keys = signed_in(work, writes=writes)
         if keys is None:
             answer: ResponseReturnValue = session_ended()
         elif request.method not in SAFE and not token_holds():
             answer = old_form()
+        elif _lacks_factor(work, permission):
+            return _factor_first()
         else:
             admit(work, keys, permission, case_id := address.get("case_id"))
+            if proof and _asks_for_proof(work):
+                return proof_asked()
             work.only_asks = writes and request.method == HEAD
             offers.before_page(work, keys, case_id)
             answer = view(work, keys, **address)

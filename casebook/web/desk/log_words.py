@@ -27,10 +27,21 @@ def _detail(event: AnyEvent) -> str:
     if told["page"]:
         return f": {_page_words().get(told['page'].partition('.')[0], told['page'])}"
     if told["kind"]:
-        return f": {_kind_words().get(told['kind'], told['kind'])}"
+        return f": {_kind_words().get(told['kind']) or _decided_words(event, told['kind'])}"
     if told["change"]:
         return f": {_change_words().get(told['change'], told['change'])}"
     return ""
+
+
+def _decided_words(event: AnyEvent, code: str) -> str:
+    lists = {
+        "RestrictionPlaced": "restriction_ground",
+        "ErasureDecided": "erasure_decision",
+        "EndingOrdered": "ending_reason",
+        "CaseErased": "ending_reason",
+    }
+    list_name = lists.get(type(event).__name__)
+    return label(list_name, code, locale()) if list_name else code
 
 
 def _office_words() -> dict[str, str]:
@@ -38,8 +49,24 @@ def _office_words() -> dict[str, str]:
         "OfficeFounded": _("The office was founded"),
         "MemberAdded": _("A member was added"),
         "MemberAdmitted": _("A member was let in"),
+        "MemberInvited": _("Somebody was invited"),
+        "MemberReinvited": _("A member who lost their passphrase was invited again"),
+        "InvitationWithdrawn": _("An invitation was withdrawn"),
+        "InvitationsListed": _("The invitations were listed"),
+        "MemberCameBack": _("A member came back under a new passphrase"),
+        "PassphraseChanged": _("A passphrase was changed"),
+        "MemberRecovered": _("A member was given their keys back by recovery sheets"),
+        "RecoverySheetsRenewed": _("New recovery sheets were made"),
+        "SigningKeyRenewed": _("The key that signs packs was renewed"),
         "MemberRemoved": _("A member was removed"),
         "MembersListed": _("The members were listed"),
+        "StateRead": _("The state of the office was looked at"),
+        "SecondStepAsked": _("A second factor was asked for"),
+        "FactorAdded": _("A second factor was added"),
+        "FactorDropped": _("A second factor was removed"),
+        "PasskeyDoubted": _("A passkey may have been copied, and counts for nothing any more"),
+        "IdentityProved": _("A member proved again who they are"),
+        "SessionsEnded": _("A member ended other sessions of theirs"),
         "SignedIn": _("Signed in"),
         "SignedOut": _("Signed out"),
         "OfficeLogRead": _("This log was read"),
@@ -49,6 +76,19 @@ def _office_words() -> dict[str, str]:
         "CalendarTaken": _("A calendar file was taken"),
         "PlatformFiguresTaken": _("Figures about platforms were taken"),
         "ActFailed": _("An act did not complete"),
+        "ClocksRead": _("It was looked at how long things are kept"),
+        "BreachRecorded": _("A breach was recorded"),
+        "BreachChanged": _("What is recorded of a breach was corrected"),
+        "BreachesRead": _("The register of breaches was read"),
+        "ProcessingRecordTaken": _("A paper of data protection was made"),
+        "BackupMade": _("A backup was made"),
+        "BackupFailed": _("A backup was not finished"),
+        "BackupVerified": _("A backup was verified"),
+        "BackupRestored": _("The office was restored from a backup"),
+        "BackupsExpired": _("Old backups were deleted"),
+        "FilesChecked": _("Stored files were checked"),
+        "RowsDamaged": _("Damaged rows were found"),
+        "OrphansSwept": _("Stored files that belong to no record were deleted"),
     }
 
 
@@ -65,6 +105,7 @@ def _case_words() -> dict[str, str]:
         "EvidenceTakenIn": _("An exhibit was taken in"),
         "EvidenceSeen": _("An exhibit was looked at"),
         "EvidenceDamaged": _("An exhibit was found damaged"),
+        "EvidenceScanned": _("An exhibit was looked through for malware"),
         "DerivativeMade": _("A copy or text was made of an exhibit"),
         "RedactionApproved": _("A redacted copy was approved"),
         "RedactionWithdrawn": _("The approval of a redacted copy was taken back"),
@@ -89,6 +130,16 @@ def _case_words() -> dict[str, str]:
         "CaseRestricted": _("The case was restricted to named members"),
         "CaseOpenedToTeam": _("The case was opened to the team"),
         "HistoryRead": _("This log was read"),
+        "HoldPlaced": _("The case was put on legal hold"),
+        "HoldReleased": _("A legal hold was released"),
+        "RestrictionPlaced": _("The processing of the case was restricted"),
+        "RestrictionLifted": _("The restriction of processing was lifted"),
+        "ErasureRequested": _("A person asked for erasure"),
+        "ErasureDecided": _("A request for erasure was decided"),
+        "CasePostponed": _("The case is kept longer than its term"),
+        "EndingOrdered": _("A caseworker asked for the case to be erased"),
+        "EndingConfirmed": _("A second caseworker confirmed that the case is to be erased"),
+        "EndingCalledOff": _("The erasing of the case was called off"),
     }
 
 
@@ -105,6 +156,8 @@ def _team_words() -> dict[str, str]:
         "ReportChanged": _("A report was sorted"),
         "ReportAccepted": _("A report became part of a case"),
         "ReportErased": _("A report was erased"),
+        "CaseErased": _("A case was erased for good"),
+        "DueListed": _("It was looked at what is due to go"),
         "ViewKept": _("A view was saved"),
         "ViewDropped": _("A saved view was removed"),
         "TeamLogRead": _("This log was read"),
@@ -152,6 +205,7 @@ def _noun_words() -> dict[str, str]:
         "intervention": _("intervention"),
         "incident_link": _("link between incidents"),
         "case_file": _("case"),
+        "retention": _("how long the case is kept"),
         "campaign": _("campaign"),
         "account_snapshot": _("look of an account"),
         "account_link": _("link between accounts"),
@@ -228,4 +282,8 @@ def _kind_words() -> dict[str, str]:
         "Tampered": _("damaged record"),
         "StorageFull": _("no room left"),
         "NoGrant": _("no key"),
+        "OnHold": _("on legal hold"),
+        "UseRestricted": _("processing restricted"),
+        "record": _("record of processing"),
+        "dpia": _("impact assessment"),
     }

@@ -18,10 +18,96 @@ class Said:
     kind: str
     head: Any
     words: Any = ""
+    leads_to: str = ""  # an endpoint that the notice links to
+    link: Any = ""  # in these words
 
 
+ELSEWHERE = "signed_in_elsewhere"
 NOTICES = MappingProxyType(
     {
+        "cases_given_back": Said(
+            "ok", lazy_gettext("The cases are given back"), lazy_gettext("On the terms that they had before.")
+        ),
+        "invitation_withdrawn": Said(
+            "ok", lazy_gettext("The invitation is withdrawn"), lazy_gettext("Its code opens nothing any more.")
+        ),
+        "browser_known": Said("ok", lazy_gettext("This browser is known")),
+        "browser_forgotten": Said("ok", lazy_gettext("This browser is forgotten")),
+        "factor_added": Said(
+            "ok",
+            lazy_gettext("The second factor is added"),
+            lazy_gettext("From now on, signing in asks for it. Make codes on paper for the day when it is lost."),
+        ),
+        "passkey_opens": Said(
+            "ok",
+            lazy_gettext("The passkey is added"),
+            lazy_gettext(
+                "It signs you in without your passphrase. Keep your passphrase all the same, and make codes on paper for"
+                " the day when the passkey is lost."
+            ),
+        ),
+        "passkey_guards": Said(
+            "ok",
+            lazy_gettext("The passkey is added"),
+            lazy_gettext(
+                "It cannot sign you in alone, but stands beside your passphrase: from now on, signing in asks for it."
+                " Make codes on paper for the day when it is lost."
+            ),
+        ),
+        ELSEWHERE: Said(
+            "warn",
+            lazy_gettext("You are signed in elsewhere too"),
+            lazy_gettext("If that was not you, end that session and change your passphrase."),
+            "own_access.show",
+            lazy_gettext("See where you are signed in"),
+        ),
+        "factor_needed": Said(
+            "warn",
+            lazy_gettext("Your office asks every member for a second factor"),
+            lazy_gettext("Add one here; then everything else opens again."),
+        ),
+        "factor_dropped": Said("ok", lazy_gettext("The second factor is removed")),
+        "session_ended": Said("ok", lazy_gettext("The session is ended"), lazy_gettext("Its browser is signed out.")),
+        "passphrase_changed": Said(
+            "ok", lazy_gettext("Your passphrase is changed"), lazy_gettext("Your other sessions have ended.")
+        ),
+        "signing_key_renewed": Said(
+            "ok",
+            lazy_gettext("The key is renewed"),
+            lazy_gettext("Publish the new fingerprint; packs that went out stay valid."),
+        ),
+        "hold_placed": Said(
+            "ok",
+            lazy_gettext("The case is on legal hold"),
+            lazy_gettext("Nothing of it can be deleted until the hold is released."),
+        ),
+        "hold_released": Said("ok", lazy_gettext("The hold is released")),
+        "use_restricted": Said(
+            "ok", lazy_gettext("The processing is restricted"), lazy_gettext("Nothing of the case leaves any more.")
+        ),
+        "restriction_lifted": Said("ok", lazy_gettext("The restriction is lifted")),
+        "erasure_recorded": Said("ok", lazy_gettext("The request is recorded")),
+        "erasure_decided": Said(
+            "ok", lazy_gettext("The request is decided"), lazy_gettext("Tell the person what was decided, and why.")
+        ),
+        "case_postponed": Said("ok", lazy_gettext("The case is kept longer")),
+        "ending_ordered": Said(
+            "ok", lazy_gettext("It is asked for"), lazy_gettext("A second caseworker who holds the case confirms it.")
+        ),
+        "ending_confirmed": Said(
+            "ok", lazy_gettext("It is confirmed"), lazy_gettext("It waits, and can be called off until then.")
+        ),
+        "ending_called_off": Said("ok", lazy_gettext("It is called off"), lazy_gettext("Nothing was erased.")),
+        "case_erased": Said(
+            "ok",
+            lazy_gettext("The case is erased for good"),
+            lazy_gettext("Its id, the day and the reason stay below."),
+        ),
+        "reports_erased": Said("ok", lazy_gettext("The reports are erased")),
+        "breach_recorded": Said(
+            "ok", lazy_gettext("The breach is recorded"), lazy_gettext("The 72 hours run from when it was found.")
+        ),
+        "breach_changed": Said("ok", lazy_gettext("The breach is corrected")),
         "case_opened": Said(
             "ok", lazy_gettext("The case is open"), lazy_gettext("Its key exists now; your team holds it.")
         ),
@@ -96,6 +182,9 @@ NOTICES = MappingProxyType(
             "ok",
             lazy_gettext("It is removed"),
             lazy_gettext("The history keeps it; it can be brought back from there."),
+        ),
+        "evidence_scanned": Said(
+            "ok", lazy_gettext("The scanner was asked"), lazy_gettext("What it said stands below.")
         ),
         "evidence_taken_in": Said(
             "ok",

@@ -66,7 +66,7 @@ def case(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
 
 
 @blueprint.post("/cases/<uuid:case_id>/out")
-@staged(Permission.EXPORT_CASE)
+@staged(Permission.EXPORT_CASE, proof=True)
 def take_case(case_id: UUID) -> ResponseReturnValue:
     """Send the case."""
     form = OutForm(request.form)
@@ -89,7 +89,7 @@ def everything(work: Work, keys: Keyring) -> ResponseReturnValue:
 
 
 @blueprint.post("/out")
-@staged(Permission.EXPORT_CASES)
+@staged(Permission.EXPORT_CASES, proof=True)
 def take_everything() -> ResponseReturnValue:
     """Send all cases that the member holds."""
     form = OutForm(request.form)

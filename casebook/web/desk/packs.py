@@ -96,7 +96,7 @@ def changes(work: Work, keys: Keyring, case_id: UUID, pack_id: UUID) -> Response
 
 
 @blueprint.get("/cases/<uuid:case_id>/packs/<uuid:pack_id>/<any(proof, reader):part>")
-@guarded(Permission.READ_PACK, writes=True)
+@guarded(Permission.READ_PACK, writes=True, proof=True)
 def fetch(work: Work, keys: Keyring, case_id: UUID, pack_id: UUID, part: str) -> ResponseReturnValue:
     """Hand over the proof pack or the file to read as it is; a line of the ledger, once for a download in parts."""
     onwards = request.range is not None and any(start for start, _end in request.range.ranges)

@@ -74,7 +74,7 @@ def ask_to_erase(work: Work, keys: Keyring, report_id: UUID) -> ResponseReturnVa
 
 
 @blueprint.post("/inbox/<uuid:report_id>/erase")
-@guarded(Permission.WORK_ON_REPORTS)
+@guarded(Permission.WORK_ON_REPORTS, proof=True)
 def erase(work: Work, keys: Keyring, report_id: UUID) -> ResponseReturnValue:
     """Erase a report for good."""
     triage.erase(work, keys, report_id)

@@ -1,20 +1,25 @@
 """In and out. A refusal says nothing about its reason, and unknown logins cost what known ones do."""
 
 from threading import BoundedSemaphore
+from uuid import UUID
 
 from flask import Blueprint, Response, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from casebook.access import Permission
-from casebook.errors import Refused
+from casebook.errors import CopiedPasskey, Refused, TooManyTries
 from casebook.keys import sessions
 from casebook.keys.keyring import Keyring
-from casebook.services import index_keeping, membership
-from casebook.web.desk.again import foreign_form, resend_page, safe_path, sign_in_page
-from casebook.web.desk.cookies import drop, house, keep_session, session_cookie
-from casebook.web.desk.fields import SignInForm
+from casebook.services import guessing, index_keeping, membership, passkeys, second_steps
+from casebook.web.desk.again import code_page, foreign_form, resend_page, safe_path, sign_in_page
+from casebook.web.desk.attempts import attempt_of, minutes_of
+from casebook.web.desk.browsers import browser_words
+from casebook.web.desk.cookies import drop, form_cookie, house, keep_session, session_cookie
+from casebook.web.desk.fields import CodeForm, SignInForm, kept_words
 from casebook.web.desk.forgery import token_holds
 from casebook.web.desk.guards import guarded, open_to_everyone
+from casebook.web.desk.notices import ELSEWHERE
+from casebook.web.desk.passkey_place import needed_place, place_here
 from casebook.web.desk.shelves import close_shelves
 from casebook.web.shared.errors import page_about
 from casebook.web.shared.origin import came_from_here
@@ -31,7 +36,7 @@ _PATIENCE = 2.0  # seconds that a sign-in waits for its turn; a flood must not h
 def enter() -> ResponseReturnValue:
     """Show the sign-in page."""
     form = SignInForm(next=request.args.get("next", ""))
-    return sign_in_page(form, left="left" in request.args)
+    return sign_in_page(form, left="left" in request.args, joined="joined" in request.args)
 
 
 @blueprint.post("/sign-in")
@@ -48,14 +53,43 @@ def open_door() -> ResponseReturnValue:
         return page_about(429)
     try:
         secret = _secret(form)
-    except Refused:
-        return sign_in_page(form, 403, kept=kept, kept_for=kept_for, refused=True)
+    except TooManyTries as error:
+        return sign_in_page(form, 429, kept=kept, kept_for=kept_for, wait=minutes_of(error))
+    except Refused as error:
+        return sign_in_page(form, 403, kept=kept, kept_for=kept_for, refused=_what(error, "passphrase"))
     finally:
         _AT_ONCE.release()
+    return _begun(form, secret, kept, kept_for)
+
+
+def _begun(form: SignInForm, secret: str, kept: list[tuple[str, str]], kept_for: str) -> Response:
     g.form_cookie = secret  # the forms of this very answer belong to the session that it begins
-    if kept:
-        return _with_session(resend_page(kept, kept_for), secret)
-    return _with_session(make_response(redirect(safe_path(form.next.data or "/"), 303)), secret)
+    onward = form.next.data or ""
+    if _awaits(secret) is not None:
+        asked = code_page(CodeForm(), kept=kept, kept_for=kept_for, onward=onward, passkey=_passkey_here(secret))
+        return _with_session(asked, secret)
+    return _with_session(_onward(secret, kept, kept_for, onward), secret)
+
+
+@blueprint.post("/sign-in/code")
+@open_to_everyone
+def take_code() -> ResponseReturnValue:
+    """Take the second step of a sign-in that has begun in this browser."""
+    form, kept = CodeForm(request.form), kept_words()
+    kept_for, onward = safe_path(request.form.get("kept_for", ""), "POST"), request.form.get("next", "")
+    if not came_from_here():
+        return foreign_form()
+    whose = _awaits(session_cookie())
+    if not token_holds() or whose is None:
+        return sign_in_page(SignInForm(next=onward), 403, kept=kept, kept_for=kept_for)
+    try:
+        _take_code(whose, form.code.data or "")
+    except TooManyTries as error:
+        return sign_in_page(SignInForm(next=onward), 429, kept=kept, kept_for=kept_for, wait=minutes_of(error))
+    except Refused as error:
+        asks, what = _passkey_here(session_cookie()), _what(error, "code")
+        return code_page(CodeForm(), 403, kept=kept, kept_for=kept_for, onward=onward, passkey=asks, refused=what)
+    return _onward(session_cookie(), kept, kept_for, onward)
 
 
 @blueprint.post("/sign-out")
@@ -72,11 +106,74 @@ def leave(work: Work, keys: Keyring) -> ResponseReturnValue:
 
 
 def _secret(form: SignInForm) -> str:
-    with begin(house(), writes=True, name="sign_in") as work:
-        secret = membership.sign_in(work, form.login.data or "", form.passphrase.data or "")
+    if shown := request.form.get("shown", ""):
+        return _secret_by_passkey(shown)
+    attempt = attempt_of(form.login.data or "")
+    with guessing.counted(house(), attempt), begin(house(), writes=True, name="sign_in") as work:
+        secret = membership.sign_in(work, form.login.data or "", form.passphrase.data or "", browser_words())
         if session_cookie():
             sessions.close(work.db, session_cookie())
         return secret
+
+
+def _secret_by_passkey(shown: str) -> str:
+    with guessing.counted_code(house(), b"", attempt_of()):
+        with begin(house(), writes=True, name="sign_in.passkey") as work:
+            secret = passkeys.sign_in(work, needed_place(), form_cookie(), shown, browser_words())
+            if secret is not None and session_cookie():
+                sessions.close(work.db, session_cookie())
+        if secret is None:
+            raise CopiedPasskey
+        return secret
+
+
+def _take_code(whose: UUID, typed: str) -> None:
+    with guessing.counted_code(house(), whose.bytes, attempt_of()):
+        with begin(house(), writes=True, name="sign_in.code") as work:
+            if shown := request.form.get("shown", ""):
+                stands = passkeys.take_second_step(work, needed_place(), session_cookie(), shown)
+            else:
+                stands = True
+                second_steps.take_second_step(work, session_cookie(), typed)
+        if not stands:
+            raise CopiedPasskey
+
+
+def _what(error: Refused, typed: str) -> str:
+    """What was refused, for the page that says so."""
+    if isinstance(error, CopiedPasskey):
+        return "copied"
+    return "passkey" if request.form.get("shown") else typed
+
+
+def _passkey_here(cookie: str) -> bool:
+    place = place_here()
+    if place is None:
+        return False
+    with begin(house(), writes=False, name="sign_in") as work:
+        return passkeys.awaited_here(work, place, cookie)
+
+
+def _awaits(cookie: str) -> UUID | None:
+    with begin(house(), writes=False, name="sign_in") as work:
+        return second_steps.awaited(work, cookie)
+
+
+def _onward(secret: str, kept: list[tuple[str, str]], kept_for: str, onward: str) -> Response:
+    if kept:
+        return resend_page(kept, kept_for)
+    path = safe_path(onward or "/")
+    if _began_elsewhere(secret):
+        path += f"{'&' if '?' in path else '?'}said={ELSEWHERE}"
+    return make_response(redirect(path, 303))
+
+
+def _began_elsewhere(secret: str) -> bool:
+    """Whether this member is signed in elsewhere and has not been told of it; looked at once, when a session begins."""
+    with begin(house(), writes=False, name="sign_in") as work:
+        keys = sessions.resume(work.db, secret, work.clock(), membership.limits(work))
+        work.actor = keys.actor if keys else None
+        return keys is not None and second_steps.unseen(work, keys, secret) > 0
 
 
 def _with_session(response: Response, secret: str) -> Response:

@@ -12,12 +12,12 @@ from casebook.exporters.calendar import calendar as calendar_file
 from casebook.inspection.names import content_disposition
 from casebook.keys.keyring import Keyring
 from casebook.model.report import ReportState
-from casebook.services import agenda, inbox
+from casebook.services import agenda, inbox, second_steps
 from casebook.services.inbox import ReportView
 from casebook.services.lookup import DueHit
 from casebook.services.overview import Overview, overview
 from casebook.web.desk.answers import may, page, part_of
-from casebook.web.desk.cookies import house
+from casebook.web.desk.cookies import house, session_cookie
 from casebook.web.desk.guards import acting, guarded, staged
 from casebook.web.shared.headers import SANDBOX
 from casebook.web.shared.words import gettext as _
@@ -38,13 +38,14 @@ def index() -> ResponseReturnValue:
     mine = request.args.get("whose") == "mine"
     with acting(Permission.LIST_CASES, None, writes=False) as (work, keys):
         built = overview(work, keys, mine=mine)
+        elsewhere = second_steps.unseen(work, keys, session_cookie())
     if may("read reports"):
         # A report that is opened for the first time is put under the team's secret: this act alone writes.
         with acting(Permission.READ_REPORTS, None, writes=True) as (work, keys):
             reports = [view for view in inbox.inbox(work, keys) if _open(view)]
     now = house().clock()
     shown = {**_shown(built, now.date()), **_reports(reports), "whose": "mine" if mine else None}
-    return page("today/index.html", **shown, built=built, now=now)
+    return page("today/index.html", **shown, built=built, now=now, elsewhere=elsewhere)
 
 
 @blueprint.get("/calendar")

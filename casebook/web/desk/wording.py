@@ -12,6 +12,7 @@ from casebook.services.custody_record import REPORTER
 from casebook.vocabulary import label, term
 from casebook.web.desk.chat_words import chat_words
 from casebook.web.desk.download_words import download_notes, download_reasons
+from casebook.web.desk.scanning_words import scan_words
 from casebook.web.shared.preferences import locale
 from casebook.web.shared.words import gettext as _
 
@@ -99,6 +100,8 @@ def purpose_words(purpose: str) -> str:
     """Why an exhibit was touched; a purpose that somebody typed stays as it is."""
     if purpose.startswith(ATTACHED):
         return _("attached file of %(label)s", label=purpose.removeprefix(ATTACHED))
+    if said := scan_words(purpose):
+        return said
     return {
         "taken in": _("taken in"),
         "viewed on the desk": _("on the desk"),

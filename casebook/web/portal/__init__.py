@@ -37,7 +37,13 @@ def create_portal(settings: Settings, opened: House | None = None) -> Flask:
     onion = urlsplit(settings.onion).hostname or ""
     hosts = (*LOOPBACK, settings.portal.rpartition(":")[0], *settings.hosts, *([onion] if onion else []))
     app = bare_application(
-        __name__, instance=settings.instance, hosts=hosts, policy=PORTAL_POLICY, troubles=TROUBLES, traces=False
+        __name__,
+        instance=settings.instance,
+        hosts=hosts,
+        policy=PORTAL_POLICY,
+        troubles=TROUBLES,
+        traces=False,
+        https=settings.secure_cookies,
     )
     app.request_class = StreamingRequest
     app.url_map.merge_slashes = False  # or such an address is answered with our host in it

@@ -8,6 +8,7 @@ from jinja2 import ChoiceLoader, PackageLoader, StrictUndefined
 
 from casebook.web.shared.errors import answer_errors
 from casebook.web.shared.headers import HeadersOnEverything
+from casebook.web.shared.origin import refuse_foreign_fetches
 from casebook.web.shared.preferences import speak_languages
 from casebook.web.shared.static import serve_static
 from casebook.web.shared.troubles import TROUBLES, Troubles
@@ -32,6 +33,7 @@ def bare_application(
     policy: str,
     troubles: Troubles = TROUBLES,
     traces: bool = True,
+    https: bool = False,
 ) -> Flask:
     """An application with the shared look, languages, error pages and headers, answering only to `hosts`.
 
@@ -42,6 +44,7 @@ def bare_application(
         policy: the content security policy of every answer that sets none itself.
         troubles: what its error pages say.
         traces: whether a browser may keep style sheets and choices after it is closed.
+        https: whether browsers are asked to come by HTTPS alone.
     """
     app = Flask(name, static_folder=None, instance_path=str(instance.resolve()))
     app.session_interface = NoSession()
@@ -61,5 +64,6 @@ def bare_application(
     speak_languages(app, traces=traces)
     app.jinja_env.globals.update({"_": gettext_of_page, "gettext": gettext_of_page, "ngettext": ngettext_of_page})
     answer_errors(app, troubles)
-    app.wsgi_app = HeadersOnEverything(app.wsgi_app, policy)  # type: ignore[method-assign]
+    refuse_foreign_fetches(app)
+    app.wsgi_app = HeadersOnEverything(app.wsgi_app, policy, https=https)  # type: ignore[method-assign]
     return app

@@ -24,6 +24,7 @@ from casebook.errors import (
     Tampered,
     WrongKey,
 )
+from casebook.services.program_log import FAULT
 from casebook.web.shared.troubles import DAMAGED, NOT_UNDERSTOOD, Trouble, Troubles
 from casebook.web.shared.words import gettext as _
 
@@ -62,7 +63,7 @@ def _of_anything(error: Exception) -> Response:
     for kind, status in STATUS_OF.items():
         if isinstance(error, kind):
             return page_about(status)
-    log.error("%s at %s", type(error).__name__, _place(error))
+    log.error(FAULT, type(error).__name__, _place(error))
     if isinstance(error, _DAMAGED):
         return _page(500, DAMAGED)
     return page_about(500)

@@ -43,8 +43,9 @@ _ONE_YEAR = "max-age=31536000"
 class HeadersOnEverything:
     """A WSGI application that answers as the one inside does, with every protective header in place."""
 
-    def __init__(self, inside: "WSGIApplication", policy: str) -> None:
-        self._inside = inside
+    def __init__(self, inside: "WSGIApplication", policy: str, *, https: bool = False) -> None:
+        """Wrap an application; `https` says that HTTPS stands in front, which only an onion address comes without."""
+        self._inside, self._https = inside, https
         self._defaults = {**_ALWAYS, "Content-Security-Policy": policy}
 
     def __call__(self, environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
@@ -54,9 +55,13 @@ class HeadersOnEverything:
             headers = Headers(given)
             for name, setting in self._defaults.items():
                 headers.setdefault(name, setting)
-            if environ.get("wsgi.url_scheme") == "https":
+            if environ.get("wsgi.url_scheme") == "https" or (self._https and not _by_onion(environ)):
                 headers.setdefault("Strict-Transport-Security", _ONE_YEAR)
             headers["Server"] = ""  # granian would fill in its own name
             return start_response(status, headers.to_wsgi_list(), exc_info)
 
         return self._inside(environ, start)
+
+
+def _by_onion(environ: "WSGIEnvironment") -> bool:
+    return str(environ.get("HTTP_HOST", "")).partition(":")[0].endswith(".onion")

@@ -160,6 +160,8 @@ class StreamingRequest(Request):
 
     def __init__(self, environ: "WSGIEnvironment", populate_request: bool = True, shallow: bool = False) -> None:  # noqa: FBT001, FBT002 -- werkzeug's signature
         super().__init__(environ, populate_request, shallow)
+        # Bytes that are no UTF-8 would make every reading of the address fail, that of the page of trouble too.
+        self.query_string = self.query_string.decode("utf-8", "replace").encode()
         self.told: MultiDict[str, str] = MultiDict()  # the text fields so far, while files still arrive
 
     def make_form_data_parser(self) -> FormDataParser:

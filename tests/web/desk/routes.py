@@ -49,6 +49,7 @@ def asked(world: World) -> list[Asked]:
         ("preferences.show", "GET", "/preferences", everybody, {}),
         ("preferences.keep", "POST", "/preferences", (303, 303, 303, 303), {"language": "en"}),
         ("sign_in.leave", "POST", "/sign-out", (303, 303, 303, 303), {}),
+        ("own_factors.end_everything", "POST", "/me/leave", (303, 303, 303, 303), {}),
         ("cases.index", "GET", "/cases", (200, 200, 200, 403), {}),
         ("cases.index", "POST", "/cases", (200, 200, 200, 403), {"q": "smear"}),
         ("finding.search", "GET", "/search", (200, 200, 200, 403), {}),
@@ -182,6 +183,7 @@ def asked(world: World) -> list[Asked]:
             {"operation": "translation", "text": "Words", "language": "en"},
         ),
         ("evidence.check", "POST", f"{world.exhibit}/check", (303, 404, 303, 404), {}),
+        ("scanning.look_through", "POST", f"{world.exhibit}/scan", nothing, {}),
         ("viewing.picture", "GET", f"{world.exhibit}/picture", readers, {}),
         ("viewing.one_page", "GET", f"{world.exhibit}/pages/1", (404, 404, 404, 404), {}),
         ("viewing.download", "GET", f"{world.exhibit}/file", readers, {}),
@@ -315,13 +317,34 @@ def asked(world: World) -> list[Asked]:
             {"name": "Ruth Abel", "login": "ruth", "role": "caseworker"},
         ),
         ("members.admit", "POST", f"/members/{omid}/admit", (409, 409, 403, 403), {}),
+        ("members.give_back", "POST", f"/members/{omid}/give-back", (303, 303, 403, 403), {}),
+        ("members.ask_to_invite_again", "GET", f"/members/{omid}/again", (403, 403, 403, 200), {}),
+        ("members.withdraw", "POST", f"/members/{omid}/withdraw", (403, 403, 403, 404), {}),
         ("members.ask_to_remove", "GET", f"/members/{omid}/remove", (403, 403, 403, 200), {}),
+        ("members.invite_again", "POST", f"/members/{omid}/again", (403, 403, 403, 200), {}),
+        ("signing_key.show", "GET", "/members/signing-key", everybody, {}),
+        ("signing_key.renew", "POST", "/members/signing-key", (303, 303, 403, 403), {}),
+        ("own_factors.ask_for_application", "GET", "/me/application", everybody, {}),
+        ("own_factors.add_application", "POST", "/me/application", (404, 404, 404, 404), {"seed": "none"}),
+        ("own_factors.make_paper_codes", "POST", "/me/paper-codes", (409, 409, 409, 409), {}),
+        ("own_factors.drop_factor", "POST", f"/me/factors/{NOWHERE}/drop", (404, 404, 404, 404), {}),
+        ("own_factors.end_session", "POST", "/me/sessions/00/end", (404, 404, 404, 404), {}),
+        ("own_factors.remember_browser", "POST", "/me/browser", (303, 303, 303, 303), {}),
+        ("passkeys.ask_for_passkey", "GET", "/me/passkey", everybody, {}),
+        ("passkeys.ask_for_new", "POST", "/me/passkey/question", everybody, {}),
+        ("passkeys.add", "POST", "/me/passkey", (422, 422, 422, 422), {}),
+        ("proving.ask", "GET", "/prove", everybody, {}),
+        ("proving.answer", "POST", "/prove", (422, 422, 422, 422), {}),
+        ("own_access.show", "GET", "/me", everybody, {}),
+        ("own_access.change_passphrase", "POST", "/me/passphrase", (422, 422, 422, 422), {}),
         ("members.remove", "POST", f"/members/{omid}/remove", (403, 403, 403, 303), {}),
         ("office_log.index", "GET", "/log", (403, 403, 403, 200), {}),
+        ("state.index", "GET", "/state", (403, 403, 403, 200), {}),
     ]
     rows += drafts_asked(world)
     rows += reports_asked(world)
     rows += records_asked(world)
+    rows += retention_asked(world)
     return [Asked(name, method, address, *statuses, form=form) for name, method, address, statuses, form in rows]
 
 
@@ -411,12 +434,62 @@ def records_asked(world: World) -> list[tuple[str, str, str, tuple[int, int, int
     ]
 
 
+def retention_asked(world: World) -> list[tuple[str, str, str, tuple[int, int, int, int], dict[str, Any]]]:
+    """What can be asked about how long things are kept; at last a case is put on hold, after which nothing can be removed."""
+    kept = f"{world.case}/retention"
+    office, team = (200, 200, 403, 200), (200, 200, 403, 403)
+    readers, writers, moved = (200, 404, 200, 404), (303, 404, 403, 404), (409, 404, 403, 404)
+    breach = {"happened": "A telephone was lost", "found_day": "2026-05-01"}
+    why = {"why": "A hearing"}
+    return [
+        ("retention.index", "GET", "/retention", team, {}),
+        ("retention.erase_reports", "POST", "/retention/reports", (303, 303, 403, 403), {}),
+        ("protection.index", "GET", "/data-protection", office, {}),
+        ("papers.show", "GET", "/data-protection/record?language=tg", office, {}),
+        ("papers.take", "GET", "/data-protection/dpia.md", office, {}),
+        ("breaches.index", "GET", "/breaches", office, {}),
+        ("breaches.new", "GET", "/breaches/new", office, {}),
+        ("breaches.record", "POST", "/breaches/new", (303, 303, 403, 303), breach),
+        ("breaches.take", "GET", "/breaches/register.csv", office, {}),
+        ("breaches.edit", "GET", f"/breaches/{NOWHERE}", (404, 404, 403, 404), {}),
+        ("breaches.correct", "POST", f"/breaches/{NOWHERE}", (404, 404, 403, 404), breach | {"revision": "1"}),
+        ("ending.show", "GET", kept, readers, {}),
+        ("ending.restrict_use", "POST", f"{kept}/restriction", writers, why | {"ground": "accuracy"}),
+        ("ending.lift_restriction", "POST", f"{kept}/restriction/lift", writers, {}),
+        ("ending.ask_erasure", "POST", f"{kept}/requests", writers, {"who": "Mahsa", "received_on": "2026-05-01"}),
+        (
+            "ending.decide_erasure",
+            "POST",
+            f"{kept}/requests/{NOWHERE}",
+            (404, 404, 403, 404),
+            {"decision": "refused", "reason": "A hearing"},
+        ),
+        ("ending.postpone", "POST", f"{kept}/postpone", writers, why | {"until": "1 May 2100"}),
+        ("ending.order", "POST", f"{kept}/end", moved, {"reason": "mistake"}),  # the case is open
+        ("ending.confirm", "POST", f"{kept}/end/confirm", moved, {}),
+        ("ending.call_off", "POST", f"{kept}/end/call-off", moved, {}),
+        ("ending.ask_to_erase", "GET", f"{kept}/erase", (200, 404, 403, 404), {}),
+        ("ending.erase", "POST", f"{kept}/erase", moved, {}),
+        ("ending.release_hold", "POST", f"{kept}/hold/{NOWHERE}/release", (404, 404, 404, 404), {}),
+        ("ending.place_hold", "POST", f"{kept}/hold", (303, 404, 303, 404), why),
+    ]
+
+
 NOT_PAGES = (
-    "viewing.", "redaction.sheet", "redaction_register.one_page", "redaction_register.download", "packs.fetch", "complaints.fetch", "deliveries.take", "deliveries.look", "ledger.table", "ledger.case_table", "out.take_", "statistics.file", "statistics.pack", "today.take_calendar", "platforms.table", "platforms.flagger", "statistics.picture", "report_files.picture", "report_files.one_page", "report_files.download", "report_files.play",
+    "papers.take", "breaches.take", "viewing.", "redaction.sheet", "redaction_register.one_page", "redaction_register.download", "packs.fetch", "complaints.fetch", "deliveries.take", "deliveries.look", "ledger.table", "ledger.case_table", "out.take_", "statistics.file", "statistics.pack", "today.take_calendar", "platforms.table", "platforms.flagger", "statistics.picture", "report_files.picture", "report_files.one_page", "report_files.download", "report_files.play",
 )  # fmt: skip
 """What gives a file, and not a page to read."""
 
-OPEN_TO_EVERYONE = {("home", "GET"), ("sign_in.enter", "GET"), ("sign_in.open_door", "POST"), ("static.sheet", "GET")}
+OPEN_TO_EVERYONE = {
+    ("home", "GET"),
+    ("sign_in.enter", "GET"),
+    ("sign_in.open_door", "POST"),
+    ("sign_in.take_code", "POST"),
+    ("passkeys.ask", "POST"),
+    ("joining.ask", "GET"),
+    ("joining.answer", "POST"),
+    ("static.sheet", "GET"),
+}
 
 
 def routes_of(desk: Flask) -> set[tuple[str, str]]:

@@ -1,12 +1,15 @@
 """The protective headers stand on every answer, whatever it is."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
 import casebook.web
+from casebook.web.desk import create_desk
+from casebook.work import House
 from tests.web.desk.conftest import World
 from tests.web.desk.steps import PNG
 from tests.web.pages import Page, check_headers
@@ -72,6 +75,17 @@ def test_forwarding_headers_move_nothing(anyone: Page) -> None:
     )
     assert answer.headers["Location"].startswith("/sign-in")
     assert "Strict-Transport-Security" not in answer.headers
+
+
+def test_behind_https_browsers_are_asked_to_stay_there_and_by_onion_they_are_not(house: House) -> None:
+    onion = f"{'a2b4' * 14}.onion"
+    house.settings = replace(house.settings, secure_cookies=True, hosts=("desk.example", onion))
+    anyone = Page(create_desk(house.settings, house))
+    for address in ("/sign-in", "/nothing", "/static/x/y"):
+        for host, asked in (("desk.example", True), ("desk.example:443", True), (onion, False), (f"{onion}:80", False)):
+            answer = anyone.client.get(address, headers={"Host": host})
+            check_headers(answer)
+            assert ("Strict-Transport-Security" in answer.headers) is asked, (address, host)
 
 
 def test_static_files_are_kept_for_a_year_under_their_digest(anyone: Page) -> None:

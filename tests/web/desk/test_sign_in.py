@@ -231,10 +231,11 @@ def test_kept_words_are_sent_nowhere_but_to_the_desk(anyone: Page) -> None:
     assert 'action="/"' in page
 
 
-def test_the_page_of_the_sign_in_says_no_office_and_loads_no_script(anyone: Page) -> None:
+def test_the_page_of_the_sign_in_says_no_office_and_loads_no_script_but_for_passkeys(anyone: Page) -> None:
     page = anyone.get("/sign-in")
     assert "Charogh" not in page
-    assert "<script" not in page
+    assert re.findall(r"<script[^>]*/([a-z]+[.]js)", page) == ["passkeys.js"]
+    assert "<script" not in anyone.get("/sign-in", base_url="http://127.0.0.1")
     assert anyone.last is not None
     check_headers(anyone.last)
 

@@ -486,6 +486,13 @@ def test_an_address_that_leads_nowhere_is_a_page_that_leads_on(mahsa: Visitor, a
     assert 'href="/return"' in page
 
 
+def test_an_address_with_bytes_that_are_no_utf_8_is_an_address(mahsa: Visitor) -> None:
+    for address, status in (("/", 200), ("/nothing", 404)):
+        given = mahsa.client.get(address, environ_overrides={"QUERY_STRING": "lang=\xff\xfe"})
+        assert given.status_code == status
+        check_headers(given)
+
+
 def test_an_unknown_host_gets_a_plain_answer(portal_of: Callable[..., Flask]) -> None:
     visitor = Visitor(portal_of(onion=f"http://{ONION}", secure_cookies=True))
     for host in ("evil.example", "localhost.evil.example", "localhost:80@evil.example", "a b", "", f"{ONION}.evil"):

@@ -1,0 +1,242 @@
+"""Make a backup while the office works: one snapshot of the database, and the sealed files that it names (docs/formats/backup.md).
+
+No passphrase is needed. Everything is sealed once more, to the recovery key; what was made here cannot be opened here.
+"""
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+import sqlalchemy as sa
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy.orm import Session as Database
+
+from casebook import __version__
+from casebook.audit.keeping_events import BackupFailed, BackupMade
+from casebook.blobs.backup_folder import MANIFEST, RECORDS, SIGNATURE, STAMP, SUMS, THREADS, BackupFolder, Writing
+from casebook.crypto.canonical import Json, canonical
+from casebook.crypto.envelope import KEY_BYTES, SecretKey
+from casebook.crypto.labels import BACKUP_NAMESPACE
+from casebook.crypto.sealing import PublicKey
+from casebook.crypto.stream import stored_size
+from casebook.errors import InvalidInput, NotFound
+from casebook.keys.backups import HEAD, new_run, object_name, signing_key
+from casebook.model import Backup, FileCheck
+from casebook.model.blob_columns import blob_columns
+from casebook.services.dumping import Dump
+from casebook.services.writing_backups import Copying, RecordsWriter, written
+from casebook.work import House, begin, office_of
+
+FORMAT = 1
+SEED = "backup-seed"  # in the instance folder: names the files of backups and signs their manifests; opens nothing
+TOMBSTONES = "tombstones"
+KEPT_FILES = ("log-heads", "settings.toml", TOMBSTONES)  # of the instance folder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A finished backup."""
+
+    id: UUID
+    name: str  # of its folder
+    rows: int
+    files: int
+    copied: int  # files that no earlier backup held
+    copied_bytes: int
+    missing: tuple[str, ...]  # names of files that records name and the store lacks
+    damaged: tuple[str, ...]  # names of files that are not as they were first seen
+    fingerprint: str  # of the key that signed it
+
+
+def create(house: House, root: Path) -> Made:
+    """Make one backup, or nothing that looks like one.
+
+    Raises:
+        StorageFull, OSError: it could not be written. That it failed is in the log, and its kind.
+        IllegalMove: another process writes to the folder.
+        InvalidInput: the folder lies within what is to be backed up.
+        NotFound: there is no office here.
+    """
+    _refuse_inside(house, root)
+    folder = BackupFolder(root)
+    try:
+        folder.prepare()
+        with folder.alone():
+            made = _Making(house, folder).run()
+    except Exception as error:
+        with suppress(Exception):  # the first error is the one to be told
+            _note_failure(house, error)
+        raise
+    with begin(house, writes=True, name="backup.create") as work:
+        work.db.add(Backup(id=made.id, day=work.clock().date(), complete=True, missing=len(made.missing)))
+        work.record(BackupMade(backup=made.id, files=made.files, missing=len(made.missing)))
+    return made
+
+
+def read_seed(house: House) -> SecretKey:
+    """Give the seed of this installation's backups, made when it is first needed."""
+    path = house.settings.instance / SEED
+    with suppress(FileExistsError):
+        descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(SecretKey.generate().material)
+            file.flush()
+            os.fsync(file.fileno())
+    material = path.read_bytes()
+    if len(material) != KEY_BYTES:
+        raise InvalidInput("This file is damaged: remove it, and the next backup copies everything.", field=str(path))
+    return SecretKey(material)
+
+
+def _refuse_inside(house: House, root: Path) -> None:
+    blobs = house.settings.blobs.resolve()
+    if blobs == root.resolve() or blobs in root.resolve().parents:
+        raise InvalidInput("A backup cannot lie among the files that it copies.", field=str(root))
+
+
+def _note_failure(house: House, error: Exception) -> None:
+    with begin(house, writes=True, name="backup.create") as work:
+        office_of(work.db)
+        work.db.add(Backup(day=work.clock().date(), complete=False, missing=0))
+        work.record(BackupFailed(kind=type(error).__name__))
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """One sealed file as it lies in the backup."""
+
+    blob: str
+    name: str
+    sha256: str
+    size: int  # bytes of the file in the store
+    new: bool = False
+    damaged: bool = False
+
+
+class _Making:
+    """One backup under way."""
+
+    def __init__(self, house: House, folder: BackupFolder) -> None:
+        self._house = house
+        self._folder = folder
+        self._made_at: datetime = house.clock()
+        self._seed = read_seed(house)
+        self._copies: list[_Copy] = []
+        # Read first: a head that is noted while the tables are read would not be in them.
+        self._files = {name: _content(house.settings.instance / name) for name in KEPT_FILES}
+        with Database(house.engine.execution_options(casebook_writes=False)) as db:
+            self._run = new_run(PublicKey(office_of(db).recovery_key))
+
+    def run(self) -> Made:
+        name = f"{self._made_at.strftime(STAMP)}-{self._run.id.hex[:8]}"
+        unfinished = self._folder.incoming / name
+        unfinished.mkdir(mode=0o700)
+        records = RecordsWriter(Writing(unfinished / RECORDS), self._run)
+        try:
+            dump, revision = self._write_rows(records)
+            sums, missing = self._copy_files(records, dump.blobs)
+            records.line({"end": {"blobs": len(sums), "counts": dump.counts}})
+            sums[RECORDS] = records.close()
+        finally:
+            records.discard()
+        self._sign(unfinished, sums, revision)
+        self._folder.finish(unfinished, name)
+        return Made(
+            id=self._run.id,
+            name=name,
+            rows=sum(dump.counts.values()),
+            files=len(dump.blobs),
+            copied=sum(each.new for each in self._copies),
+            copied_bytes=sum(each.size for each in self._copies if each.new),
+            missing=tuple(missing),
+            damaged=tuple(each.blob for each in self._copies if each.damaged),
+            fingerprint=signing_key(self._seed).fingerprint,
+        )
+
+    def _write_rows(self, records: RecordsWriter) -> tuple[Dump, str]:
+        with _snapshot(self._house.engine) as connection:
+            revision = MigrationContext.configure(connection).get_current_revision() or ""
+            told = {"backup": self._run.id, "casebook": __version__, "format": FORMAT}
+            records.line({**told, "made": self._made_at.isoformat(timespec="seconds"), "revision": revision})
+            for name, content in self._files.items():
+                if content is not None:
+                    records.line({"file": name, "content": content})
+            dump = Dump(connection)
+            records.lines(dump.lines())
+        return dump, revision
+
+    def _copy_files(self, records: RecordsWriter, blobs: list[str]) -> tuple[dict[str, str], list[str]]:
+        """Give path → hash of each file in the backup, and the names of those that records name and the store lacks."""
+        known, expected, sums, gone = self._folder.known_sums(), self._checked(), dict[str, str](), list[str]()
+        with ThreadPoolExecutor(THREADS, "copying") as pool:
+            copies = pool.map(lambda blob: self._copied_once(blob, known, expected.get(blob)), blobs)
+            for blob, copy in zip(blobs, copies, strict=True):
+                if copy is None:
+                    gone.append(blob)
+                    continue
+                sums[f"../objects/{copy.name[:2]}/{copy.name}"] = copy.sha256
+                self._copies.append(copy)
+                records.line({"blob": blob, "object": copy.name, "size": copy.size})
+        missing = self._still_named(gone)
+        for blob in gone:
+            records.line({"missing" if blob in missing else "erased": blob})
+        return sums, missing
+
+    def _copied_once(self, blob: str, known: dict[str, str], expected: bytes | None) -> "_Copy | None":
+        """Copy a file into the backup unless it lies there; None if it is gone."""
+        name = object_name(self._seed, blob)
+        final = self._folder.object_path(name)
+        try:
+            size = self._house.blobs.size(blob)
+            if name in known and final.is_file() and final.stat().st_size == HEAD + stored_size(size):
+                return _Copy(blob, name, known[name], size)
+            final.parent.mkdir(exist_ok=True, mode=0o700)
+            with Copying(self._folder, self._run, name) as copying:
+                value, seen = copying.take(self._house.blobs, blob, final, compares=expected is not None)
+        except NotFound:
+            return None
+        self._folder.note(name, value)
+        return _Copy(blob, name, value, size, new=True, damaged=expected not in (None, seen))
+
+    def _checked(self) -> dict[str, bytes]:
+        with Database(self._house.engine.execution_options(casebook_writes=False)) as db:
+            return {name: seen for name, seen in db.execute(sa.select(FileCheck.name, FileCheck.sha256))}  # noqa: C416 -- typed
+
+    def _still_named(self, gone: list[str]) -> list[str]:
+        """Those of the files that are gone which records still name: the others were erased since the snapshot."""
+        if not gone:
+            return []
+        with Database(self._house.engine.execution_options(casebook_writes=False)) as db:
+            named = {blob for column in blob_columns() for blob in db.scalars(sa.select(column)) if blob}
+        return [blob for blob in gone if blob in named]
+
+    def _sign(self, unfinished: Path, sums: dict[str, str], revision: str) -> None:
+        listed = "".join(f"{value}  {path}\n" for path, value in sorted(sums.items())).encode()
+        key = signing_key(self._seed)
+        told: dict[str, Json] = {
+            "backup": str(self._run.id),
+            "casebook": __version__,
+            "format": FORMAT,
+            "key": key.public_key_line,
+            "made": self._made_at.isoformat(timespec="seconds"),
+            "revision": revision,
+        }
+        manifest = canonical({**told, "sums": written(unfinished / SUMS, listed)})
+        written(unfinished / MANIFEST, manifest)
+        written(unfinished / SIGNATURE, key.sign(manifest, BACKUP_NAMESPACE))
+
+
+def _snapshot(engine: sa.Engine) -> sa.Connection:
+    """Open a connection whose reads all see one moment; nobody who writes waits for it."""
+    bound = engine.execution_options(casebook_writes=False)
+    if engine.dialect.name == "postgresql":
+        return bound.connect().execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    return bound.connect()  # a read transaction of SQLite's write-ahead log sees one moment by itself
+
+
+def _content(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None

@@ -1,0 +1,91 @@
+"""How many wrong tries are too many, so that guessing is slow and nobody is locked out by somebody else.
+
+Counted are tries in vain, for a quarter of an hour: of one login from one part of the network (an onion service is one
+part), of a part of the network, and of a login from anywhere. A browser that its member had remembered has a count of
+its own, so whoever guesses elsewhere never keeps it out. Nothing is counted for a try that succeeds.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from casebook.crypto.passphrase import fold_login
+from casebook.errors import Refused, TooManyTries
+from casebook.keys import guesses
+from casebook.work import House, Work, begin
+
+PER_PAIR, PER_PART, PER_LOGIN, PER_DEVICE, PER_CODE = 10, 60, 100, 10, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """Who tries, as far as the way in tells: the login as typed, the address, and what a known browser bears."""
+
+    login: str = ""
+    address: str = ""
+    device: str = ""
+
+
+@contextmanager
+def counted(house: House, attempt: Try) -> Iterator[None]:
+    """Run a try at signing in; one that is refused is counted, in a unit of work of its own.
+
+    Raises:
+        TooManyTries: there were too many in vain, and this one was not made; says how long to wait.
+    """
+    with _counted(house, _counts(house, attempt)):
+        yield
+
+
+@contextmanager
+def counted_code(house: House, whose: bytes, attempt: Try) -> Iterator[None]:
+    """The same for a code that has no login: counted by the member whose it must be, b"" for nobody's, and by the network."""
+    with _counted(house, _code_counts(house, whose, attempt)):
+        yield
+
+
+@contextmanager
+def _counted(house: House, counts: list[tuple[bytes, int]]) -> Iterator[None]:
+    _refuse(house, counts)
+    try:
+        yield
+    except Refused:
+        _count(house, counts)
+        raise
+
+
+def _counts(house: House, attempt: Try) -> list[tuple[bytes, int]]:
+    login, part = fold_login(attempt.login)[:200], guesses.part_of_network(attempt.address)
+    device = guesses.device_of(house.settings.instance, login, attempt.device)
+    if device:
+        return [(_name(house, "device", device), PER_DEVICE)]
+    counts = [(_name(house, "pair", login, part), PER_PAIR), (_name(house, "login", login), PER_LOGIN)]
+    return [*counts, (_name(house, "part", part), PER_PART)] if part else counts
+
+
+def _code_counts(house: House, whose: bytes, attempt: Try) -> list[tuple[bytes, int]]:
+    part = guesses.part_of_network(attempt.address)
+    counts = [(_name(house, "code", whose.hex()), PER_CODE)] if whose else []
+    return [*counts, (_name(house, "part", part), PER_PART)] if part else counts
+
+
+def _name(house: House, *what: str) -> bytes:
+    return guesses.bucket(house.settings.instance, house.clock(), *what)
+
+
+def _refuse(house: House, counts: list[tuple[bytes, int]]) -> None:
+    with begin(house, writes=False, name="guessing") as work:
+        if any(guesses.tries(work.db, name) >= most for name, most in counts):
+            span, now = guesses.WINDOW.total_seconds(), house.clock().timestamp()
+            raise TooManyTries(timedelta(seconds=span - now % span))
+
+
+def _count(house: House, counts: list[tuple[bytes, int]]) -> None:
+    with begin(house, writes=True, name="guessing") as work:
+        for name, _ in counts:
+            _add(work, name)
+
+
+def _add(work: Work, name: bytes) -> None:
+    guesses.count(work.db, name, work.clock().date())

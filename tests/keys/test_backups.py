@@ -1,0 +1,63 @@
+"""The keys of a backup: one run's key, sealed to the recovery key and opened by nothing else."""
+
+from functools import partial
+
+import pytest
+
+from casebook.crypto.envelope import SecretKey
+from casebook.crypto.padding import padded_size
+from casebook.errors import Tampered, WrongKey
+from casebook.keys import recovery
+from casebook.keys.backups import HEAD, Opener, new_run, object_name, signing_key
+from tests.crypto import by_the_page
+from tests.crypto.vectors import Vector, named, vectors
+
+VECTORS = vectors("backup")
+
+
+def opened(vector: Vector) -> bytes:
+    """Open a file of a backup whose content has as many bytes as the vector says."""
+    stored = bytes.fromhex(vector["stored"])
+    opener = Opener(recovery.pair(SecretKey(bytes.fromhex(vector["recovery_seed"]))))
+    _, reader = opener.open(vector["file"], partial(range_of, stored), len(stored))
+    content = b"".join(reader.pieces(0, reader.size))
+    assert reader.size == padded_size(101)
+    return content[:100]
+
+
+def range_of(stored: bytes, offset: int, length: int) -> bytes:
+    return stored[offset : offset + length]
+
+
+@pytest.mark.parametrize("vector", VECTORS["files"], ids=named)
+def test_a_file_opens_or_is_refused_as_its_vector_says(vector: Vector) -> None:
+    key = recovery.pair(SecretKey(bytes.fromhex(vector["recovery_seed"]))).encoded
+    stored = bytes.fromhex(vector["stored"])
+    if vector["expect"] == "opened":
+        assert opened(vector).hex() == vector["content"]
+        assert by_the_page.backup_file(key, vector["file"], stored).hex() == vector["content"]
+    else:
+        with pytest.raises((Tampered, WrongKey)):
+            opened(vector)
+        with pytest.raises(by_the_page.NotThis):
+            by_the_page.backup_file(key, vector["file"], stored)
+
+
+def test_the_seed_gives_what_the_vectors_say() -> None:
+    seed = SecretKey(bytes.fromhex(VECTORS["backup seed"]))
+    assert object_name(seed, VECTORS["blob"]) == VECTORS["object"]
+    assert signing_key(seed).public_key_line == VECTORS["signing key"]
+
+
+def test_names_tell_nothing_of_names_in_the_store() -> None:
+    one, other = SecretKey.generate(), SecretKey.generate()
+    assert object_name(one, "ab" * 16) == object_name(one, "ab" * 16)
+    assert len({object_name(seed, blob) for seed in (one, other) for blob in ("ab" * 16, "cd" * 16)}) == 4
+
+
+def test_each_run_has_a_key_and_a_head_of_its_own() -> None:
+    public = recovery.pair(SecretKey.generate()).public_key()
+    first, second = new_run(public), new_run(public)
+    assert first.key.material != second.key.material
+    assert first.head[32:] != second.head[32:]
+    assert len(first.head) == HEAD == 1205

@@ -1,0 +1,51 @@
+"""An office at work while everything fails around it: shortly as a test, for half an hour as `make endurance`."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.architecture.tree import ROOT
+from tests.soak.serving import compiled, small_disk
+
+NOW = "import time; print(time.time())"
+SYNC = "import os, sys, time; f = os.open(sys.argv[1], os.O_CREAT | os.O_WRONLY); t = time.monotonic(); os.fsync(f); print(time.monotonic() - t)"
+
+
+def told(library: Path, faults: Path, program: str, *arguments: str) -> float:
+    environment = {**os.environ, "LD_PRELOAD": str(library), "CASEBOOK_SOAK_FAULTS": str(faults)}
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments], env=environment, check=True, capture_output=True, text=True
+    )
+    return float(done.stdout)
+
+
+def test_a_disk_is_made_slow_and_a_clock_made_to_jump(tmp_path: Path) -> None:
+    library, faults = compiled(tmp_path), tmp_path / "faults"
+    if library is None:  # no compiler: the run says so and leaves both faults out
+        return
+    faults.write_text("300 7200 ")
+    assert told(library, faults, NOW) - time.time() > 7000
+    assert told(library, faults, SYNC, str(tmp_path / "file")) > 0.3
+    faults.write_text("0 0 ")
+    assert abs(told(library, faults, NOW) - time.time()) < 600
+
+
+def test_a_small_disk_is_full_and_is_gone_afterwards(tmp_path: Path) -> None:
+    with small_disk(tmp_path, 1) as small:
+        if small:
+            with pytest.raises(OSError, match="No space"):
+                (tmp_path / "large").write_bytes(bytes(2 << 20))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("further", [[], ["--postgresql"]], ids=["sqlite", "postgresql"])
+def test_an_office_loses_nothing_that_it_has_answered_for(further: list[str]) -> None:
+    command = [sys.executable, "-m", "tests.soak", "--minutes", "1", *further]
+    done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "nothing that was accepted is lost" in done.stdout
