@@ -34,13 +34,13 @@ KINDS: tuple[Kind, ...] = ("record", "dpia")
 MEASURES: Mapping[str, str] = {
     "m_rest": "P1–P12, P41",
     "m_access": "P15, P19–P22, P38, P46–P48",
-    "m_sign_in": "P16–P18, P54, P165–P169",
+    "m_sign_in": "P16–P18, P54, P155–P159",
     "m_report": "P13, P66–P84",
     "m_files": "P23–P26, P129",
     "m_leave": "P28–P35, P64, P125–P135",
     "m_log": "P42–P45",
-    "m_backup": "P190–P199",
-    "m_erase": "P180–P186",
+    "m_backup": "P178–P187",
+    "m_erase": "P169–P175",
 }
 RISKS: Mapping[str, tuple[str, ...]] = {
     "r_seizure": ("m_rest", "m_backup"),

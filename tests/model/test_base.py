@@ -59,8 +59,9 @@ def test_every_body_can_be_written_and_read(record: type[CaseRecord]) -> None:
 @pytest.mark.parametrize("row", MAPPED, ids=lambda row: row.__tablename__)
 def test_no_open_column_is_a_text_that_a_person_typed(row: type[Base]) -> None:
     allowed = {"subject", "holder", "blob", "reader_blob"}
+    codes = {("file_check", "name"), ("tombstone", "noun"), ("tombstone", "reason")}  # a random name, and two codes
     texts = {column.name for column in row.__table__.columns if column.type.python_type is str}
-    assert texts <= allowed
+    assert {name for name in texts if (row.__tablename__, name) not in codes} <= allowed
 
 
 @pytest.mark.parametrize("row", MAPPED, ids=lambda row: row.__tablename__)
