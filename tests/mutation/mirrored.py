@@ -19,6 +19,7 @@ BESIDE: dict[str, tuple[str, ...]] = {
     "casebook/keys/sessions.py": ("tests/services/test_second_steps.py",),
     "casebook/keys/team_values.py": ("tests/keys/test_leaving.py", "tests/services/test_views.py"),
 }  # fmt: skip
+BESIDE["casebook/verify/timestamp.py"] = ("tests/exporters/test_timestamps.py",)
 VERIFIER = ("tests/verify/test_vectors.py", "tests/verify/test_verifier.py", "tests/verify/test_layout.py")
 
 
@@ -34,7 +35,7 @@ def noticing(module: str) -> list[str]:
     """Give the files of tests that have to notice a wrong in a module."""
     path = Path(module)
     if path.parent.name == "verify":
-        return list(VERIFIER)
+        return [*VERIFIER, *BESIDE.get(module, ())]
     mirror = f"tests/{path.parent.name}/test_{path.name}"
     named = [*((mirror,) if (ROOT / mirror).is_file() else ()), *BESIDE.get(module, ())]
     return [name for name in dict.fromkeys(named) if (ROOT / name).is_file()]

@@ -88,7 +88,7 @@ def test_a_code_opens_once_also_an_older_one_also_at_once_also_after_a_restart(o
 def test_a_session_that_awaits_is_over_after_five_minutes(office: Office) -> None:
     stopped(office)
     with_telephone(office)
-    cookie, later = office.session(cast.DANA), office.house.clock() + timedelta(minutes=7)
+    cookie, later = office.session(cast.DANA), office.house.clock() + timedelta(minutes=5, seconds=1)
     office.house.clock = lambda: later
     with pytest.raises(Refused):
         take(office, cookie, code(office))
