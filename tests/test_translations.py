@@ -21,7 +21,21 @@ EXTRACT = (
 TRANSLATED = [locale for locale in LOCALES if locale != "en"]
 TEMPLATES = sorted(ROOT.glob("casebook/web/**/*.html"))
 
-NAMES_OF_THINGS = {"casebook", "TLP", "SHA", "PAP", "EDTF", "HTTP", "URL", "PDF", "ZIP", "CSV", "UTC", "JSON", "Markdown"}
+NAMES_OF_THINGS = {
+    "casebook",
+    "TLP",
+    "SHA",
+    "PAP",
+    "EDTF",
+    "HTTP",
+    "URL",
+    "PDF",
+    "ZIP",
+    "CSV",
+    "UTC",
+    "JSON",
+    "Markdown",
+}
 """Words that stand bare in a template because every language writes them so."""
 
 

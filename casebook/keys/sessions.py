@@ -170,6 +170,11 @@ def close_others(db: Database, member_id: UUID, place: bytes) -> None:
     db.execute(delete(Session).where(Session.member_id == member_id, Session.lookup != place))
 
 
+def nobody_in(db: Database) -> bool:
+    """Say whether no session is left, of any member."""
+    return db.scalar(select(Session.member_id).limit(1)) is None
+
+
 def sweep(db: Database, today: date, limits: Limits) -> None:
     """Delete the rows that must have ended by their day alone; nobody's secret is needed for that."""
     db.execute(delete(Session).where(Session.day < today - limits.absolute - timedelta(days=1)))

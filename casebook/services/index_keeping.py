@@ -98,11 +98,6 @@ def close_unused(work: Work, idle: float) -> int:
     return work.shelves.close(unused)
 
 
-def nobody_in(work: Work) -> bool:
-    """Whether no session is left, of any member."""
-    return work.db.scalar(select(Session.member_id).limit(1)) is None
-
-
 def present_team(work: Work, keys: Keyring) -> Subjected | None:
     """Give the secret of the actor's team in its present version, None where they are in no team."""
     present = _present(work, keys)

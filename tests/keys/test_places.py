@@ -117,7 +117,7 @@ def test_even_under_one_key_each_member_of_the_place_counts(
 
 
 def test_all_tables_of_records_are_tried() -> None:
-    assert len(RECORDS) == 33
+    assert len(RECORDS) == 34
 
 
 def test_a_case_body_does_not_open_as_another_cases(shared: Office, cases: tuple[CaseView, CaseView]) -> None:

@@ -8,6 +8,7 @@ from threading import Event, Thread
 
 from sqlalchemy.exc import OperationalError
 
+from casebook.keys import sessions
 from casebook.services import index_keeping
 from casebook.work import House, begin
 
@@ -20,7 +21,7 @@ def close_shelves(house: House) -> None:
         idle = house.settings.idle_minutes * 60.0
         with begin(house, writes=False, name="index.close") as work:
             index_keeping.close_unused(work, idle=idle)
-            empty = index_keeping.nobody_in(work)
+            empty = sessions.nobody_in(work.db)
         if empty or house.searched.idle() > idle:
             house.searched.forget()
 
