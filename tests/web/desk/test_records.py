@@ -436,6 +436,8 @@ def test_a_session_that_ended_mid_edit_loses_no_word(dana: Page, world: World, h
 # ── nothing of the vocabularies is left out ─────────────────────────────────────────────────────────────
 
 SET_BY_THE_PROGRAM = {
+    "breach_kind": "asked in the register of breaches, which is the office's",
+    "breach_risk": "asked in the register of breaches, which is the office's",
     "cape_stage": "derived from the acts",
     "case_state": "set by closing and reopening",
     "consent_state": "derived from the dates of a consent",
@@ -444,6 +446,8 @@ SET_BY_THE_PROGRAM = {
     "derivative_operation": "says how a copy was made, by what made it",
     "direction": "a letter is sent or received by the page that records it",
     "directive_2024_1385": "equivalents of act_type in the crosswalk",
+    "ending_reason": "asked when the end of a case is ordered",
+    "erasure_decision": "asked when somebody wishes erasure",
     "export_profile": "the kind of pack that is built",
     "export_state": "where the building of a pack stands",
     "file_family": "derived from the content of a file",
@@ -455,6 +459,10 @@ SET_BY_THE_PROGRAM = {
     "media_type": "derived from the content of a file",
     "member_role": "asked when a member is added; it is of the office",
     "redaction_code": "why a part of a pack was covered",
+    "restriction_ground": "asked when the use of a case is restricted",
+    "retention_end": "says what a term ends, on the page of terms",
+    "retention_purpose": "says what is kept, on the page of terms",
+    "retention_why": "says why it is kept, on the page of terms",
     "report_about": "asked by the portal",
     "report_danger": "asked by the portal",
     "report_help": "asked by the portal",
