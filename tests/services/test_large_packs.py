@@ -1,4 +1,4 @@
-"""Packs of any size in the same memory: built, kept sealed, and handed over as they are, to an age key and as a ZIP (issue 5, 9)."""
+"""Packs of any size in the same memory: built, kept sealed, and handed over as they are, to an age key and as a ZIP."""
 
 import hashlib
 from collections.abc import Iterator

@@ -1,6 +1,6 @@
 """One bundle of everything that a clerk's scanner, a stranger's mail and a phone bring: set, checked with qpdf, nothing lost in silence.
 
-exports.md §2.1 (generator rules), §4.3 (attachments, scripts, forms, annotations dropped); issue 5, "Bad input".
+exports.md §2.1 (generator rules), §4.3 (attachments, scripts, forms, annotations dropped).
 """
 
 import dataclasses
@@ -176,7 +176,7 @@ def test_letters_with_marks_and_ligatures_stay(made: Made, name: str, said: str)
 
 
 def test_a_case_without_people_and_incidents_still_has_both_indices(made: Made) -> None:
-    """§2.1, rule 4; issue 5, "Bad input": nothing happened yet, and the bundle stands."""
+    """§2.1, rule 4: nothing happened yet, and the bundle stands."""
     listed = " ".join(" ".join(made.pages[: min(first for first, _ in made.places.values()) - 1]).split())
     for exhibit in made.dossier.exhibits:
         assert f"{exhibit.label} (p. {made.places[exhibit.label][0]})" in listed, exhibit.label  # by date
