@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from flask import Flask, Response, current_app, make_response, render_template
 from flask.globals import request_ctx
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
@@ -64,6 +65,8 @@ def _of_anything(error: Exception) -> Response:
         if isinstance(error, kind):
             return page_about(status)
     log.error(FAULT, type(error).__name__, _place(error))
+    if isinstance(error, OperationalError):  # the database is away, starting, or was held for too long
+        return page_about(503)
     if isinstance(error, _DAMAGED):
         return _page(500, DAMAGED)
     return page_about(500)

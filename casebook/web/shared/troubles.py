@@ -68,6 +68,12 @@ TROUBLES = MappingProxyType(
             _UNCHANGED,
             lazy_gettext("Wait a minute and try again."),
         ),
+        503: Trouble(
+            lazy_gettext("The database does not answer just now"),
+            lazy_gettext("casebook could not reach its database, or it was busy for too long."),
+            lazy_gettext("Nothing was half saved: an act is kept whole or not at all."),
+            lazy_gettext("Wait a minute and try again."),
+        ),
         507: Trouble(
             lazy_gettext("There is no room left"),
             lazy_gettext("The server could not store what you sent."),

@@ -9,7 +9,7 @@ from flask import Flask
 
 import casebook.web
 from casebook.web.desk import create_desk
-from casebook.work import House
+from casebook.work import House, open_engine
 from tests.web.desk.conftest import World
 from tests.web.desk.steps import PNG
 from tests.web.pages import Page, check_headers
@@ -144,3 +144,13 @@ def test_both_dark_blocks_hold_the_same_colours() -> None:
     wished = sheet.partition(':root:not([data-theme="light"]) {')[2].partition("}")[0].split()
     assert chosen == wished
     assert len(chosen) > 60
+
+
+def test_a_database_that_is_away_is_said_and_the_next_try_works(house: House, dana: Page) -> None:
+    engine = house.engine
+    house.engine = open_engine("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
+    page = dana.get("/cases", 503)
+    assert "The database does not answer just now" in page
+    assert "psycopg" not in page
+    house.engine = engine
+    assert "Cases" in dana.get("/cases")
