@@ -23,6 +23,7 @@ from casebook.model import GuessBudget
 
 WINDOW = timedelta(minutes=15)
 KEY_BYTES, NONCE_BYTES, TAG_BYTES = 32, 16, 16
+_UNKEPT: dict[str, bytes] = {}  # keys that a full disk did not take, by the name of their file
 IPV4_PART, IPV6_PART = 24, 48  # bits of an address that neighbours share
 
 
@@ -93,18 +94,28 @@ def key_of_day(instance: Path, today: date) -> bytes:
 
 
 def _kept_key(path: Path) -> bytes:
-    """Read a key, making it first where there is none; of two processes that make it, one does."""
-    with suppress(FileExistsError):
-        aside = path.with_name(f".{path.name}-{random_bytes(8).hex()}")
+    """Read a key, making it first where there is none; of two processes that make it, one does.
+
+    Where the disk is full the key lives in this process alone, so that nobody is kept out for want of a count.
+    """
+    try:
         if not path.exists():
-            descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            try:
-                os.write(descriptor, random_bytes(KEY_BYTES))
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
-            try:
-                os.link(aside, path)
-            finally:
-                aside.unlink()
-    return path.read_bytes()
+            _make_key(path)
+        key = path.read_bytes()
+    except OSError:
+        key = b""
+    return key if len(key) == KEY_BYTES else _UNKEPT.setdefault(path.name, random_bytes(KEY_BYTES))
+
+
+def _make_key(path: Path) -> None:
+    aside = path.with_name(f".{path.name}-{random_bytes(8).hex()}")
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(random_bytes(KEY_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(aside, path)
+    finally:
+        aside.unlink()
