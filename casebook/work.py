@@ -5,8 +5,9 @@ the same transaction as its rows; if the act fails, the rows go and the record s
 not reach the keyring: the portal uses it too.
 """
 
+import logging
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -24,7 +25,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from casebook.access import Actor
 from casebook.audit import log
 from casebook.audit.events import ActFailed, AnyEvent, CaseActFailed
-from casebook.audit.log import HeadFile
+from casebook.audit.log import Head, HeadFile
 from casebook.blobs.directory import Directory
 from casebook.errors import NotFound, StorageFull
 from casebook.model import CaseFile, Office
@@ -161,7 +162,7 @@ def begin(house: House, *, writes: bool, name: str = "", actor: Actor | None = N
             if full:
                 raise StorageFull from error
             raise
-    house.heads.note(heads)
+    _note_heads(house, heads)
     for act in work.after:
         act()
 
@@ -179,7 +180,18 @@ def _record_failure(house: House, work: Work, error: BaseException) -> None:
         heads = log.append(db, events, at=house.clock(), actor=actor, undone=True)
         heads += log.append(db, [failure], at=house.clock(), actor=actor)
         db.commit()
-    house.heads.note(heads)
+    _note_heads(house, heads)
+
+
+def _note_heads(house: House, heads: Sequence[Head]) -> None:
+    """Write the heads down outside the database. What is committed is done: a disk that takes no line makes it no failure.
+
+    The next line that is taken stands for those before it, since each head contains the ones that came earlier.
+    """
+    try:
+        house.heads.note(heads)
+    except OSError as error:
+        logging.getLogger("casebook.work").error("heads of the log were not noted: %s", type(error).__name__)  # noqa: TRY400 -- a path is not for a log
 
 
 def _is_full(error: BaseException) -> bool:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 from casebook.audit.events import CaseRead
+from casebook.audit.log import HeadFile
 from casebook.audit.verification import verify
 from casebook.crypto import envelope, sealing, stream
 from casebook.errors import NotFound, StorageFull
@@ -231,3 +232,19 @@ def test_a_full_disk_is_an_error_that_says_so(office: Office, case: CaseView, mo
         act()
     assert stored(office) == before
     assert blobs(office) == set()
+
+
+def test_what_is_committed_is_done_though_a_full_disk_takes_no_head(
+    office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(HeadFile, "note", full)
+        case = office.new_case()
+    assert "heads of the log were not noted" in caplog.text
+    with office.acting(cast.DANA) as (work, keys):
+        assert keys.holds(case.id)
+    with begin(office.house, writes=False) as work:
+        assert verify(work.db, office.house.heads).faults == ()
