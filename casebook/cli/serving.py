@@ -19,7 +19,7 @@ from casebook.cli.faces import FACES, Face, finish, start_face
 from casebook.cli.status_port import TEXT, Answer, as_json
 from casebook.cli.tallying import Listener
 from casebook.errors import IllegalMove, NotFound, StorageFull
-from casebook.services import integrity, reconciling, shredding, unfinished, visits
+from casebook.services import integrity, inviting, reconciling, shredding, unfinished, visits
 from casebook.services.measures import measure, ready
 from casebook.services.migration import present_revision
 from casebook.services.program_log import ProgramLog
@@ -103,7 +103,7 @@ def _since(began: float) -> int:
 
 
 def sweep(house: House) -> bool:
-    """Take away the drafts, browsers, return codes and unfinished forms that time has ended; say whether that went well.
+    """Take away the drafts, browsers, return codes, unfinished forms and invitations that time has ended; say whether that went well.
 
     Nothing else does, so no page waits for it.
     """
@@ -111,6 +111,7 @@ def sweep(house: House) -> bool:
         with begin(house, writes=True, name="serve.sweep") as work:
             visits.sweep(work)  # a busy or full database is swept an hour later
             unfinished.sweep(work)
+            inviting.sweep(work, work.clock().date())
         return True
     return False
 

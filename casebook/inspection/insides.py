@@ -170,9 +170,7 @@ def _pdf(octets: bytes, path: str, depth: int, taking: _Taking) -> None:
         text = page.get_textpage().get_text_range(errors="replace").replace("\r\n", "\n").replace("\ufffe", "-\n")
         taking.take(_joined(path, f"page {number + 1}"), text.encode("utf-8", "replace"), number + 1)
         if _holds_pictures(page):
-            taking.pictured.append(number + 1) if not path else taking.miss(
-                _joined(path, f"pictures of page {number + 1}")
-            )
+            taking.see_pictures(path, number + 1)
         page.close()
     if len(shown) > _MOST_PAGES:
         taking.miss(_joined(path, f"pages from {_MOST_PAGES + 1} on"))

@@ -4,16 +4,15 @@ It says what the certificate in a pack of that venue says, and nothing else of t
 the translator signs comes back on paper, and its day is written into the translation. Source: exports.md §2.9.
 """
 
-from collections.abc import Iterator
 from dataclasses import replace
 from uuid import UUID
 
 import msgspec
 
 from casebook.access import Permission, require
-from casebook.exporters.dossier import Dossier, ExhibitFile
+from casebook.exporters.dossier import Dossier
 from casebook.exporters.profiles import profile
-from casebook.exporters.typeset.pictures import PictureSet
+from casebook.exporters.typeset.pictures import no_pictures
 from casebook.exporters.typeset.typesetter import TypstTypesetter
 from casebook.keys.keyring import Keyring
 from casebook.model.translation import Translating
@@ -61,10 +60,5 @@ def sheet(
 
 def typeset(dossier: Dossier) -> bytes:
     """Set the sheet as a PDF; without a database, since it takes a second. Raises TypesettingFailed."""
-    with TypstTypesetter(_no_pictures) as typesetter:
+    with TypstTypesetter(no_pictures) as typesetter:
         return typesetter.translation_certificates(dossier)
-
-
-def _no_pictures(file: ExhibitFile, pieces: Iterator[bytes]) -> PictureSet:
-    del file, pieces
-    return PictureSet()

@@ -27,7 +27,7 @@ from casebook.exporters.facts_around import CountsFacts, DataFile
 from casebook.exporters.profile import Profile
 from casebook.exporters.profiles import profile
 from casebook.exporters.statistics import Report, Table, Words
-from casebook.exporters.typeset.pictures import PictureSet
+from casebook.exporters.typeset.pictures import no_pictures
 from casebook.exporters.typeset.typesetter import TypstTypesetter
 from casebook.keys.keyring import Keyring
 from casebook.model import NumbersPack
@@ -114,7 +114,7 @@ def assemble_numbers(numbers: Numbers) -> tuple[NumbersFile, ...]:
         NumbersUnsound: the pack does not verify.
     """
     sink = io.BytesIO()
-    with TypstTypesetter(_no_pictures) as typesetter:
+    with TypstTypesetter(no_pictures) as typesetter:
         built = proof_pack.build(numbers.dossier, _nothing, typesetter, numbers.signing_key, (), sink)
         if not proof_pack.self_test(_from_start(sink)).ok:
             raise NumbersUnsound
@@ -193,10 +193,6 @@ def _rows(table: Table, words: Words) -> Iterator[tuple[str, str]]:
         yield words.together, str(table.published.together)
     if table.published.total is not None:
         yield words.total, str(table.published.total)
-
-
-def _no_pictures(_: object, __: Iterator[bytes]) -> PictureSet:
-    return PictureSet()
 
 
 def _nothing(key: str) -> Iterator[bytes]:

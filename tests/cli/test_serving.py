@@ -1,14 +1,18 @@
 """What serving does beside answering: it takes away what time has ended, even where nobody writes any more."""
 
 import time
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from casebook.cli import serving
-from casebook.model import Report
+from casebook.model import Invitation, Report
+from casebook.model.member import Role
+from casebook.services import inviting
 from casebook.work import Work, begin
+from tests import cast
 from tests.conftest import Office
 from tests.keys.acting import clocked
 from tests.services.acting import stored
@@ -52,3 +56,19 @@ def test_a_database_that_is_busy_does_not_end_serving(office: Office, monkeypatc
 def reports(office: Office) -> int:
     with begin(office.house, writes=False) as work:
         return work.db.scalars(select(func.count()).select_from(Report)).one()
+
+
+def test_an_invitation_that_is_over_is_taken_away(office: Office) -> None:
+    with office.acting(cast.KIAN) as (work, keys):
+        inviting.invite(work, keys, name="Nodira", login="nodira", role=Role.COUNSEL)
+    serving.sweep(office.house)
+    clock = office.house.clock
+    assert invitations(office) == 1
+    office.house.clock = lambda: clock() + timedelta(days=5)
+    serving.sweep(office.house)
+    assert invitations(office) == 0
+
+
+def invitations(office: Office) -> int:
+    with begin(office.house, writes=False) as work:
+        return len(work.db.scalars(select(Invitation)).all())
