@@ -10,6 +10,7 @@ for must be there byte for byte, no word may lie on the disk, all chains must ho
 import argparse
 import hashlib
 import secrets
+import subprocess
 import sys
 import tempfile
 import threading
@@ -30,6 +31,7 @@ from tests.web.faces import free_port
 
 REPORTERS, MEMBERS = 4, 2
 CALM = 6.0  # seconds between two faults
+ROOM = 0.5  # GB of disk for each minute
 
 
 def main() -> int:
@@ -41,7 +43,8 @@ def main() -> int:
     with (
         tempfile.TemporaryDirectory(prefix="casebook-soak-") as outside,
         tempfile.TemporaryDirectory() as disk,
-        small_disk(Path(disk)) as small,
+        tempfile.NamedTemporaryFile() as image,
+        small_disk(Path(image.name), Path(disk), 2 + int(given.minutes * ROOM)) as small,
         a_database(Path(outside), given.postgresql) as database,
     ):
         office = founded(Path(disk) / "instance", database)
@@ -51,6 +54,8 @@ def main() -> int:
         accepted = stirred(Faults(served, Path(disk), small), str(case), given.minutes * 60)
         wrong = list(looked(office, accepted))
         wrong += forensics.find([Path(disk), Path(outside)], [MARK])
+        if small and subprocess.run(["grep", "-q", "-a", MARK, image.name], check=False).returncode != 1:
+            wrong.append("a word lies in a block of the disk, freed or not")
     print(
         "\n".join(wrong)
         or "nothing that was accepted is lost; no word on the disk; every chain holds; files and records fit"

@@ -132,9 +132,15 @@ class Faults:
 
     def _full(self) -> None:
         ballast = self.folder / "ballast"
-        with suppress(OSError), ballast.open("wb", buffering=0) as file:
-            while True:
-                file.write(bytes(1 << 20))
+        with ballast.open("wb") as file:
+            size, piece = 0, 1 << 30
+            while piece >= 4096:  # halved until not one block is left
+                try:
+                    os.posix_fallocate(file.fileno(), size, piece)
+                except OSError:
+                    piece //= 2
+                else:
+                    size += piece
         time.sleep(4)
         ballast.unlink(missing_ok=True)
 
@@ -167,19 +173,27 @@ class Faults:
 
 
 @contextmanager
-def small_disk(folder: Path, megabytes: int = 512) -> Iterator[bool]:
-    """Give a folder a file system of its own that can be filled without harm; say whether this machine lets us."""
-    mounted = os.geteuid() == 0 and (
-        subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", str(folder)], check=False, capture_output=True
-        ).returncode
-        == 0
+def small_disk(image: Path, folder: Path, gigabytes: int) -> Iterator[bool]:
+    """Give a folder a file system of its own that can be filled without harm; say whether this machine lets us.
+
+    It is a sparse file with room for all that a run accepts: a disk that fills for good would end the work, not disturb it.
+    """
+    with image.open("wb") as file:
+        file.truncate(gigabytes << 30)
+    mounted = (
+        os.geteuid() == 0 and _done("mkfs.ext4", "-q", "-F", image) and _done("mount", "-o", "loop", image, folder)
     )
     try:
         yield mounted
     finally:
         if mounted:
-            subprocess.run(["umount", "-l", str(folder)], check=False, capture_output=True)
+            _done("umount", "-l", folder)
+
+
+def _done(*command: str | Path) -> bool:
+    if shutil.which(str(command[0])) is None:
+        return False
+    return subprocess.run(command, check=False, capture_output=True).returncode == 0
 
 
 def compiled(folder: Path) -> Path | None:

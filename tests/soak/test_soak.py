@@ -35,11 +35,13 @@ def test_a_disk_is_made_slow_and_a_clock_made_to_jump(tmp_path: Path) -> None:
 
 
 def test_a_small_disk_is_full_and_is_gone_afterwards(tmp_path: Path) -> None:
-    with small_disk(tmp_path, 1) as small:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    with small_disk(tmp_path / "image", folder, 1) as small, (folder / "large").open("wb") as file:
         if small:
             with pytest.raises(OSError, match="No space"):
-                (tmp_path / "large").write_bytes(bytes(2 << 20))
-    assert list(tmp_path.iterdir()) == []
+                os.posix_fallocate(file.fileno(), 0, 2 << 30)
+    assert not small or list(folder.iterdir()) == []
 
 
 @pytest.mark.soak
