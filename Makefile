@@ -6,9 +6,11 @@ FUZZ := .venv/.installed-fuzz
 FUZZ_SECONDS := 60
 SAMPLE := 60
 MINUTES := 30
+ENGINE := sqlite
+ENGINE_OF_TESTS := CASEBOOK_TEST_ENGINE=$(ENGINE)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test soak serve bench lint venv fuzz mutation endurance sbom
+.PHONY: help demo test soak serve bench lint venv fuzz mutation endurance hosts sbom
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 16
@@ -16,10 +18,10 @@ help: ## show this list
 demo: $(RUN) ## a throw-away office with invented cases, served on this machine; Ctrl-C ends it
 	@$(BIN)/casebook demo
 
-test: $(DEV) ## every check and every test; installs the system parts that tests need, or says which
+test: $(DEV) ## every check and every test (ENGINE=postgresql: with every office of a test there); installs the system parts that tests need, or says which
 	@scripts/system-packages test
 	@$(MAKE) --no-print-directory lint
-	@$(BIN)/pytest -n 2
+	@$(ENGINE_OF_TESTS) $(BIN)/pytest -n 2
 
 soak: $(DEV) ## the long tests that `make test` leaves out: the same promises, tried on every byte and every size
 	@$(BIN)/pytest -n 2 -m soak
@@ -47,6 +49,9 @@ mutation: $(DEV) ## whether tests notice wrongs in what guards; SAMPLE=60 wrongs
 
 endurance: $(DEV) ## an office at work while everything fails around it; MINUTES=30
 	@$(BIN)/python -m tests.soak --minutes $(MINUTES)
+
+hosts: $(DEV) ## an office on several hosts while each of them fails; needs root; MINUTES=30
+	@$(BIN)/python -m tests.hosts --minutes $(MINUTES)
 
 sbom: $(RUN) ## what casebook consists of, as CycloneDX, to build/sbom.json
 	@$(BIN)/python scripts/sbom.py build/sbom.json

@@ -93,11 +93,20 @@ TABLE: dict[Permission, tuple[frozenset[Role], bool]] = {
     Permission.KEEP_BREACHES: (_NOT_COUNSEL, False),
 }
 
+_CHANGES_KEYS = frozenset(
+    {Permission.CHANGE_MEMBERS, Permission.CHANGE_GRANTS, Permission.RENEW_KEYS, Permission.END_CASE}
+)
+
 
 def admits(role: Role, permission: Permission, *, holds_case: bool = False) -> bool:
     """Say whether a role may, given whether it holds the case in question."""
     roles, needs_case = TABLE[permission]
     return role in roles and (holds_case or not needs_case)
+
+
+def changes_keys(permission: Permission) -> bool:
+    """Say whether acts of this permission change members, keys or who holds them, or end a case: those go alone."""
+    return permission in _CHANGES_KEYS
 
 
 def needs_case(permission: Permission) -> bool:

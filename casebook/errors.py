@@ -60,5 +60,20 @@ class TooManyTries(CasebookError):  # noqa: N818
         self.wait = wait
 
 
+class Busy(CasebookError):  # noqa: N818
+    """Others were at work for too long, or in the other order; nothing of the act was kept, and it can be done again."""
+
+
 class StorageFull(CasebookError):  # noqa: N818
     """There is no room left to keep what was sent; nothing of it was kept."""
+
+
+class StorageAway(CasebookError):  # noqa: N818
+    """The place of sealed files does not answer, or does not let us in; of what was sent, nothing was kept.
+
+    `kind` is a code of `casebook.blobs.refusals`: it names no bucket, no file and no address.
+    """
+
+    def __init__(self, kind: str = "unreachable") -> None:
+        super().__init__(kind)
+        self.kind = kind

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -18,12 +19,20 @@ class Settings:
 
     instance: Path
     database: str
-    blobs: Path
+    blobs: str  # a folder, or s3://bucket/prefix?endpoint=…&region=…
+    blobs_key_id: str = ""  # the name of the key that opens the bucket
+    blobs_secret_file: str = ""  # path of the file that holds its secret: nothing else may, and no environment
+    blobs_authority_file: str = ""  # path of the certificate of the authority of its server, if it is one's own
+    connections: Annotated[int, msgspec.Meta(ge=2)] = (
+        12  # to PostgreSQL, opened by each process at most; its max_connections must have room for all
+    )
     desk: str = "127.0.0.1:8000"  # address:port
     portal: str = "127.0.0.1:8001"
+    processes: Annotated[int, msgspec.Meta(ge=1)] = 1  # of each face; more serve more at once on PostgreSQL
     tsa: tuple[str, ...] = ()  # addresses of RFC 3161 time stamp authorities
     seal: str = ""  # path of the PKCS #12 file whose certificate seals the certificate PDF of each pack; "" for none
     seal_passphrase_file: str = ""  # path of the file that holds its passphrase
+    hosts_key_file: str = ""  # path of the secret that the hosts of one office share; "" for instance/hosts-key
     hosts: tuple[str, ...] = ()  # further host names that the faces answer to
     trusted_proxies: int = 0  # how many proxies stand in front, whose X-Forwarded-For is believed; 0 believes none
     secure_cookies: bool = False  # true behind HTTPS; loopback and onion addresses have none

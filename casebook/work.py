@@ -6,35 +6,33 @@ not reach the keyring: the portal uses it too.
 """
 
 import logging
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from operator import itemgetter
 from threading import RLock
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import Engine, create_engine, event, select
-from sqlalchemy.engine import Connection
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import BigInteger, Engine, bindparam, func, select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session as Database
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from casebook.access import Actor
 from casebook.audit import log
 from casebook.audit.events import ActFailed, AnyEvent, CaseActFailed
 from casebook.audit.log import Head, HeadFile
-from casebook.blobs.directory import Directory
-from casebook.errors import NotFound, StorageFull
-from casebook.model import CaseFile, Office
+from casebook.blobs.opening import open_store
+from casebook.blobs.store import Store
+from casebook.engines import PATIENCE, is_busy, is_cut, is_full, open_engine
+from casebook.errors import Busy, CasebookError, NotFound, StorageAway, StorageFull
+from casebook.model import CaseFile, CaseRecord, Office
 from casebook.search.shelves import Shelves
 from casebook.sensitive import Memory
 from casebook.settings import Settings
 
-DISK_FULL = "53100"  # PostgreSQL's code
-PATIENCE = 30.0  # seconds that an act waits for another to end
+_OF_ID = select(func.pg_advisory_xact_lock(bindparam("id", type_=BigInteger)))
 
 
 def now() -> datetime:
@@ -50,8 +48,8 @@ class House:
         self.clock = clock
         self.opened_at = clock()
         settings.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.engine = open_engine(settings.database)
-        self.blobs = Directory(settings.blobs)
+        self.engine = open_engine(settings.database, connections=settings.connections)
+        self.blobs = open_store(settings)
         self.heads = HeadFile(settings.instance / "log-heads")
         self.shelves = Shelves()
         self.searched = Memory()
@@ -84,20 +82,27 @@ class Work:
     """One act under way."""
 
     db: Database
-    blobs: Directory
+    blobs: Store
     settings: Settings
     clock: Callable[[], datetime]
     shelves: Shelves
     actor: Actor | None = None
     name: str = ""  # what is being done, for the record of a failure: an endpoint or a command
     case_id: UUID | None = None  # the case it is about, once that is known to be held
+    writes: bool = False
+    alone: bool = False  # no other act writes in this office until it ends (docs/decisions/0017-isolation.md)
     only_asks: bool = False  # nothing is given, so nothing is kept or recorded: a request for the headers alone
     journal: list[AnyEvent] = field(default_factory=list)
     closing: list[Callable[[], None]] = field(default_factory=list)  # run before it is committed: what it sums up
+    last: list[tuple[UUID, Callable[[], None]]] = field(
+        default_factory=list
+    )  # after its record, in this order: what many want
     undo: list[Callable[[], None]] = field(default_factory=list)  # run when the act fails: files kept for it
     after: list[Callable[[], None]] = field(default_factory=list)  # run once it is committed: files that go with it
 
     _office: Office | None = None
+    _holds_all: bool = False
+    _held: dict[UUID, CaseFile] = field(default_factory=dict)  # cases that no other act writes in until this one ends
 
     def record(self, event: AnyEvent) -> None:
         """Put an event into the log with this act."""
@@ -109,6 +114,45 @@ class Work:
         engine = cast("Engine", self.db.get_bind())
         with Database(engine.execution_options(casebook_writes=False)) as db:
             yield db
+
+    def hold(self, case: CaseFile) -> None:
+        """Let no other act write in a case until this one ends, and have its rows as they are from now on.
+
+        Called before anything of the case is read for a change. Cases are held in the order of their ids; one that comes
+        out of that order is not waited for, so that two acts never wait for each other. A reading act holds nothing.
+
+        Raises:
+            Busy: another act holds it, and has held ones that come later.
+        """
+        if not self.writes or self.holds(case.id):
+            return
+        if case not in self.db.new and self.db.get_bind().dialect.name == "postgresql":
+            self.db.flush()  # what this act has changed so far must not be read over
+            out_of_order = any(held > case.id for held in self._held)
+            self.db.refresh(case, with_for_update={"key_share": True, "nowait": out_of_order})
+            for row in list(self.db.identity_map.values()):
+                if isinstance(row, CaseRecord) and row.case_id == case.id:
+                    self.db.expire(row)
+        self._held[case.id] = case
+
+    def hold_id(self, minted: UUID) -> None:
+        """Wait for whoever makes something under the same id just now, until this act ends."""
+        if self.db.get_bind().dialect.name == "postgresql":
+            self.db.execute(_OF_ID, {"id": int.from_bytes(minted.bytes[:8], signed=True)})
+
+    def hold_every_case(self) -> None:
+        """Hold all cases, for what changes keys of many of them: only an act that goes alone can.
+
+        Raises:
+            RuntimeError: its way in let others go beside it.
+        """
+        if not self.alone:
+            raise RuntimeError("an act beside others cannot hold every case")
+        self._holds_all = True
+
+    def holds(self, case_id: UUID) -> bool:
+        """Whether no other act writes in this case now."""
+        return self._holds_all or case_id in self._held
 
     def office(self) -> Office:
         """Give the office's row.
@@ -130,46 +174,103 @@ def office_of(db: Database) -> Office:
 
 
 @contextmanager
-def begin(house: House, *, writes: bool, name: str = "", actor: Actor | None = None) -> Iterator[Work]:
+def begin(
+    house: House, *, writes: bool, alone: bool = True, name: str = "", actor: Actor | None = None
+) -> Iterator[Work]:
     """Run one act: commit its rows and its record together, or undo the rows and record that it failed.
 
-    A reading act holds no write lock while it works; its record is appended at the end.
+    A reading act sees one moment and holds no write lock while it works; its record is appended at the end. A writing act
+    goes alone in its office, unless its way in says that it goes beside others: then it may not change members, keys or
+    who holds them, and holds each case that it writes in (docs/decisions/0017-isolation.md).
+
+    Raises:
+        Busy: others were at work for too long; nothing of it was kept.
+        StorageFull: there is no room; nothing of it was kept.
     """
-    bound = house.engine.execution_options(casebook_writes=writes)
+    bound = house.engine.execution_options(casebook_writes=writes, casebook_alone=alone)
     with house.turn(writes=writes), Database(bound, expire_on_commit=False) as db:
         work = Work(db, house.blobs, house.settings, house.clock, house.shelves, actor, name)
+        work.writes, work.alone = writes, writes and alone
         try:
             yield work
             if work.only_asks:
                 db.rollback()
-                for undo in work.undo:
-                    undo()
+                _let_go(work.undo)
                 return
             for act in work.closing:
                 act()
             if not writes:
                 db.rollback()
-                db.bind = house.engine.execution_options(casebook_writes=True)
+                db.bind = _beside(house)
             heads = log.append(db, work.journal, at=house.clock(), actor=_actor_id(work)) if work.journal else []
-            db.commit()
+            for _, act in sorted(work.last, key=itemgetter(0)) if writes else ():
+                act()
+            _commit(house, work, heads)
         except BaseException as error:
             db.rollback()
-            for undo in work.undo:
-                undo()
-            full = _is_full(error)
-            with suppress(OperationalError) if full else nullcontext():  # a full disk takes no entry either
+            _let_go(work.undo)
+            told = _told(error)
+            with (
+                suppress(SQLAlchemyError) if told else nullcontext()
+            ):  # what has no room, or no turn, takes no entry either
                 _record_failure(house, work, error)
-            if full:
-                raise StorageFull from error
+            if told:
+                raise told from error
             raise
     _note_heads(house, heads)
-    for act in work.after:
-        act()
+    _let_go(work.after)
+
+
+def _let_go(acts: Sequence[Callable[[], None]]) -> None:
+    """Delete what nothing names. A bucket that is away at this moment makes it no failure: such files are swept later."""
+    for act in acts:
+        try:
+            act()
+        except StorageAway as error:
+            logging.getLogger("casebook.work").error("a file was not deleted yet: %s", error.kind)  # noqa: TRY400 -- a code
+
+
+def _beside(house: House) -> Engine:
+    return house.engine.execution_options(casebook_writes=True, casebook_alone=False)
+
+
+def _told(error: BaseException) -> CasebookError | None:
+    if is_full(error):
+        return StorageFull()
+    return Busy() if is_busy(error) else None
+
+
+def _commit(house: House, work: Work, heads: Sequence[Head]) -> None:
+    """Commit; where the connection breaks meanwhile, find out whether the server had done it.
+
+    While that is not known, files that were kept for the act stay: those that turn out to be nobody's are swept later.
+    """
+    try:
+        work.db.commit()
+    except SQLAlchemyError as error:
+        if not is_cut(error):
+            raise
+        came_through = _came_through(house, heads)
+        if came_through is None:
+            work.undo.clear()
+        if not came_through:
+            raise
+
+
+def _came_through(house: House, heads: Sequence[Head]) -> bool | None:
+    """Whether an act whose answer was lost is in the log, None where nobody can say."""
+    if not heads:
+        return None
+    try:
+        with Database(_beside(house)) as db:  # waits for the lost connection's lock on the head: then its end is known
+            return log.is_there(db, heads[0])
+    except SQLAlchemyError:
+        return None
 
 
 def _record_failure(house: House, work: Work, error: BaseException) -> None:
     kind = type(error).__name__
-    with Database(house.engine.execution_options(casebook_writes=True)) as db:
+    with Database(_beside(house)) as db:
         if db.execute(select(Office.id)).first() is None:
             return
         events = [event for event in work.journal if _still_there(db, event)]
@@ -194,13 +295,6 @@ def _note_heads(house: House, heads: Sequence[Head]) -> None:
         logging.getLogger("casebook.work").error("heads of the log were not noted: %s", type(error).__name__)  # noqa: TRY400 -- a path is not for a log
 
 
-def _is_full(error: BaseException) -> bool:
-    told = getattr(error, "orig", None) if isinstance(error, OperationalError) else None
-    return (
-        getattr(told, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL or getattr(told, "sqlstate", None) == DISK_FULL
-    )
-
-
 def _still_there(db: Database, happened: AnyEvent) -> bool:
     # A case opened in the transaction that failed is gone, and its chain with it.
     case_id = getattr(happened, "case", None)
@@ -209,37 +303,3 @@ def _still_there(db: Database, happened: AnyEvent) -> bool:
 
 def _actor_id(work: Work) -> UUID | None:
     return work.actor.member_id if work.actor else None
-
-
-def open_engine(address: str) -> Engine:
-    """Open a database so that no plaintext, no half-written act and no lost commit is possible.
-
-    SQLite: write-ahead log, every commit synced, deleted bytes overwritten, temporary tables in memory.
-    """
-    # Enough connections for a burst of requests; those that are still being sent hold none.
-    engine = create_engine(address, pool_size=8, max_overflow=24)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-    connection.isolation_level = None  # sqlite3 has this; we send BEGIN ourselves
-    cursor = connection.cursor()
-    for pragma in (
-        f"busy_timeout = {int(PATIENCE * 1000)}",
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-        "secure_delete = ON",
-        "temp_store = MEMORY",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # A writing act takes the write lock first: a later upgrade of a read lock could fail after work was done.
-    writes = connection.get_execution_options().get("casebook_writes", True)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,4 +1,4 @@
-"""Fixtures only: an office with its cast, on real SQLite or real PostgreSQL, with real cryptography at a cheap cost."""
+"""Fixtures only: an office with its cast, on real SQLite or real PostgreSQL (`tests/engines.py`), with real cryptography at a cheap cost."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 import hypothesis
 import pytest
@@ -28,10 +29,13 @@ from casebook.services.drafts import CaseDraft
 from casebook.services.migration import migrate
 from casebook.settings import Settings, load
 from casebook.work import House, Work, begin
-from tests import cast, postgresql
+from tests import cast, engines, isolation, postgresql
 from tests.nursery import fork_children
 from tests.statements import share_compiled_statements
 from tests.web.compiled import Compiled, compile_addresses_once, load_templates_once
+
+if TYPE_CHECKING:
+    from tests import buckets
 
 # What it remembers names paths of this machine, so it does not lie in the tree.
 set_hypothesis_home_dir(Path(tempfile.gettempdir()) / f"casebook-hypothesis-{os.getuid()}")
@@ -43,6 +47,7 @@ Flask.jinja_options = {"bytecode_cache": Compiled()}
 compile_addresses_once()
 load_templates_once()
 share_compiled_statements()
+isolation.watch()
 fork_children()
 
 # The suite starts casebook again and again, in processes of its own: those load what was compiled once.
@@ -61,8 +66,15 @@ founding.Stretching = SimpleNamespace(new=partial(Stretching.new, passes=1, lane
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with long tests come first, so that at the end no worker waits long for another (a file is one worker's)."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Files with long tests come first, so that at the end no worker waits long for another (a file is one worker's).
+
+    On PostgreSQL, tests about SQLite itself are left to the run on SQLite.
+    """
+    if engines.ON_POSTGRESQL:
+        of_sqlite = [item for item in items if item.get_closest_marker("about_sqlite")]
+        config.hook.pytest_deselected(items=of_sqlite)
+        items[:] = [item for item in items if item not in of_sqlite]
     long = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("browser")}
     items.sort(key=lambda item: item.path not in long)
 
@@ -74,37 +86,78 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(10_000, 20, 50)
 
 
+def pytest_unconfigure() -> None:
+    """The database server of this test process ends with it."""
+    engines.stop()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Databases of a test that has ended are dropped."""
+    folder = getattr(item, "funcargs", {}).get("tmp_path")
+    if folder is not None:
+        engines.drop_below(folder)
+
+
+@pytest.fixture(autouse=True)
+def _held_what_it_wrote() -> Iterator[None]:
+    """Every act of a test holds what it writes (`tests/isolation.py`)."""
+    isolation.broken.clear()
+    yield
+    assert isolation.broken == []
+
+
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[postgresql.Server]:
+def postgresql_server() -> postgresql.Server:
     """One PostgreSQL server for this test process."""
-    with postgresql.running(tmp_path_factory.mktemp("postgresql")) as server:
+    return engines.server()
+
+
+@pytest.fixture(scope="session")
+def moto_server() -> Iterator[buckets.Server]:
+    """A server of buckets that knows put-if-absent, and checks no signature."""
+    from tests import buckets  # noqa: PLC0415 -- it takes a second to load, and few tests need it
+
+    with buckets.moto() as server:
         yield server
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(scope="session")
+def rclone_server() -> Iterator[buckets.Server]:
+    """A server of buckets that checks signatures, and ignores put-if-absent."""
+    from tests import buckets  # noqa: PLC0415 -- the same
+
+    with buckets.rclone() as server:
+        yield server
+
+
+@pytest.fixture(params=["postgresql"] if engines.ON_POSTGRESQL else ["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest) -> str:
     """Each kind of database in turn."""
     return str(request.param)
 
 
 @pytest.fixture
-def database(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty database, on each engine in turn."""
     if engine == "sqlite":
-        return f"sqlite:///{tmp_path / 'instance' / 'casebook.sqlite'}"
+        yield f"sqlite:///{tmp_path / 'instance' / 'casebook.sqlite'}"
+        return
     server: postgresql.Server = request.getfixturevalue("postgresql_server")
-    return server.new_database()
+    made = server.new_database()
+    yield made
+    server.drop(made)
 
 
 def settings_in(folder: Path, database: str = "") -> Settings:
-    """Settings of a throw-away instance in a folder, on SQLite unless another database is given."""
-    chosen = {"CASEBOOK_DATABASE": database} if database else {}
+    """Settings of a throw-away instance in a folder, on the suite's engine unless another database is given."""
+    chosen = {"CASEBOOK_DATABASE": database or engines.database_of(folder)}
     return load({"CASEBOOK_INSTANCE": str(folder), "CASEBOOK_STRETCHING_MEMORY_KIB": CHEAP, **chosen})
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    """Settings of a throw-away instance on SQLite."""
+    """Settings of a throw-away instance."""
     return settings_in(tmp_path / "instance")
 
 
@@ -149,9 +202,11 @@ class Office:
         return twin
 
     @contextmanager
-    def acting(self, who: founding.Newcomer, *, writes: bool = True) -> Iterator[tuple[Work, Keyring]]:
-        """Open a unit of work as a member, with their keyring."""
-        with begin(self.house, writes=writes, name="test") as work:
+    def acting(
+        self, who: founding.Newcomer, *, writes: bool = True, alone: bool = True
+    ) -> Iterator[tuple[Work, Keyring]]:
+        """Open a unit of work as a member, with their keyring; beside others if not `alone`, as the desk does."""
+        with begin(self.house, writes=writes, alone=alone, name="test") as work:
             yield work, membership.unlock(work, who.login, who.passphrase)
 
     def session(self, who: founding.Newcomer) -> str:
@@ -178,7 +233,7 @@ Acting = Callable[[founding.Newcomer], AbstractContextManager[tuple[Work, Keyrin
 
 @pytest.fixture(scope="session")
 def founded_office(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Office:
-    """An office on SQLite, founded once; its house is closed, and tests work on copies."""
+    """An office, founded once; its house is closed, and tests work on copies."""
     folder = tmp_path_factory.mktemp("founded") / "instance"
     shutil.copytree(migrated, folder)
     founded = Office(House(settings_in(folder)))
@@ -188,7 +243,7 @@ def founded_office(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture
 def office(founded_office: Office, settings: Settings) -> Iterator[Office]:
-    """An office on SQLite: Kian and Dana founded it, Lena and Omid wait to be let in."""
+    """An office: Kian and Dana founded it, Lena and Omid wait to be let in."""
     shutil.copytree(founded_office.house.settings.instance, settings.instance)
     opened = House(settings)
     yield founded_office.moved(opened)
@@ -209,13 +264,14 @@ def founded_on_postgresql(postgresql_server: postgresql.Server, tmp_path_factory
 @pytest.fixture
 def office_on(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Office]:
     """The same office on each database engine."""
-    instance = tmp_path / "instance"
-    if engine == "sqlite":
-        founded, database = request.getfixturevalue("founded_office"), ""
-    else:
-        founded = request.getfixturevalue("founded_on_postgresql")
-        database = request.getfixturevalue("postgresql_server").copy_of(founded.house.settings.database)
-    shutil.copytree(founded.house.settings.instance, instance)
-    opened = House(settings_in(instance, database))
+    if engine == engines.CHOSEN:
+        yield request.getfixturevalue("office")
+        return
+    server: postgresql.Server = request.getfixturevalue("postgresql_server")
+    founded = request.getfixturevalue("founded_on_postgresql")
+    database = server.copy_of(founded.house.settings.database)
+    shutil.copytree(founded.house.settings.instance, tmp_path / "instance")
+    opened = House(settings_in(tmp_path / "instance", database))
     yield founded.moved(opened)
     opened.close()
+    server.drop(database)

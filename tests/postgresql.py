@@ -15,6 +15,8 @@ from pathlib import Path
 
 import psycopg
 
+_ROOM = 2 * 1024**3  # bytes that databases of a run need at most
+
 
 @dataclass(frozen=True)
 class Server:
@@ -30,11 +32,29 @@ class Server:
         """Copy a database that nobody is connected to; give the address of the copy."""
         return self._made(address.rpartition("/")[2])
 
-    def _made(self, template: str) -> str:
-        name = f"casebook_{uuid.uuid4().hex}"
-        with psycopg.connect(f"{self._place}/postgres", autocommit=True) as connection:
-            connection.execute(f"create database {name} template {template}")  # both names are ours
+    def address(self, name: str) -> str:
+        """Give the address of a database of this name, whether or not there is one."""
         return f"{self._place.replace('postgresql', 'postgresql+psycopg')}/{name}"
+
+    def make(self, address: str, template: str = "template1") -> None:
+        """Make a database at an address, as a copy of another; whoever is connected to that one without doing anything is cut off."""
+        source = template.rpartition("/")[2]
+        idle = "select pg_terminate_backend(pid) from pg_stat_activity where state = 'idle' and datname = "
+        self._run(f"{idle}'{source}'")
+        self._run(f"create database {address.rpartition('/')[2]} template {source} strategy file_copy")
+
+    def drop(self, address: str) -> None:
+        """Take a database away, whoever is connected to it."""
+        self._run(f"drop database if exists {address.rpartition('/')[2]} with (force)")
+
+    def _made(self, template: str) -> str:
+        address = self.address(f"casebook_{uuid.uuid4().hex}")
+        self.make(address, template)
+        return address
+
+    def _run(self, statement: str) -> None:
+        with psycopg.connect(f"{self._place}/postgres", autocommit=True) as connection:
+            connection.execute(statement)  # every name in it is ours
 
     @property
     def _place(self) -> str:
@@ -42,16 +62,18 @@ class Server:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Server]:
+def running() -> Iterator[Server]:
     """Start a server, give it, stop it."""
-    home = Path("/tmp") / f"casebook-pg-{uuid.uuid4().hex[:8]}"  # noqa: S108  -- a socket path must be short
+    roots = [Path(root) for root in ("/dev/shm", "/tmp")]  # noqa: S108 -- a socket path must be short, and memory is quick
+    room = next((root for root in roots if root.is_dir() and shutil.disk_usage(root).free > _ROOM), roots[-1])
+    home = room / f"casebook-pg-{uuid.uuid4().hex[:8]}"
     home.mkdir(mode=0o700)
     if os.geteuid() == 0:
         shutil.chown(home, "postgres", "postgres")
     try:
         _run("initdb", "-D", str(home / "data"), "-U", "casebook", "--auth=trust", "-E", "UTF8", "--locale=C", "-N")
         port = _free_port()
-        options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=40"
+        options = f"-p {port} -k {home} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c max_connections=200"
         _run("pg_ctl", "-D", str(home / "data"), "-o", options, "-l", str(home / "log"), "-w", "start")
         try:
             yield Server(port)

@@ -183,6 +183,7 @@ def test_where_encryption_fails_nothing_is_stored(
 def test_a_sealed_column_takes_no_plain_bytes(office: Office, case: CaseView, column: str) -> None:
     def act() -> None:
         with office.acting(cast.DANA) as (work, keys):
+            casework.hold(work, keys, case.id)
             row = Evidence(case_id=case.id, blob="ab" * 16, day=work.clock().date())
             keys.seal_row(row, recording.PersonBody(names=()))
             row.original = row.body
@@ -196,12 +197,14 @@ def test_a_sealed_column_takes_no_plain_bytes(office: Office, case: CaseView, co
 # ── the database ────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.about_sqlite(reason="looks at its settings")
 def test_sqlite_is_opened_so_that_nothing_plain_or_half_remains(office: Office) -> None:
     wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1, "temp_store": 2}
     with office.house.engine.connect() as connection:
         assert {name: connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in wanted} == wanted
 
 
+@pytest.mark.about_sqlite(reason="opens its file a second time; on PostgreSQL, tests/test_engines.py looks at locks")
 def test_two_writing_acts_wait_for_each_other(office: Office) -> None:
     with office.house.engine.connect() as connection:
         connection.exec_driver_sql("SELECT 1")

@@ -15,7 +15,10 @@ from casebook.audit.keeping_events import (
     BackupRestored,
     BackupsExpired,
     BackupVerified,
+    DatabaseMoved,
+    DatabaseTakenBack,
     FilesChecked,
+    FilesCopied,
     OfficeLogRead,
     OrphansSwept,
     RowsDamaged,
@@ -382,7 +385,7 @@ AnyEvent = (
     | CaseOpenedToTeam | HistoryRead | ReportReceived | MessageReceived | CodeRenewed | ErasureAsked | InboxListed
     | ReportRead | ReportFileSeen | ReportAnswered | ReportChanged | ReportAccepted | ReportErased | ViewKept | ViewDropped
     | TeamLogRead | BackupMade | BackupFailed | BackupVerified | BackupRestored | BackupsExpired | FilesChecked
-    | RowsDamaged | OrphansSwept
+    | RowsDamaged | OrphansSwept | DatabaseMoved | DatabaseTakenBack | FilesCopied
 )  # fmt: skip
 
 

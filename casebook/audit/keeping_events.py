@@ -35,6 +35,26 @@ class BackupRestored(OfficeEvent, frozen=True, kw_only=True):
     missing: int
 
 
+class DatabaseMoved(OfficeEvent, frozen=True, kw_only=True):
+    """This office was carried to the database in which this stands; so many rows of so many tables were compared."""
+
+    rows: int
+    tables: int
+
+
+class FilesCopied(OfficeEvent, frozen=True, kw_only=True):
+    """Sealed files were carried to another place, as they are; so many were damaged and stayed behind."""
+
+    files: int
+    damaged: int
+
+
+class DatabaseTakenBack(OfficeEvent, frozen=True, kw_only=True):
+    """This office went on with a database that it had left; so many cases and reports were erased again."""
+
+    erased: int
+
+
 class BackupsExpired(OfficeEvent, frozen=True, kw_only=True):
     """Old backups were deleted, with the files that only they held."""
 

@@ -137,6 +137,13 @@ def _locked_head(db: Database, chain: UUID) -> Head:
     return Head(chain, found.seq, found.link)
 
 
+def is_there(db: Database, head: Head) -> bool:
+    """Whether an entry is in its chain; waits for whoever appends to it now."""
+    _locked_head(db, head.chain)
+    found = select(_ENTRIES.c.link).where(_ENTRIES.c.chain == head.chain, _ENTRIES.c.seq == head.seq)
+    return db.execute(found).scalar_one_or_none() == head.link
+
+
 def head_of(db: Database, chain: UUID) -> Head:
     """Give the last link of a chain as it stands; the start if nothing was recorded."""
     row = db.get(AuditHead, chain)

@@ -32,7 +32,11 @@ class LogVerdict:
 
 
 def verify(db: Database, head_file: HeadFile, known: Iterable[Head] = ()) -> LogVerdict:
-    """Check all chains against themselves, the head table, the head file, and heads that somebody wrote down."""
+    """Check all chains against themselves, the head table, the head file, and heads that somebody wrote down or another host has.
+
+    The office may be at work meanwhile: the heads are read first, so that none is newer than the entries that are then seen.
+    """
+    noted, given = head_file.read(), list(known)
     faults: list[Fault] = []
     heads: dict[UUID, Head] = {}
     links: dict[tuple[UUID, int], bytes] = {}
@@ -46,8 +50,8 @@ def verify(db: Database, head_file: HeadFile, known: Iterable[Head] = ()) -> Log
     stored = {row.chain: Head(row.chain, row.seq, row.link) for row in db.scalars(select(AuditHead))}
     for where, witnesses in (
         ("head table", stored.values()),
-        ("head file", head_file.read()),
-        ("given head", known),
+        ("head file", noted),
+        ("given head", given),
     ):
         faults.extend(_unmatched(where, witnesses, links))
     faults.extend(

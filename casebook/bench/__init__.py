@@ -1,25 +1,33 @@
 """Measure what we owe, each as a ratio against a plain baseline in the same run (docs/benchmarks.md)."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from types import MappingProxyType
 
 from casebook.bench import (
     bundles,
     chats,
     desk,
+    engines,
     importing,
     listing,
+    mixed,
+    moving,
     packs,
     patterns,
     portal,
+    processes,
     reports,
     sealing,
     sign_in,
     uploads,
 )
-from casebook.bench.row import Row
+from casebook.bench.row import LeftOut, Row
 
-BENCHES: MappingProxyType[str, Callable[[], Row]] = MappingProxyType(
+Bench = Callable[[], Row | Iterator[Row | LeftOut]]
+"""Gives one row, or several that share what they are measured on."""
+
+BENCHES: MappingProxyType[str, Bench] = MappingProxyType(
     {
         "seal_record": sealing.seal_record,
         "open_record": sealing.open_record,
@@ -47,16 +55,25 @@ BENCHES: MappingProxyType[str, Callable[[], Row]] = MappingProxyType(
         "pack_50x2mb_aes": packs.out_aes,
         "pack_50x2mb_built": packs.built,
         "pack_first_byte": packs.first_byte,
+        "postgresql": engines.engines,
+        "two_processes": processes.processes,
+        "mixed_sqlite": partial(mixed.mixed, "sqlite"),
+        "mixed_postgresql": partial(mixed.mixed, "postgresql"),
+        "move_100000": moving.records,
+        "move_files_1gb": partial(moving.files, 1),
     }
 )
 """Every measurement, by the name that `casebook bench --only` takes and its row carries."""
 
 
-KNOWN: MappingProxyType[str, Callable[[], Row]] = MappingProxyType({**BENCHES, **desk.LARGE, **packs.LARGE_PACKS})
-"""These, and those of large offices and large packs, which are measured by name only."""
+KNOWN: MappingProxyType[str, Bench] = MappingProxyType(
+    {**BENCHES, **desk.LARGE, **packs.LARGE_PACKS, "move_files_10gb": partial(moving.files, 10)}
+)
+"""These, and those of large offices, large packs and many files, which are measured by name only."""
 
 
-def run(only: str = "") -> Iterator[Row]:
-    """Run all measurements but those of large offices and packs, or one; give each row as soon as it is there."""
+def run(only: str = "") -> Iterator[Row | LeftOut]:
+    """Run all measurements but those that are known by name only, or one; give each row as soon as it is there."""
     for name in (only,) if only else BENCHES:
-        yield KNOWN[name]()
+        measured = KNOWN[name]()
+        yield from (measured,) if isinstance(measured, Row) else measured

@@ -65,6 +65,10 @@ class Browser:
             raise RuntimeError(f"no form at {path}")
         return found[1].decode()
 
+    def cookies(self) -> str:
+        """Give the cookies as a request bears them."""
+        return "; ".join(f"{name}={value}" for name, value in self._cookies.items())
+
     def sign_in(self, login: str, passphrase: str) -> None:
         """Sign in at the desk."""
         token = self.token("/sign-in")
@@ -72,6 +76,9 @@ class Browser:
             "/sign-in", (("csrf_token", token), ("login", login), ("passphrase", passphrase), ("next", "/"))
         )
         expect(answer, 303)
+
+    def _connected(self) -> socket.socket:
+        return socket.create_connection(self._address)
 
     def _exchange(
         self,
@@ -85,11 +92,11 @@ class Browser:
     ) -> Answer:
         host = f"Host: {self._address[0]}:{self._address[1]}"
         lines = [f"{method} {path} HTTP/1.1", host, "Connection: close", *more]
-        lines.append("Cookie: " + "; ".join(f"{name}={value}" for name, value in self._cookies.items()))
+        lines.append(f"Cookie: {self.cookies()}")
         if method == "POST":
             lines += [f"Content-Type: {kind}", f"Content-Length: {size}"]
         began = time.perf_counter()
-        with socket.create_connection(self._address) as line:
+        with self._connected() as line:
             line.sendall("\r\n".join([*lines, "", ""]).encode())
             with contextlib.suppress(BrokenPipeError):  # refused before the end: the answer says why
                 for piece in body:

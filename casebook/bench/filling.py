@@ -4,7 +4,7 @@ Rows are sealed with their case's own key and written many at a time; each case 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -49,10 +49,11 @@ def sizes(chance: Chance, incidents: int) -> Iterator[int]:
 
 
 class Filling:
-    """Writes cases, and counts what it has written."""
+    """Writes cases, and counts what it has written; texts are in `languages`, each as often as it is named."""
 
-    def __init__(self, chance: Chance) -> None:
+    def __init__(self, chance: Chance, languages: Sequence[str] = LANGUAGES) -> None:
         self.chance = chance
+        self._languages = languages
         self.cases: dict[UUID, int] = {}
         self.texts = 0
 
@@ -83,14 +84,19 @@ class Filling:
             )
             return row.id
 
+        self.records(put, size)
+        for noun, values in rows.items():
+            work.db.execute(insert(noun), values)
+        self.cases[held.id] = size
+
+    def records(self, put: Put, size: int) -> None:
+        """Make up the records of one case with so many incidents, and have each put where it belongs."""
+        chance = self.chance
         people = [put(Person, self._person()) for _ in range(2 + chance.below(4))]
         accounts = [put(Account, self._account()) for _ in range(3 + chance.below(8))]
         put(Task, TaskBody(title=self._text(5), due=self._day(), kind=chance.one_of(codes("deadline_kind"))))
         for _ in range(size):
             self._incident(put, people, accounts)
-        for noun, values in rows.items():
-            work.db.execute(insert(noun), values)
-        self.cases[held.id] = size
 
     def _incident(self, put: Put, people: list[UUID], accounts: list[UUID]) -> None:
         chance, day = self.chance, self._day()
@@ -118,7 +124,7 @@ class Filling:
 
     def _post(self, incident: UUID, account: UUID, day: date) -> ContentItemBody:
         address = f"https://t.me/kanali_{self.chance.below(5000)}/{self.chance.below(1_000_000)}"
-        language = self.chance.one_of(LANGUAGES)
+        language = self.chance.one_of(self._languages)
         return ContentItemBody(
             incident=incident,
             platform="telegram",
@@ -151,6 +157,6 @@ class Filling:
         return FIRST_DAY + timedelta(days=self.chance.below(DAYS))
 
     def _text(self, words: int, language: str = "") -> str:
-        made = text(self.chance, language or self.chance.one_of(LANGUAGES), words)
+        made = text(self.chance, language or self.chance.one_of(self._languages), words)
         self.texts += len(made.encode())
         return made

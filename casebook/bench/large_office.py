@@ -58,7 +58,7 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
     texts: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LargeOffice(Office):
     """An office with its caseworker signed in, what stands in it, and the seconds that its index took to be built."""
 
@@ -79,7 +79,7 @@ def large_office(incidents: int, folder: Path | None = None) -> Iterator[LargeOf
         office = Office(house, DANA, UUID(int=0), _signed_in(house))
         seconds = _index(kept, office)
         made = msgspec.json.decode((kept / "made.json").read_bytes(), type=Made)
-        yield LargeOffice(house, DANA, made.usual, office.cookie, made, seconds)
+        yield LargeOffice(house, DANA, made.usual, office.cookie, made=made, built=seconds)
     finally:
         house.close()
 

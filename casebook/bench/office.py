@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
@@ -31,6 +31,7 @@ class Office:
     dana: Newcomer
     case_id: UUID
     cookie: str
+    colleagues: tuple[Newcomer, ...] = field(default=(), kw_only=True)
 
     def act(self, act: Callable[[Work, Keyring], T], *, writes: bool = True) -> T:
         """Run one act as the caseworker, who is signed in."""
@@ -43,21 +44,29 @@ class Office:
 
 
 @contextmanager
-def office() -> Iterator[Office]:
-    """Found an office in a folder that goes away with it."""
-    dana = Newcomer(name="Dana", login="dana", passphrase=new_passphrase(), role=Role.CASEWORKER)
+def office(database: str = "", *, colleagues: int = 0) -> Iterator[Office]:
+    """Found an office in a folder that goes away with it; its records lie in `database` if an empty one is named.
+
+    So many `colleagues` are caseworkers of the same team.
+    """
+    dana, *others = (_caseworker(name) for name in ("dana", *(f"colleague{number}" for number in range(colleagues))))
     with tempfile.TemporaryDirectory(prefix="casebook-bench-") as folder:
-        house = House(load_for(Path(folder)))
+        settings = load_for(Path(folder))
+        house = House(replace(settings, database=database or settings.database))
         migrate(house)
         try:
             with begin(house, writes=True, name="bench") as work:
                 body = OfficeBody(name="Bench", role_email="desk@bench.example")
-                found(work, body, "North", (dana,))
+                found(work, body, "North", (dana, *others))
             with begin(house, writes=True, name="bench") as work:
                 keys = membership.unlock(work, dana.login, dana.passphrase)
                 case = casework.open_case(work, keys, CaseDraft(title="A case to measure"))
             with begin(house, writes=True, name="bench") as work:
                 cookie = membership.sign_in(work, dana.login, dana.passphrase)
-            yield Office(house, dana, case.id, cookie)
+            yield Office(house, dana, case.id, cookie, colleagues=tuple(others))
         finally:
             house.close()
+
+
+def _caseworker(login: str) -> Newcomer:
+    return Newcomer(name=login.title(), login=login, passphrase=new_passphrase(), role=Role.CASEWORKER)

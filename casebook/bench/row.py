@@ -29,6 +29,23 @@ class Row:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A measurement that this machine cannot make, and why. It misses no goal, and is never passed over in silence."""
+
+    name: str
+    reason: str
+    met: bool = True
+
+    def plain(self) -> dict[str, object]:
+        """Give it as JSON values."""
+        return {"name": self.name, "left_out": self.reason}
+
+    def told(self) -> str:
+        """Give it as one line."""
+        return f"out   {self.name:<24} left out: {self.reason}"
+
+
 def row(
     name: str, value: float, unit: str, baseline: float, baseline_is: str, *, goal: float, less_is_better: bool = False
 ) -> Row:

@@ -17,8 +17,6 @@ DESK = "casebook.web.desk.wsgi:application"
 PORTAL = "casebook.web.portal.wsgi:application"
 BARE = "casebook.bench.plain_app:application"
 OPTIONS = (
-    "--workers",
-    "1",
     "--blocking-threads",
     "64",
     "--no-access-log",
@@ -29,7 +27,7 @@ OPTIONS = (
     "8",
 )
 """As casebook/cli/serving.py has them; a test compares the two."""
-PATIENCE = 60.0  # seconds for a server to answer
+PATIENCE = 180.0  # seconds for a server to answer; an idle machine needs three
 EVERY = 0.02  # seconds between two looks at its memory
 GRACE = 20.0  # seconds for a server to finish what it has begun
 
@@ -41,14 +39,18 @@ class Server:
         self.address = ("127.0.0.1", port)
         self._process = process
 
+    def processes(self) -> list[int]:
+        """Give the ids of the server's process and of all below it."""
+        return [self._process.pid, *below(self._process.pid)]
+
     def forget_peak(self) -> None:
         """Let `peak_mb` count from now."""
-        for number in _below(self._process.pid):
+        for number in below(self._process.pid):
             Path(f"/proc/{number}/clear_refs").write_text("5", "ascii")
 
     def peak_mb(self) -> float:
         """Give the largest memory (10^6 bytes of RSS) that the worker and its children have had, added up."""
-        return sum(_kib("VmHWM", number) for number in _below(self._process.pid)) * 1024 / 1e6
+        return sum(_kib("VmHWM", number) for number in below(self._process.pid)) * 1024 / 1e6
 
     @contextmanager
     def watched(self) -> Iterator["Watch"]:
@@ -61,9 +63,13 @@ class Server:
         finally:
             watch.stop()
 
+    def worked(self) -> float:
+        """Give the seconds of the processor that the worker and its children have used so far."""
+        return sum(ticks(number) for number in below(self._process.pid)) / os.sysconf("SC_CLK_TCK")
+
     def rss_mb(self) -> float:
         """Give the memory (10^6 bytes of RSS) that the worker and its children have now, added up."""
-        return sum(_kib("VmRSS", number) for number in _below(self._process.pid)) * 1024 / 1e6
+        return sum(_kib("VmRSS", number) for number in below(self._process.pid)) * 1024 / 1e6
 
 
 class Watch(Thread):
@@ -90,9 +96,9 @@ class Watch(Thread):
 
 @contextmanager
 def served(target: str, settings: Settings) -> Iterator[Server]:
-    """Serve a WSGI application on a free port of this machine, for as long as the block lasts."""
+    """Serve a WSGI application on a free port of this machine, for as long as the block lasts, in `settings.processes`."""
     port = _free_port()
-    where = ("--host", "127.0.0.1", "--port", str(port))
+    where = ("--host", "127.0.0.1", "--port", str(port), "--workers", str(settings.processes))
     process = subprocess.Popen(  # noqa: S603 -- our own program and settings
         [sys.executable, "-m", "granian", "--interface", "wsgi", *where, *OPTIONS, target],
         env=settings.environment(),
@@ -110,7 +116,7 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
     try:
         process.wait(GRACE)
     except subprocess.TimeoutExpired:
-        for number in [*_below(process.pid)]:
+        for number in [*below(process.pid)]:
             os.kill(number, signal.SIGKILL)
         process.kill()
         process.wait()
@@ -135,10 +141,11 @@ def _wait_for(port: int, process: "subprocess.Popen[bytes]") -> None:
     raise RuntimeError("the server did not come up")
 
 
-def _below(process: int) -> Iterator[int]:
+def below(process: int) -> Iterator[int]:
+    """Give the ids of all processes below one."""
     for child in _children(process):
         yield child
-        yield from _below(child)
+        yield from below(child)
 
 
 def _children(process: int) -> list[int]:
@@ -153,3 +160,9 @@ def _kib(what: str, process: int) -> int:
         if line.startswith(f"{what}:"):
             return int(line.split()[1])
     return 0
+
+
+def ticks(process: int) -> int:
+    """Give what a process has used of the processor, in ticks (SC_CLK_TCK of a second)."""
+    told = Path(f"/proc/{process}/stat").read_text("ascii", "replace").rpartition(")")[2].split()
+    return int(told[11]) + int(told[12])  # utime and stime, proc(5)

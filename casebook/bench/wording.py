@@ -61,11 +61,16 @@ def codes(list_name: str) -> tuple[str, ...]:
     return tuple(term.code for term in terms(list_name) if term.selectable)
 
 
+def words_of(language: str) -> list[tuple[int, str]]:
+    """Give the words of a language, each with how often it was seen."""
+    counted = (line.rsplit(" ", 1) for line in _lines(language))
+    return [(int(seen), word) for word, seen in counted]
+
+
 @cache
 def _pool(language: str) -> tuple[str, ...]:
     """Give each word as often as it was seen."""
-    counted = (line.rsplit(" ", 1) for line in _lines(language))
-    return tuple(word for word, seen in counted for _ in range(int(seen)))
+    return tuple(word for seen, word in words_of(language) for _ in range(seen))
 
 
 def _lines(name: str) -> list[str]:

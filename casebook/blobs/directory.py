@@ -7,20 +7,21 @@ crash leaves behind lies in `incoming/` and is ciphertext.
 import contextlib
 import errno
 import os
-import re
+import shutil
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
+from casebook.blobs.store import NAME, STALE
 from casebook.crypto.randomness import random_bytes
+from casebook.crypto.stream import ReadRange
 from casebook.errors import NotFound, StorageFull
 
-NAME = re.compile(r"[0-9a-f]{32}")
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 AHEAD = 8 * 1024 * 1024  # bytes after which the disk begins to write, while more arrives
-STALE = 24 * 3600  # seconds after which an unfinished upload is nobody's any more
 
 
 class Incoming:
@@ -126,6 +127,10 @@ class Directory:
         with self.open(name) as file:
             return os.pread(file.fileno(), length, offset)
 
+    def ranges(self, name: str) -> ReadRange:
+        """Give what reads one file by ranges; it raises NotFound as `read` does."""
+        return partial(self.read, name)
+
     def open(self, name: str) -> BinaryIO:
         """Open a stored file for reading; raises NotFound."""
         try:
@@ -170,6 +175,29 @@ class Directory:
                     path.unlink()
                     swept += 1
         return swept
+
+    def room(self) -> int:
+        """Give how many bytes are free on the disk of the folder."""
+        return shutil.disk_usage(self.root).free
+
+    def takes_files(self) -> bool:
+        """Whether a byte can be written there; the file has no name, so nothing is left behind."""
+        try:
+            file = os.open(self.incoming, os.O_TMPFILE | os.O_WRONLY, 0o600)
+        except OSError:
+            return False
+        try:
+            return os.write(file, b"\0") == 1
+        except OSError:
+            return False
+        finally:
+            os.close(file)
+
+    def prove(self) -> None:
+        """Promise nothing more: a folder that could not be made or entered was refused when it was opened."""
+
+    def claim(self, owner: str) -> None:
+        """Say nothing: a folder lies beside the database of its own office."""
 
     def path(self, name: str) -> Path:
         """Give the place of a file; a name that is not one of ours never becomes a path."""

@@ -7,6 +7,7 @@ the file that CASEBOOK_PASSPHRASE_FILE names, never from an argument.
 import sys
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from casebook import __version__
 from casebook.cli import (
@@ -18,9 +19,11 @@ from casebook.cli import (
     counting,
     demonstration,
     files,
+    hosts,
     logs,
     measuring,
     members,
+    moving,
     office,
     packs,
     packs_delivery,
@@ -30,6 +33,7 @@ from casebook.cli import (
     searching,
     serving,
     tables,
+    working,
 )
 from casebook.errors import CasebookError
 
@@ -44,6 +48,7 @@ for command in (
     office.init,
     demonstration.demo,
     serving.serve,
+    working.worker,
     checking.check,
     measuring.bench,
     members.members,
@@ -58,6 +63,8 @@ for command in (
     logs.log,
     backup.backup,
     files.files,
+    hosts.hosts,
+    moving.move,
     retention.retention,
 ):
     casebook.add_command(command)
@@ -81,6 +88,11 @@ def main() -> None:
     except CasebookError as error:
         click.echo(backend.sentence(error), err=True)
         sys.exit(backend.status(error))
+    except SQLAlchemyError as error:
+        if not (told := backend.database_trouble(error)):
+            raise
+        click.echo(told, err=True)
+        sys.exit(backend.BAD)
     except OSError as error:
         click.echo(f"{error.strerror}: {error.filename}", err=True)
         sys.exit(backend.USAGE)

@@ -9,8 +9,11 @@ from contextlib import contextmanager
 from typing import Any
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
+from casebook.blobs.refusals import words_of
 from casebook.errors import (
+    Busy,
     CasebookError,
     IllegalMove,
     InvalidInput,
@@ -18,6 +21,7 @@ from casebook.errors import (
     NotAllowed,
     NotFound,
     Refused,
+    StorageAway,
     StorageFull,
     Tampered,
     WrongKey,
@@ -27,9 +31,10 @@ from casebook.exporters.timestamps import NoTimeStamp
 from casebook.keys.keyring import Keyring
 from casebook.services import membership
 from casebook.services.assembling import SelfTestFailed
-from casebook.services.migration import is_current, migrate
+from casebook.services.database_words import CannotStart, address, is_away, why
 from casebook.services.restoring import DamagedBackup, is_under_way
 from casebook.services.retention import OnHold, UseRestricted
+from casebook.services.starting import open_office
 from casebook.settings import load, passphrase_file
 from casebook.work import House, Work, begin
 
@@ -42,10 +47,13 @@ SENTENCES: dict[type[CasebookError], tuple[int, str]] = {
     Refused: (NOT_ALLOWED, "Sign-in refused: the login or the passphrase is not right."),
     NoGrant: (NOT_ALLOWED, "You hold no key for this."),
     NotFound: (USAGE, "There is no such thing here, or none that you may know of."),
+    CannotStart: (USAGE, ""),  # it says itself why
     IllegalMove: (USAGE, "This cannot be done now."),
     Tampered: (BAD, "What is stored is damaged: it is not what was written. Nothing of it was used."),
     WrongKey: (BAD, "This key does not open that."),
+    Busy: (BAD, "Others were at work for too long, so nothing was kept. Please do it again."),
     StorageFull: (BAD, "There is no room left on the disk. Nothing was kept."),
+    StorageAway: (BAD, "The sealed files cannot be reached. Nothing was kept."),
     NoTimeStamp: (BAD, "A time stamp authority did not answer as it should. No pack was made."),
     SealUnusable: (BAD, "The office's certificate cannot seal. No pack was made."),
     DamagedBackup: (BAD, "This backup is damaged. Nothing was restored."),
@@ -56,20 +64,17 @@ as_option = click.option("--as", "login", required=True, metavar="LOGIN", help="
 json_option = click.option("--json", "as_json", is_flag=True, help="Print machine-readable output.")
 
 
-def open_house() -> House:
-    """Open the installation that the settings name, bringing its database to this version's shape."""
+def open_house(*, founding: bool = False) -> House:
+    """Open the installation that the settings name, bringing its database to this version's shape.
+
+    Raises:
+        IllegalMove: it cannot be opened as the settings are; nothing was changed. `founding`: there may be no office yet.
+    """
     os.umask(0o077)
     settings = load()
     if is_under_way(settings):
         raise IllegalMove("a restore was broken off here: run casebook backup restore again")
-    house = House(settings)
-    try:
-        if not is_current(house):
-            migrate(house)
-    except BaseException:
-        house.close()
-        raise
-    return house
+    return open_office(settings, founding=founding)
 
 
 @contextmanager
@@ -111,11 +116,22 @@ def sentence(error: CasebookError) -> str:
     """Say what went wrong, and what was kept."""
     if isinstance(error, InvalidInput):
         return f"{error.field}: {error.reason}" if error.field else error.reason
+    if isinstance(error, CannotStart):
+        return str(error)
+    if isinstance(error, StorageAway):
+        return f"{SENTENCES[StorageAway][1]} {words_of(error)}"
     detail = (
         str(error) if isinstance(error, (IllegalMove, SelfTestFailed, NoTimeStamp, SealUnusable)) and str(error) else ""
     )
     words = SENTENCES.get(type(error), (BAD, "This did not work."))[1]
     return f"{words} ({detail})" if detail else words
+
+
+def database_trouble(error: SQLAlchemyError) -> str:
+    """Say why the database did not do what it was asked, "" where that is a fault of the program."""
+    if not is_away(error):
+        return ""
+    return f"{why(error, address(load().database))} An act is kept whole or not at all."
 
 
 def status(error: CasebookError) -> int:

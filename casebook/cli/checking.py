@@ -13,12 +13,17 @@ from casebook.cli.looks.durability import looks_at_database
 from casebook.cli.looks.finding import Finding, Look
 from casebook.cli.looks.folders import looks_at_folders
 from casebook.cli.looks.front import looks_at_front
+from casebook.cli.looks.hosts import looks_at_hosts
 from casebook.cli.looks.machine import looks_at_machine
 from casebook.cli.looks.network import looks_at_network, looks_at_stamps
 from casebook.cli.looks.office import looks_at_office
 from casebook.cli.looks.protections import looks_at_protections
 from casebook.cli.looks.seal import looks_at_seal
+from casebook.cli.looks.storage import looks_at_storage
 from casebook.cli.looks.versions import looks_at_versions
+from casebook.cli.looks.workers import looks_at_workers
+from casebook.errors import StorageAway
+from casebook.services.database_words import address
 from casebook.settings import load
 from casebook.work import House
 
@@ -27,9 +32,12 @@ LOOKS: tuple[Look, ...] = (
     looks_at_database,
     looks_at_office,
     looks_at_disks,
+    looks_at_storage,
     looks_at_machine,
     looks_at_clock,
+    looks_at_hosts,
     looks_at_versions,
+    looks_at_workers,
     looks_at_front,
     looks_at_protections,
     looks_at_stamps,
@@ -44,8 +52,10 @@ _SIGNS = {"good": "good", "note": "note", "bad": "BAD "}
 )
 @json_option
 def check(*, network: bool, as_json: bool) -> None:
-    """Examine permissions, database, log, files, disks, machine, clock, versions, settings and protections."""
-    house = House(load())
+    """Examine permissions, database, log, files, disks, machine, clock, hosts, versions, settings and protections."""
+    settings = load()
+    address(settings.database)
+    house = House(settings)
     looks = (*LOOKS, looks_at_network) if network else LOOKS
     findings = [finding for look in looks for finding in _looked(look, house)]
     house.close()
@@ -57,7 +67,7 @@ def check(*, network: bool, as_json: bool) -> None:
 def _looked(look: Look, house: House) -> Iterator[Finding]:
     try:
         yield from look(house)
-    except (OSError, SQLAlchemyError) as error:  # one thing that cannot be looked at hides no other
+    except (OSError, SQLAlchemyError, StorageAway) as error:  # one thing that cannot be looked at hides no other
         what = look.__name__.replace("_", " ").replace("looks at", "a look at the")
         yield Finding(
             f"{what} can be finished",

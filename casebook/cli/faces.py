@@ -33,7 +33,7 @@ def start_face(settings: Settings, name: str, counts: Path | None = None) -> Fac
     """Start one face."""
     address = settings.desk if name == "desk" else settings.portal
     environment = settings.environment() | ({"CASEBOOK_COUNTS_SOCKET": str(counts)} if counts else {})
-    process = subprocess.Popen(_command(FACES[name], address), env=environment)  # noqa: S603 -- our own program and settings
+    process = subprocess.Popen(_command(FACES[name], address, settings.processes), env=environment)  # noqa: S603 -- our own program and settings
     return Face(name, address, process, time.monotonic())
 
 
@@ -50,7 +50,7 @@ def finish(faces: list[Face]) -> None:
             face.process.wait()
 
 
-def _command(target: str, address: str) -> list[str]:
+def _command(target: str, address: str, processes: int = 1) -> list[str]:
     host, _, port = address.rpartition(":")
     return [
         sys.executable,
@@ -63,7 +63,7 @@ def _command(target: str, address: str) -> list[str]:
         "--port",
         port,
         "--workers",
-        "1",
+        str(processes),
         "--blocking-threads",
         str(THREADS),
         "--no-access-log",
@@ -72,5 +72,7 @@ def _command(target: str, address: str) -> list[str]:
         "--no-ws",
         "--workers-kill-timeout",
         str(KILL_AFTER),
+        # One process of several is started anew while the others serve; the only one ends its face, which is started anew.
+        *(["--respawn-failed-workers"] if processes > 1 else []),
         target,
     ]

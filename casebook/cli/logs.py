@@ -1,12 +1,13 @@
 """casebook log: check the log without any key."""
 
 import sys
+from pathlib import Path
 from uuid import UUID
 
 import click
 from sqlalchemy.orm import Session as Database
 
-from casebook.audit.log import Head
+from casebook.audit.log import Head, heads_in
 from casebook.audit.verification import LogVerdict
 from casebook.audit.verification import verify as verify_log
 from casebook.cli.backend import json_option, open_house, show
@@ -21,10 +22,18 @@ def log() -> None:
 @click.option(
     "--head", "known", multiple=True, metavar="CHAIN:SEQ:HASH", help="A head that a pack or a person wrote down."
 )
+@click.option(
+    "--heads",
+    "files",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The file log-heads of another host, or a copy of one that was kept elsewhere.",
+)
 @json_option
-def verify(*, known: tuple[str, ...], as_json: bool) -> None:
+def verify(*, known: tuple[str, ...], files: tuple[Path, ...], as_json: bool) -> None:
     """Check every link: finds an edit, a gap, a cut tail."""
     heads = [_head(text) for text in known]
+    heads += [head for path in files for head in heads_in(path.read_text("ascii", "replace"))]
     house = open_house()
     with Database(house.engine.execution_options(casebook_writes=False)) as db:
         verdict = verify_log(db, house.heads, heads)

@@ -35,11 +35,13 @@ def _lines(measures: Measures, tally: Tally, running: Running, today: date) -> I
     yield from _one("face_up", "gauge", "whether a face runs", [(_labels(face=name), up) for name, up in running.faces.items()])  # fmt: skip
     yield from _one("face_restarts_total", "counter", "faces started anew", [(_labels(face=name), count) for name, count in running.restarts.items()])  # fmt: skip
     state = measures.ready
-    parts = {"database": state.database, "schema": state.schema, "files": state.files}
+    parts = {"database": state.database, "schema": state.schema, "files": state.files, "clock": state.clock}
     yield from _one("ready", "gauge", "what the office needs to work", [(_labels(part=name), good) for name, good in parts.items()])  # fmt: skip
     yield from _answers(tally)
     yield from _one("sign_in_failures_total", "counter", "sign-ins that were refused", [("", tally.failed_sign_ins)])
     yield from _one("builds", "gauge", "packs that are being built or wait for it", [("", tally.builds)])
+    yield from _one("jobs", "gauge", "jobs under way", [(_labels(state=state), number) for state, number in (measures.jobs or {}).items()])  # fmt: skip
+    yield from _maybe("workers", "workers that live", measures.workers)
     yield from _maybe("sessions", "open sessions", measures.sessions)
     yield from _maybe("disk_free_bytes", "room on the disk of the sealed files", measures.disk_free)
     yield from _maybe("disk_size_bytes", "size of that disk", measures.disk_size)

@@ -9,6 +9,7 @@ from casebook.keys.credentials import new_passphrase
 from casebook.model.member import Role
 from casebook.model.office import OfficeBody
 from casebook.services.founding import Newcomer, found
+from casebook.services.starting import remember
 from casebook.work import begin
 
 
@@ -37,16 +38,17 @@ def init(
             (caseworker or _asked("Login of the first caseworker", "caseworker"), Role.CASEWORKER),
         )
     )
-    house = open_house()
+    house = open_house(founding=True)
     with begin(house, writes=True, name="init") as work:
         founded = found(work, office, team or "Team", newcomers)
-    house.close()
     sign_ins = [{"login": each.login, "passphrase": each.passphrase, "role": each.role.value} for each in newcomers]
     show(
         {"office": str(founded.office_id), "sign_ins": sign_ins, "recovery_sheets": list(founded.sheets)},
         lambda: _told(sign_ins, founded.sheets),
         as_json=as_json,
     )
+    remember(house)  # whatever becomes of this, what is shown once was shown
+    house.close()
 
 
 def _asked(question: str, otherwise: str) -> str:

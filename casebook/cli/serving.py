@@ -10,7 +10,7 @@ from contextlib import suppress
 from types import FrameType
 
 import click
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from casebook import __version__
 from casebook.cli import metrics, status_port
@@ -18,14 +18,16 @@ from casebook.cli.backend import open_house
 from casebook.cli.faces import FACES, Face, finish, start_face
 from casebook.cli.status_port import TEXT, Answer, as_json
 from casebook.cli.tallying import Listener
-from casebook.errors import IllegalMove, NotFound, StorageFull
-from casebook.services import integrity, inviting, reconciling, shredding, unfinished, visits
+from casebook.errors import CasebookError
+from casebook.services import admitting_files, hosts, hourly, shredding
 from casebook.services.measures import measure, ready
 from casebook.services.migration import present_revision
 from casebook.services.program_log import ProgramLog
-from casebook.work import House, begin
+from casebook.services.starting import why_stop
+from casebook.work import House
 
 SWEEP = 3600.0  # seconds between two sweeps
+LOOK = 10.0  # seconds between two looks whether this program may still work on its database
 CAME_UP = 10.0  # seconds; a face that ends sooner has never come up, and is not started anew
 
 
@@ -44,8 +46,9 @@ def serve() -> None:
 
 
 def serve_until_stopped(house: House) -> None:
-    """Serve both faces until SIGINT or SIGTERM; exit with 1 if one of them ends by itself and cannot be started anew."""
+    """Serve both faces until SIGINT or SIGTERM; exit with 1 if they cannot, or may not, go on."""
     where = status_port.place(house.settings)
+    hosts.join(house)
     prepare(house)
     stopping = threading.Event()
 
@@ -58,6 +61,9 @@ def serve_until_stopped(house: House) -> None:
         watch = Watch(house, listener)
         with status_port.answering(where, watch.pages()):
             goes_on = watch.until(stopping)
+    if watch.reason:
+        click.echo(watch.reason, err=True)
+        sys.exit(1)
     if not goes_on:
         click.echo("One of the faces ended by itself; is its address taken?", err=True)
         sys.exit(1)
@@ -65,31 +71,30 @@ def serve_until_stopped(house: House) -> None:
 
 def prepare(house: House) -> None:
     """Sweep what a crash or time left behind, and forbid core dumps: they would hold keys."""
+    admitting_files.admit(house)
     house.blobs.sweep()
     shredding.finish(house)
-    sweep(house)
+    hourly.sweep(house)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def sweep_if_due(house: House, last: float, stop: Callable[[], bool] = lambda: False) -> float:
-    """Sweep and look once an hour; give when it was last done, in seconds of the monotonic clock."""
+    """Sweep and look once an hour, unless a worker does; give when it was last done, in seconds of the monotonic clock."""
     if time.monotonic() - last < SWEEP:
         return last
-    log = program_log_of(house)
-    began = time.monotonic()
-    log.write("swept", good=sweep(house), milliseconds=_since(began))
-    began, looked = time.monotonic(), look(house, stop)
-    seen = looked or integrity.Looked()
-    log.write(
-        "looked",
-        good=looked is not None,
-        files=len(seen.good),
-        damaged=len(seen.damaged),
-        missing=len(seen.missing),
-        left=seen.left,
-        milliseconds=_since(began),
-    )
-    log.expire()
+    if hourly.done_elsewhere(house):
+        program_log_of(house).expire()
+    else:
+        hourly.do(house, program_log_of(house), stop)
+    return time.monotonic()
+
+
+def beat_if_due(house: House, last: float) -> float:
+    """Say once a minute that this host serves; give when that was last done, in seconds of the monotonic clock."""
+    if time.monotonic() - last < hosts.EVERY.total_seconds():
+        return last
+    with suppress(SQLAlchemyError, CasebookError, OSError):  # a database out of reach is told a minute later
+        hosts.beat(house)
     return time.monotonic()
 
 
@@ -98,43 +103,14 @@ def program_log_of(house: House) -> ProgramLog:
     return ProgramLog(house.settings.instance, "serve", days=house.settings.log_days, clock=house.clock)
 
 
-def _since(began: float) -> int:
-    return round((time.monotonic() - began) * 1000)
-
-
-def sweep(house: House) -> bool:
-    """Take away the drafts, browsers, return codes, unfinished forms and invitations that time has ended; say whether that went well.
-
-    Nothing else does, so no page waits for it.
-    """
-    with suppress(OperationalError, StorageFull):
-        with begin(house, writes=True, name="serve.sweep") as work:
-            visits.sweep(work)  # a busy or full database is swept an hour later
-            unfinished.sweep(work)
-            inviting.sweep(work, work.clock().date())
-        return True
-    return False
-
-
-def look(house: House, stop: Callable[[], bool]) -> integrity.Looked | None:
-    """Look at a slice of the stored files and values, and clear away files that belong to no record; None if that did not go."""
-    with suppress(OperationalError, StorageFull, OSError):
-        shredding.finish(house)  # what a crash broke off
-        looked = integrity.look_at_files(house, stop=stop)
-        integrity.look_at_rows(house, integrity.tables_of_hour(house))
-        with suppress(IllegalMove, NotFound):  # too many of them, which `casebook check` says, or no office yet
-            reconciling.sweep(house)
-        return looked
-    return None
-
-
 class Watch:
     """The faces under this process's eyes: one that dies is started anew, and what is known of them is told when asked."""
 
     def __init__(self, house: House, listener: Listener) -> None:
         self._house, self._listener = house, listener
         self._log = program_log_of(house)
-        self._began = self._swept = time.monotonic()
+        self.reason = ""  # why it may not go on: the office left its database, or a newer version changed its shape
+        self._began = self._swept = self._beaten = self._looked = time.monotonic()
         self._faces: dict[str, Face] = {}
         self._restarts = dict.fromkeys(FACES, 0)
 
@@ -146,7 +122,8 @@ class Watch:
             for name in FACES:
                 self._start(name)
             while goes_on and not stopping.wait(0.5):
-                goes_on = self._keep_up()
+                goes_on = self._keep_up() and self._may_go_on()
+                self._beaten = beat_if_due(self._house, self._beaten)
                 self._swept = sweep_if_due(self._house, self._swept, stopping.is_set)
         except Exception as error:
             self._log.write("fault", kind=type(error).__name__, place="serving")
@@ -173,6 +150,12 @@ class Watch:
             self._start(face.name)
         return True
 
+    def _may_go_on(self) -> bool:
+        if time.monotonic() - self._looked >= LOOK:
+            self.reason = why_stop(self._house)
+            self._looked = time.monotonic()
+        return not self.reason
+
     def _up(self) -> dict[str, bool]:
         faces = dict.fromkeys(FACES, False)
         return faces | {name: face.process.poll() is None for name, face in dict(self._faces).items()}
@@ -183,7 +166,7 @@ class Watch:
     def _ready(self) -> Answer:
         state, up = ready(self._house), self._up()
         good = state.all and all(up.values())
-        parts = {"database": state.database, "schema": state.schema, "files": state.files, **up}
+        parts = {"database": state.database, "schema": state.schema, "files": state.files, "clock": state.clock, **up}
         return as_json(200 if good else 503, {"ready": good, **parts})
 
     def _metrics(self) -> Answer:

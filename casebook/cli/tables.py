@@ -8,7 +8,7 @@ from uuid import UUID
 
 import click
 
-from casebook.blobs.directory import Directory
+from casebook.blobs.store import Store
 from casebook.cli.backend import acting, as_option, json_option, show
 from casebook.errors import InvalidInput
 from casebook.importers import registry, source_of
@@ -94,7 +94,7 @@ def _unread(name: str, stream: BinaryIO, wanted: str) -> str:
     return ""
 
 
-def _received(blobs: Directory, case_id: UUID, path: Path, limit: int) -> Received:
+def _received(blobs: Store, case_id: UUID, path: Path, limit: int) -> Received:
     with path.open("rb") as stream:
         return receive(blobs, case_id, path.name, iter(lambda: stream.read(PIECE), b""), limit=limit)
 

@@ -8,6 +8,7 @@ FILE = "casebook/file@v1"  # a sealed file in the blob store
 WRAP = "casebook/wrap@v1"  # a secret kept under another secret, or sealed to a public key
 LOG = "casebook/log@v1"  # the details of one log entry, sealed to a public key
 OWN_NOTE = "casebook/own-note@v1"  # a note of one member, sealed to their own public key inside the case's seal
+JOB = "casebook/job@v1"  # the key of a job, sealed to its member's or to a worker's public key
 REPORT = "casebook/report@v1"  # a report's key: sealed to a team's public key, or under a team's or a return code's key
 
 PASSPHRASE_LOOKUP = b"casebook/passphrase/lookup@v1"  # which credential; says nothing about the key
@@ -26,6 +27,7 @@ REPORTER_KEY = b"casebook/reporter/key@v1"  # a reporter's session secret → wh
 REPORTER_CODE = b"casebook/reporter/code@v1"  # the same and a nonce → the return code, the same for a page shown twice
 RETURN_LOOKUP = b"casebook/return/lookup@v1"  # which report a return code belongs to; says nothing about its key
 RETURN_KEY = b"casebook/return/key@v1"  # what opens that report's key
+PORTAL_TICKET = b"casebook/portal/ticket@v1"  # SHA-256 of the office's log key → what tickets of waiting are marked under
 
 PACK_NAMESPACE = "casebook-pack@v1"  # SSHSIG namespace of pack signatures
 KEY_NAMESPACE = "casebook-key@v1"  # SSHSIG namespace of a former key's word for its successor
@@ -41,3 +43,9 @@ BACKUP = "casebook/backup@v1"  # a file of a backup: sealed under the key of its
 BACKUP_NAMES = b"casebook/backup/names@v1"  # an installation's backup seed → what files in a backup are called
 BACKUP_SIGNING = b"casebook/backup/signing@v1"  # the same → the key that signs its manifests
 BACKUP_NAMESPACE = "casebook-backup@v1"  # SSHSIG namespace of those manifests
+
+HOSTS_CHECK = b"casebook/hosts/check@v1"  # the hosts' secret → what shows that two hosts hold the same one
+HOSTS_WORKER = b"casebook/hosts/worker@v1"  # the same → what vouches for the public key of a worker
+HOSTS_DEVICE = b"casebook/hosts/device@v1"  # the same → the key that marks browsers which are known
+HOSTS_CHALLENGE = b"casebook/hosts/challenge@v1"  # the same, with the day → the key that marks challenges for passkeys
+HOSTS_DAY = b"casebook/hosts/day@v1"  # the same, with the day → what that day's key of guesses is wrapped under

@@ -18,6 +18,7 @@ from casebook.crypto.labels import SESSION_KEY, VALUE
 from casebook.crypto.randomness import derive, digest, random_bytes
 from casebook.crypto.unsealing import PrivateKey
 from casebook.errors import NoGrant, Tampered
+from casebook.keys.announcing import announce
 from casebook.keys.keyring import Keyring, own_key
 from casebook.model import Session
 from casebook.model.session import SessionBody, SessionNote
@@ -139,6 +140,7 @@ def note_seen(db: Database, keys: Keyring, places: set[bytes]) -> None:
 
 def close_at(db: Database, member_id: UUID, place: bytes) -> bool:
     """End one session of a member by its place; say whether there was one."""
+    announce(db, "session")
     return bool(db.execute(delete(Session).where(Session.member_id == member_id, Session.lookup == place)).rowcount)  # type: ignore[attr-defined]
 
 
@@ -158,15 +160,18 @@ def close(db: Database, cookie: str) -> None:
     secret = decoded(cookie)
     if secret is not None:
         db.execute(delete(Session).where(Session.lookup == digest(secret)))
+        announce(db, "session")
 
 
 def close_all(db: Database, member_id: UUID) -> None:
     """End all sessions of a member."""
+    announce(db, "session")
     db.execute(delete(Session).where(Session.member_id == member_id))
 
 
 def close_others(db: Database, member_id: UUID, place: bytes) -> None:
     """End all sessions of a member but the one at this place."""
+    announce(db, "session")
     db.execute(delete(Session).where(Session.member_id == member_id, Session.lookup != place))
 
 

@@ -14,10 +14,12 @@ from casebook.model.delivery import Delivery
 from casebook.model.evidence import Capture, CustodyEvent, Derivative, Evidence
 from casebook.model.file_check import FileCheck
 from casebook.model.grant import Grant
+from casebook.model.host import GuessKey, Host
 from casebook.model.import_run import ImportRun
 from casebook.model.incident import Act, Incident, IncidentLink, Involvement
 from casebook.model.intervention import Intervention
 from casebook.model.invitation import Invitation
+from casebook.model.job import Job, JobKey, Worker
 from casebook.model.legal_instrument import LegalInstrument
 from casebook.model.member import Credential, Member
 from casebook.model.note import Note
@@ -34,6 +36,7 @@ from casebook.model.safety_plan import SafetyPlan
 from casebook.model.saved_view import SavedView
 from casebook.model.second_factor import GuessBudget, SecondFactor, SpentCode
 from casebook.model.session import Session
+from casebook.model.standing import SchemaStanding
 from casebook.model.task import Task
 from casebook.model.team import Team, TeamKey
 from casebook.model.tombstone import Remnant, TombstoneRow
@@ -67,12 +70,16 @@ __all__ = [
     "FileCheck",
     "Grant",
     "GuessBudget",
+    "GuessKey",
+    "Host",
     "ImportRun",
     "Incident",
     "IncidentLink",
     "Intervention",
     "Invitation",
     "Involvement",
+    "Job",
+    "JobKey",
     "LegalInstrument",
     "Member",
     "Message",
@@ -93,6 +100,7 @@ __all__ = [
     "RiskAssessment",
     "SafetyPlan",
     "SavedView",
+    "SchemaStanding",
     "SecondFactor",
     "Session",
     "SpentCode",
@@ -101,4 +109,5 @@ __all__ = [
     "TeamKey",
     "TombstoneRow",
     "UnfinishedForm",
+    "Worker",
 ]

@@ -71,7 +71,7 @@ class GuessBudget(Base):
     __tablename__ = "guess_budget"
 
     bucket: Mapped[bytes] = mapped_column(
-        LargeBinary(32), primary_key=True, info=opened("HMAC under a key of the day, which lies in a file of its own")
+        LargeBinary(32), primary_key=True, info=opened("HMAC under a key of the day, which is gone the day after")
     )
     day: Mapped[date] = day_column()
     tries: Mapped[int] = mapped_column(Integer, info=opened("count of tries in vain"))

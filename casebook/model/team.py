@@ -27,6 +27,12 @@ class Team(Base):
     changes: Mapped[int] = mapped_column(
         Integer, default=0, info=opened("how many changes of records the team's cases have seen")
     )
+    snapshots_from: Mapped[int] = mapped_column(
+        Integer,
+        default=0,
+        server_default="0",
+        info=opened("the change since when snapshots of the team's index may be opened"),
+    )
     rotation_due: Mapped[bool] = mapped_column(
         Boolean, default=False, info=opened("whether a leaver's key is still to be replaced")
     )

@@ -95,6 +95,24 @@ class Hit:
     terms: tuple[str, ...] = ()  # folded words to mark
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated:
+    """Something that is due: what was told of it (JSON), its entry without words, and what its case shows. There may be thousands: it holds little.
+
+    `own` and `case_own` are packed facets, of which `casebook.search.store.code_in` gives one.
+    """
+
+    told: str
+    noun: str
+    record: UUID
+    case: UUID
+    title: str
+    shown: dict[str, Any]
+    own: str
+    case_own: str
+    case_shown: dict[str, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The wanted part of the list, how many fit in all, how many of them have each code, and what else was searched for."""

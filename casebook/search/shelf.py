@@ -8,6 +8,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ import msgspec
 
 from casebook.search import bits
 from casebook.search.asking import Asked, asked, begins
-from casebook.search.entry import Answer, Hit, Query
+from casebook.search.entry import Answer, Dated, Hit, Query
 from casebook.search.fold import fold, tokens
 from casebook.search.sound import SHOWN, WORD, sounds
 from casebook.search.store import Store, unpacked_facets
@@ -124,12 +125,12 @@ class Shelf(Store):
     # ── the part of the list that is shown ─────────────────────────────────────────────────────────────
 
     def _part(self, query: Query, said: Asked | None, fitting: int, *, narrowed: bool) -> list[Hit]:
-        wanted = query.start + query.at_once
+        ends = query.start + query.at_once
         by_rank = query.sort.lstrip("-") == "rank"
         if by_rank and said is not None and fitting.bit_count() <= COMMON:
-            rows = self._ranked(said, fitting, wanted, at_most=-1 if narrowed else wanted)
+            rows = self._ranked(said, fitting, ends, at_most=-1 if narrowed else ends)[query.start :]
         else:
-            rows = self._sorted("-when" if by_rank else query.sort, fitting, wanted)
+            rows = self._sorted("-when" if by_rank else query.sort, fitting, query.start, ends)
         terms = said.terms if said else ()
         return self._hits(rows, terms)
 
@@ -145,10 +146,10 @@ class Shelf(Store):
                     break
         return rows
 
-    def _sorted(self, sort: str, fitting: int, wanted: int) -> list[tuple[int, tuple[Any, ...]]]:
+    def _sorted(self, sort: str, fitting: int, start: int, ends: int) -> list[tuple[int, tuple[Any, ...]]]:
+        """Give the rows from `start` up to and without `ends` of what fits, in order."""
         column = {"when": "first", "title": "sorted", "made": "made"}.get(sort.lstrip("-"), "first")
         down = sort.startswith("-")
-        rows: list[tuple[int, tuple[Any, ...]]] = []
         fit = fitting.bit_count()
         if fit <= _FEW and fit * _THIN < self._all().bit_count():
             numbers = list(bits.members(fitting))
@@ -157,14 +158,17 @@ class Shelf(Store):
             ordered = sorted(numbers, key=lambda number: (keyed[number] != "", keyed[number]), reverse=down)
             if not down:
                 ordered = [one for one in ordered if keyed[one]] + [one for one in ordered if not keyed[one]]
-            return [(number, _order(keyed[number], down=down)) for number in ordered[:wanted]]
+            return [(number, _order(keyed[number], down=down)) for number in ordered[start:ends]]
         packed = bits.cells(fitting)
-        for number, key in self._walk(column, down=down):
-            if bits.has(packed, number):
-                rows.append((number, _order(key, down=down)))
-                if len(rows) == wanted:
-                    break
-        return rows
+        back = start > fit // 2  # the last page is as near to the end as the first is to the beginning
+        rows = (
+            (number, _order(key, down=down))
+            for number, key in self._walk(column, down=down, back=back)
+            if bits.has(packed, number)
+        )
+        if back:
+            return list(islice(rows, max(fit - ends, 0), fit - start))[::-1] if fit > start else []
+        return list(islice(rows, start, ends))
 
     def _keys_of(self, column: str, numbers: list[int]) -> dict[int, str]:
         keyed: dict[int, str] = {}
@@ -174,12 +178,14 @@ class Shelf(Store):
             keyed.update(self.db.execute(f"select id, {column} from entry where id in ({marks})", part))  # noqa: S608 -- constants
         return keyed
 
-    def _walk(self, column: str, *, down: bool) -> Iterator[tuple[int, str]]:
+    def _walk(self, column: str, *, down: bool, back: bool) -> Iterator[tuple[int, str]]:
+        """Give all entries in order, or from the end `back`; those without a value come last, whichever way the list runs."""
         # `column` is one of three names of this module.
-        way = "desc" if down else "asc"
+        way = "desc" if down != back else "asc"
         dated = f"select id, {column} from entry where {column} <> '' order by {column} {way}, id {way}"  # noqa: S608
-        yield from self.db.execute(dated)
-        yield from self.db.execute(f"select id, {column} from entry where {column} = '' order by id {way}")  # noqa: S608
+        others = f"select id, {column} from entry where {column} = '' order by id {way}"  # noqa: S608
+        for query in (others, dated) if back else (dated, others):
+            yield from self.db.execute(query)
 
     def _hits(self, rows: list[tuple[int, tuple[Any, ...]]], terms: tuple[str, ...]) -> list[Hit]:
         orders, records, found = dict(rows), dict[int, bytes](), dict[bytes, Hit]()
@@ -199,7 +205,7 @@ class Shelf(Store):
             text=body,
             first=first,
             made=made,
-            shown=dict(zip(self._names[shape], msgspec.json.decode(shown), strict=True)),
+            shown=self._shown(shape, shown),
             facets=(("noun", noun), *unpacked_facets(own)),
             order=order,
             terms=terms,
@@ -262,7 +268,7 @@ class Shelf(Store):
                 text="",
                 first=first,
                 made=made,
-                shown=dict(zip(self._names[shape], msgspec.json.decode(shown), strict=True)),
+                shown=self._shown(shape, shown),
                 facets=(),
             )
             for record, title, first, made, shape, shown in rows
@@ -305,14 +311,29 @@ class Shelf(Store):
         ranked = [(number, (rank,)) for number, rank in rows if bits.has(packed, number)][:most]
         return self._hits(ranked, ())
 
-    def days(self, until: str) -> list[tuple[str, UUID, dict[str, Any]]]:
-        """Give what is due up to a day (ISO), the earliest first."""
-        return [
-            (day, UUID(bytes=record), msgspec.json.decode(told))
-            for day, record, told in self.db.execute(
-                "select day, record, told from due where day <= ? order by day", (until,)
+    def dated(self, until: str) -> Iterator[Dated]:
+        """Give what is due up to a day (ISO) with the entry that it is of, the earliest first."""
+        rows = self.db.execute(
+            "select due.told, e.noun, e.record, place.case_id, e.title, e.shape, e.shown, e.own, c.shape, c.shown, c.own"
+            " from due join entry as e on e.record = due.record join place on place.id = e.place"
+            " left join entry as c on c.record = place.case_id where due.day <= ? order by due.day, due.rowid",
+            (until,),
+        )
+        for told, noun, record, case, title, shape, shown, own, case_shape, case_shown, case_own in rows:
+            yield Dated(
+                told=told,
+                noun=noun,
+                record=UUID(bytes=record),
+                case=UUID(bytes=case),
+                title=title,
+                shown=self._shown(shape, shown),
+                own=own,
+                case_own=case_own or "",
+                case_shown=self._shown(case_shape, case_shown) if case_own is not None else {},
             )
-        ]
+
+    def _shown(self, shape: int, values: str) -> dict[str, Any]:
+        return dict(zip(self._names[shape], msgspec.json.decode(values), strict=True))
 
     def parts_of(self, case: UUID, noun: str) -> list[tuple[UUID, tuple[tuple[str, str], ...]]]:
         """Give the parts of a kind in a case: the parent of each, and its facets."""

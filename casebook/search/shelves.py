@@ -86,6 +86,16 @@ class Shelves:
             held.close()
         return len(gone)
 
+    def drop_case(self, case_id: UUID) -> None:
+        """Let go of what every shelf says of one case; whoever may still look at it has it read again."""
+        with self._lock:
+            everything = list(self._held.values())
+        for held in everything:
+            with held.lock:
+                if held.shelf is not None:
+                    held.shelf.drop_case(case_id)
+                    held.numbers.pop(case_id, None)
+
     def close_all(self) -> None:
         """Close every shelf."""
         self.close(lambda _holder, _used: True)

@@ -25,6 +25,13 @@ from casebook.search.sound import HEARD
 FORMAT: Final = 2
 """Of the serialized bytes, and of what entries say; another one is not read, and the shelf is built anew."""
 
+LARGE: Final = 2**29
+"""Bytes of a serialized shelf from which on it is copied when it is opened. A database that SQLite opens from bytes may not grow beyond
+2^30 of them (SQLITE_CONFIG_MEMDB_MAXSIZE), and says then that the disk is full; one that begins empty may."""
+LARGEST: Final = 2_147_483_391
+"""Bytes that SQLite gives at once (SQLITE_MAX_ALLOCATION_SIZE): a larger shelf has no snapshot."""
+
+_ROOM: Final = 2**26  # bytes that the sets of bits may add when they are written into it
 Facets = tuple[tuple[str, str], ...]
 Content = bytes | bytearray | memoryview
 
@@ -86,6 +93,8 @@ class Store:
     def _load(self, content: Content) -> None:
         try:
             self.db.deserialize(content)
+            if len(content) >= LARGE:
+                self._make_room()
             if self.noted("format") != str(FORMAT):
                 raise Tampered
             for field, code, packed in self.db.execute("select field, code, bits from posting"):
@@ -93,6 +102,13 @@ class Store:
             self._recall()
         except sqlite3.Error as error:
             raise Tampered from error
+
+    def _make_room(self) -> None:
+        opened, self.db = self.db, sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
+        try:
+            opened.backup(self.db)
+        finally:
+            opened.close()
 
     def _recall(self) -> None:
         self._places = {case: number for number, case in self.db.execute("select id, case_id from place")}
@@ -118,6 +134,11 @@ class Store:
         self.db.execute("commit")
         self.changed = 0
         return self.db.serialize()
+
+    def has_snapshot(self) -> bool:
+        """Say whether it is small enough to be serialized."""
+        (pages,), (size,) = (self.db.execute(f"pragma {name}").fetchone() for name in ("page_count", "page_size"))
+        return int(pages) * int(size) <= LARGEST - _ROOM
 
     def settle(self) -> None:
         """Bring the index of words into its fastest form, with no word that was dropped; takes a second or two for the largest."""
@@ -354,6 +375,12 @@ def packed_facets(facets: Iterable[tuple[str, str]]) -> str:
 def unpacked_facets(packed: str) -> Facets:
     """Give stored facets again."""
     return tuple(tuple(line.split(":", 1)) for line in packed.split("\n")) if packed else ()  # type: ignore[misc]
+
+
+def code_in(packed: str, field: str) -> str:
+    """Give the first code of a field among stored facets, "" for none."""
+    start = f"\n{packed}".find(f"\n{field}:")
+    return packed[start + len(field) + 1 :].partition("\n")[0] if start >= 0 else ""
 
 
 def _json(value: object) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from casebook.blobs.directory import Directory, Incoming
+from casebook.blobs.store import Incoming, Store
 from casebook.crypto.envelope import SecretKey
 from casebook.crypto.stream import SealedFile, SealingWriter
 from casebook.errors import CasebookError
@@ -50,7 +50,7 @@ class Assembled:
 
 
 def screened(
-    composition: Composition, blobs: Directory, progress: Progress | None = None, *, before: Memory | None = None
+    composition: Composition, blobs: Store, progress: Progress | None = None, *, before: Memory | None = None
 ) -> Composition:
     """Look for names that must not leave, in every text and every layer of every file that would; needs no database.
 
@@ -68,7 +68,7 @@ def screened(
 
 def assemble(
     composition: Composition,
-    blobs: Directory,
+    blobs: Store,
     settings: Settings,
     *,
     reader: bool = True,
@@ -148,7 +148,7 @@ def _pdf_sealer(settings: Settings, now: datetime) -> proof_pack.Sealer | None:
 
 
 def _kept_if_sound(
-    composition: Composition, blobs: Directory, incoming: Incoming, key: SecretKey, built: proof_pack.BuiltPack
+    composition: Composition, blobs: Store, incoming: Incoming, key: SecretKey, built: proof_pack.BuiltPack
 ) -> str:
     blob = incoming.keep()
     try:

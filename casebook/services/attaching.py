@@ -88,7 +88,7 @@ def make_exhibit(
         NotFound: the export or an incident is not of this case.
         NotAllowed: the actor may not add to this case.
     """
-    hold(work, keys, case_id, alone=True)
+    hold(work, keys, case_id)
     require(work.actor, Permission.TAKE_IN_EVIDENCE, holds_case=True)
     export = of_case(work, Evidence, export_id, case_id)
     known = _same(work, keys, case_id, came.sha256)

@@ -18,16 +18,18 @@ from sqlalchemy.orm import Session as Database
 from casebook import __version__
 from casebook.audit.keeping_events import BackupFailed, BackupMade
 from casebook.blobs.backup_folder import MANIFEST, RECORDS, SIGNATURE, STAMP, SUMS, THREADS, BackupFolder, Writing
+from casebook.blobs.opening import folder_of
 from casebook.crypto.canonical import Json, canonical
 from casebook.crypto.envelope import KEY_BYTES, SecretKey
 from casebook.crypto.labels import BACKUP_NAMESPACE
 from casebook.crypto.sealing import PublicKey
 from casebook.crypto.stream import stored_size
-from casebook.errors import InvalidInput, NotFound
+from casebook.errors import IllegalMove, InvalidInput, NotFound
 from casebook.keys.backups import HEAD, new_run, object_name, signing_key
 from casebook.model import Backup, FileCheck
 from casebook.model.blob_columns import blob_columns
 from casebook.services.dumping import Dump
+from casebook.services.migration import Shape, shape_of
 from casebook.services.writing_backups import Copying, RecordsWriter, written
 from casebook.work import House, begin, office_of
 
@@ -62,6 +64,8 @@ def create(house: House, root: Path) -> Made:
         NotFound: there is no office here.
     """
     _refuse_inside(house, root)
+    if shape_of(house.engine) in {Shape.ADMITS, Shape.NEWER}:  # it would leave out what it does not know
+        raise IllegalMove("a newer version of casebook has this database: let that version back it up")
     folder = BackupFolder(root)
     try:
         folder.prepare()
@@ -93,7 +97,10 @@ def read_seed(house: House) -> SecretKey:
 
 
 def _refuse_inside(house: House, root: Path) -> None:
-    blobs = house.settings.blobs.resolve()
+    folder = folder_of(house.settings.blobs)
+    if folder is None:
+        return  # a bucket has no folders of this machine
+    blobs = folder.resolve()
     if blobs == root.resolve() or blobs in root.resolve().parents:
         raise InvalidInput("A backup cannot lie among the files that it copies.", field=str(root))
 

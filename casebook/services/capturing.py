@@ -17,7 +17,7 @@ import casebook
 from casebook import capturing
 from casebook.access import Permission, require
 from casebook.audit.events import PageCaptured
-from casebook.blobs.directory import Directory
+from casebook.blobs.store import Store
 from casebook.capturing import Browser, Captured, Choice, Setup, addresses
 from casebook.capturing.record import record
 from casebook.capturing.values import NO_RECORDING, Clock
@@ -89,7 +89,7 @@ def opened(settings: Settings, address: str, *, scripts: bool = True) -> Capture
 
 
 @contextmanager
-def sealed(blobs: Directory, case_id: UUID, seen: Captured, *, limit: int) -> Iterator[Taken]:
+def sealed(blobs: Store, case_id: UUID, seen: Captured, *, limit: int) -> Iterator[Taken]:
     """Seal the files of a capture straight from memory, for the length of the act that keeps them; if it fails, they go.
 
     Raises:

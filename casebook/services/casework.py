@@ -25,6 +25,8 @@ from casebook.services.changes import note
 from casebook.services.drafts import CaseDraft, coded, titled, worded
 from casebook.work import Work
 
+_AT_ONCE = 500  # cases in one query
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseView:
@@ -57,6 +59,7 @@ def open_case(work: Work, keys: Keyring, draft: CaseDraft, *, case_id: UUID | No
     actor = require(work.actor, Permission.OPEN_CASE)
     team = _team(work, keys)
     chosen = case_id or uuid4()
+    work.hold_id(chosen)  # the same form twice at once opens one case
     if work.db.get(CaseFile, chosen) is not None:
         return case(work, keys, chosen)
     body = CaseBody(
@@ -73,6 +76,7 @@ def open_case(work: Work, keys: Keyring, draft: CaseDraft, *, case_id: UUID | No
     keys.adopt(secret)
     keys.seal_case(row, body)
     work.db.add(row)
+    work.hold(row)
     if draft.restricted:
         work.db.add(grant_to(secret, keys.recipient, terms))
     else:
@@ -90,7 +94,9 @@ def cases(work: Work, keys: Keyring) -> list[CaseView]:
     require(work.actor, Permission.LIST_CASES)
     held = keys.case_ids()
     keys.preload_cases(held)
-    rows = [row for row in work.db.scalars(select(CaseFile)) if row.id in held]
+    ids = sorted(held)  # not the whole table: an office may have many more cases than this actor
+    parts = (ids[at : at + _AT_ONCE] for at in range(0, len(ids), _AT_ONCE))
+    rows = [row for part in parts for row in work.db.scalars(select(CaseFile).where(CaseFile.id.in_(part)))]
     views = [view for row in rows if (view := _case_view(keys, row)) is not None]
     work.record(CasesListed(cases=len(views)))
     return sorted(views, key=lambda view: view.body.opened_at, reverse=True)
@@ -125,7 +131,7 @@ def case_by_reference(work: Work, keys: Keyring, reference: str) -> CaseView:
 
 def change_case(work: Work, keys: Keyring, case_id: UUID, draft: CaseDraft, *, revision: int) -> CaseView:
     """Correct a case's title, summary, marking and languages; raises as `revise`."""
-    row = hold(work, keys, case_id, alone=True)
+    row = hold(work, keys, case_id)
     require(work.actor, Permission.WRITE_CASE, holds_case=True)
     body = keys.open_case(row)
     same_revision(body.revision, revision)
@@ -146,7 +152,7 @@ def assign(work: Work, keys: Keyring, case_id: UUID, member_id: UUID | None) -> 
         InvalidInput: this member does not hold the case.
         NotFound, NotAllowed: the actor may not write in it.
     """
-    row = hold(work, keys, case_id, alone=True)
+    row = hold(work, keys, case_id)
     require(work.actor, Permission.WRITE_CASE, holds_case=True)
     body = keys.open_case(row)
     if member_id is not None and member_id not in holders(work, keys, row):
@@ -178,33 +184,32 @@ def holders(work: Work, keys: Keyring, case: CaseFile) -> set[UUID]:
 
 def close_case(work: Work, keys: Keyring, case_id: UUID) -> CaseView:
     """Close a case; raises IllegalMove if it is closed."""
-    row = hold(work, keys, case_id, alone=True)
+    row = hold(work, keys, case_id)
     require(work.actor, Permission.WRITE_CASE, holds_case=True)
     return put_case(work, keys, row, keys.open_case(row).close(work.clock()))
 
 
 def reopen_case(work: Work, keys: Keyring, case_id: UUID) -> CaseView:
     """Open a closed case again; raises IllegalMove if it is open."""
-    row = hold(work, keys, case_id, alone=True)
+    row = hold(work, keys, case_id)
     require(work.actor, Permission.WRITE_CASE, holds_case=True)
     return put_case(work, keys, row, keys.open_case(row).reopen())
 
 
-def hold(work: Work, keys: Keyring, case_id: UUID, *, alone: bool = False) -> CaseFile:
+def hold(work: Work, keys: Keyring, case_id: UUID) -> CaseFile:
     """Give a case's row if the actor holds its key; otherwise nobody learns whether it exists.
 
-    `alone` waits until other acts that hold it alone have ended, and gives the row as it is then.
+    A writing act holds the case alone from here on, until it ends: what it reads of the case stays as it is.
 
     Raises:
         NotFound: no such case, or not held.
+        Busy: another act holds it, and has held cases that come later.
     """
     row = work.db.get(CaseFile, case_id)
     if row is None or not keys.holds(case_id):
         raise NotFound
     work.case_id = case_id
-    if alone:
-        work.db.flush()  # what this act has changed so far must not be read over
-        work.db.refresh(row, with_for_update=True)  # locked, and as it is now: a look-up keeps what it read before
+    work.hold(row)
     return row
 
 
@@ -270,7 +275,7 @@ def _marks(draft: CaseDraft) -> dict[str, Any]:
 
 def _team(work: Work, keys: Keyring) -> Team:
     for held in keys.teams():
-        team = work.db.get_one(Team, held.id, with_for_update=True)  # the same form twice at once opens one case
+        team = work.db.get_one(Team, held.id)
         if team.key_version == held.version:
             return team
     raise NoGrant

@@ -5,7 +5,7 @@ team's next number. The desk index follows those numbers; `casebook.services.und
 """
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from uuid import UUID, uuid4
 
 import msgspec
@@ -76,12 +76,7 @@ class _Closing:
         case = self.work.db.get(CaseFile, self.case_id)
         if case is None or not self.change.steps:
             return
-        self.work.db.flush()
-        # The team's row stays locked until the act has ended, so that numbers become visible in their order.
-        number = self.work.db.execute(
-            update(Team).where(Team.id == case.team_id).values(changes=Team.changes + 1).returning(Team.changes)
-        ).scalar_one()
-        row = Change(id=self.change.id, case_id=self.case_id, team_id=case.team_id, number=number)
+        row = Change(id=self.change.id, case_id=self.case_id, team_id=case.team_id)
         row.day = self.work.clock().date()
         by = self.work.actor.member_id if self.work.actor else None
         body = ChangeBody(
@@ -92,7 +87,20 @@ class _Closing:
             undoes=self.change.undoes,
         )
         self.keys.seal_row(row, body)
-        self.work.db.add(row)
+        self.work.last.append((row.team_id, partial(_put, self.work, row)))
+
+
+def _put(work: Work, row: Change) -> None:
+    """Keep a change under its team's next number.
+
+    The team's row stays locked until the act has ended, so that numbers become visible in their order; everybody who writes
+    for the team wants it, so this comes last.
+    """
+    work.db.flush()
+    moved = update(Team).where(Team.id == row.team_id).values(changes=Team.changes + 1)
+    row.number = work.db.execute(moved.returning(Team.changes)).scalar_one()
+    work.db.add(row)
+    work.db.flush()
 
 
 def remove(work: Work, keys: Keyring, row: CaseRecord) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from uuid import UUID
 
-from casebook.blobs.directory import Directory
+from casebook.blobs.store import Store
 from casebook.crypto.signing import SigningKey
 from casebook.exporters.dossier import Contents, Dossier
 from casebook.model.pack import Commitment
@@ -39,7 +39,7 @@ class Composition:
         return self.dossier.profile.identifier
 
 
-def contents_of(composition: Composition, blobs: Directory) -> Contents:
+def contents_of(composition: Composition, blobs: Store) -> Contents:
     """Give the bytes of a composition's files, by their keys; raises Tampered at the first damaged chunk."""
 
     def contents(key: str) -> Iterator[bytes]:
@@ -53,7 +53,7 @@ def contents_of(composition: Composition, blobs: Directory) -> Contents:
     return contents
 
 
-def with_commitments(composition: Composition, blobs: Directory) -> Composition:
+def with_commitments(composition: Composition, blobs: Store) -> Composition:
     """Give the composition with keyed commitments in place of hashes, where its profile wants them (exports.md §4.4)."""
     before = replace(composition, sources=dict(composition.originals))
     dossier, commitments = committed(

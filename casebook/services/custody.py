@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from casebook.access import Permission, require
 from casebook.audit.events import DerivativeMade, EvidenceDamaged, EvidenceSeen, EvidenceTakenIn
-from casebook.blobs.directory import Directory
+from casebook.blobs.store import Store
 from casebook.crypto.envelope import SecretKey
 from casebook.crypto.stream import SealedFile
 from casebook.errors import InvalidInput, NotFound, Tampered
@@ -108,7 +108,7 @@ def take_in(
         NotAllowed, NotFound: the actor may not add to this case.
     """
     work.undo.append(lambda: work.blobs.delete(received.blob))
-    case = hold(work, keys, case_id, alone=True)  # two uploads at once take two labels
+    case = hold(work, keys, case_id)  # two uploads at once take two labels
     actor = require(work.actor, Permission.TAKE_IN_EVIDENCE, holds_case=True)
     _check_draft(work, case_id, draft)
     original = original_of(received, at=work.clock(), by=actor.member_id)
@@ -130,7 +130,7 @@ def take_over(
     Raises:
         NotAllowed, NotFound: the actor may not add to this case.
     """
-    case = hold(work, keys, case_id, alone=True)
+    case = hold(work, keys, case_id)
     require(work.actor, Permission.TAKE_IN_EVIDENCE, holds_case=True)
     _check_draft(work, case_id, draft)
     work.db.delete(file)
@@ -301,19 +301,19 @@ def check(work: Work, keys: Keyring, case_id: UUID, evidence_id: UUID) -> bool:
     return False
 
 
-def open_original(blobs: Directory, case_id: UUID, blob: str, original: OriginalBody) -> SealedFile:
+def open_original(blobs: Store, case_id: UUID, blob: str, original: OriginalBody) -> SealedFile:
     """Open an exhibit's file, which is bound to its case or to the report that it came with; raises Tampered."""
     return open_sealed(blobs, original.bound_to or case_id, blob, original.file_key, original.size)
 
 
-def open_sealed(blobs: Directory, owner_id: UUID, blob: str, file_key: bytes, size: int) -> SealedFile:
+def open_sealed(blobs: Store, owner_id: UUID, blob: str, file_key: bytes, size: int) -> SealedFile:
     """Open a sealed file of a case or report; raises Tampered if it is gone, cut, or another file."""
     try:
         stored = blobs.size(blob)
         return SealedFile(
             SecretKey(file_key),
             file_context(owner_id, blob),
-            lambda offset, length: blobs.read(blob, offset, length),
+            blobs.ranges(blob),
             size=size,
             stored=stored,
         )
@@ -388,7 +388,7 @@ def _derive(work: Work, keys: Keyring, row: Evidence, original: OriginalBody, bo
     return derivative.id
 
 
-def _hash_of(blobs: Directory, case_id: UUID, blob: str, original: OriginalBody) -> str:
+def _hash_of(blobs: Store, case_id: UUID, blob: str, original: OriginalBody) -> str:
     hashed = hashlib.sha256()
     try:
         for piece in open_original(blobs, case_id, blob, original).pieces():

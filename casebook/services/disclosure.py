@@ -41,6 +41,7 @@ from casebook.services.custody_chain import add_links
 from casebook.services.drafts import worded
 from casebook.services.filed import Filed
 from casebook.services.holding_back import held_back
+from casebook.services.job_contents import Broken
 from casebook.services.naming import Coder
 from casebook.services.reading import CaseBook, Opened, OpenedEvidence, captures_of, case_book
 from casebook.services.recipes import packed
@@ -165,10 +166,15 @@ def _clearance(
     ).with_findings(network_annex.problems(dossier))
 
 
-def keep(work: Work, keys: Keyring, assembled: Assembled, *, draft_id: UUID | None = None) -> UUID:
-    """Write a pack into the ledger, with a custody event for each exhibit that it holds."""
+def keep(
+    work: Work, keys: Keyring, assembled: Assembled, *, draft_id: UUID | None = None, or_delete: bool = True
+) -> UUID:
+    """Write a pack into the ledger, with a custody event for each exhibit that it holds.
+
+    Where the act fails its files are deleted, unless somebody is to try again with them (`or_delete`).
+    """
     case_id, built = assembled.composition.case_id, assembled.built
-    for blob in blobs_of(assembled):
+    for blob in blobs_of(assembled) if or_delete else ():
         work.undo.append(lambda blob=blob: work.blobs.delete(blob))  # type: ignore[misc]
     hold(work, keys, case_id)
     actor = require(work.actor, Permission.BUILD_PACK, holds_case=True)
@@ -211,7 +217,8 @@ def refuse(work: Work, keys: Keyring, attempt: Attempt, error: Exception) -> Non
     elif isinstance(error, SelfTestFailed):
         work.record(PackRefused(case=attempt.case_id, profile=kind, step=error.step))
     else:
-        work.record(CaseActFailed(case=attempt.case_id, act="packs.build", kind=type(error).__name__))
+        told = error.kind if isinstance(error, Broken) else type(error).__name__
+        work.record(CaseActFailed(case=attempt.case_id, act="packs.build", kind=told))
 
 
 def packs(work: Work, keys: Keyring, case_id: UUID) -> list[Opened[PackBody]]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
-from casebook.blobs.directory import Directory
+from casebook.blobs.store import Store
 from casebook.crypto.envelope import SecretKey
 from casebook.crypto.stream import SealingWriter
 from casebook.exporters.dossier import Contents, Dossier
@@ -50,7 +50,7 @@ def all_files(
         yield from own
 
 
-def seal_files(case_id: UUID, blobs: Directory, files: Iterable[ReaderFile]) -> tuple[Filed, ...]:
+def seal_files(case_id: UUID, blobs: Store, files: Iterable[ReaderFile]) -> tuple[Filed, ...]:
     """Seal every file; when one fails, those before it are deleted."""
     sealed: list[Filed] = []
     try:
@@ -63,7 +63,7 @@ def seal_files(case_id: UUID, blobs: Directory, files: Iterable[ReaderFile]) -> 
     return tuple(sealed)
 
 
-def _sealed(case_id: UUID, blobs: Directory, file: ReaderFile) -> Filed:
+def _sealed(case_id: UUID, blobs: Store, file: ReaderFile) -> Filed:
     sha256, size = hashlib.sha256(), 0
     with blobs.put() as incoming:
         key = SecretKey.generate()

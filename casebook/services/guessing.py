@@ -5,13 +5,14 @@ part), of a part of the network, and of a login from anywhere. A browser that it
 its own, so whoever guesses elsewhere never keeps it out. Nothing is counted for a try that succeeds.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import partial
 
 from casebook.crypto.passphrase import fold_login
-from casebook.errors import Refused, TooManyTries
+from casebook.errors import Refused, StorageFull, TooManyTries
 from casebook.keys import guesses
 from casebook.work import House, Work, begin
 
@@ -57,21 +58,34 @@ def _counted(house: House, counts: list[tuple[bytes, int]]) -> Iterator[None]:
 
 def _counts(house: House, attempt: Try) -> list[tuple[bytes, int]]:
     login, part = fold_login(attempt.login)[:200], guesses.part_of_network(attempt.address)
-    device = guesses.device_of(house.settings.instance, login, attempt.device)
+    device, name = guesses.device_of(house.settings, login, attempt.device), _naming(house)
     if device:
-        return [(_name(house, "device", device), PER_DEVICE)]
-    counts = [(_name(house, "pair", login, part), PER_PAIR), (_name(house, "login", login), PER_LOGIN)]
-    return [*counts, (_name(house, "part", part), PER_PART)] if part else counts
+        return [(name("device", device), PER_DEVICE)]
+    counts = [(name("pair", login, part), PER_PAIR), (name("login", login), PER_LOGIN)]
+    return [*counts, (name("part", part), PER_PART)] if part else counts
 
 
 def _code_counts(house: House, whose: bytes, attempt: Try) -> list[tuple[bytes, int]]:
-    part = guesses.part_of_network(attempt.address)
-    counts = [(_name(house, "code", whose.hex()), PER_CODE)] if whose else []
-    return [*counts, (_name(house, "part", part), PER_PART)] if part else counts
+    part, name = guesses.part_of_network(attempt.address), _naming(house)
+    counts = [(name("code", whose.hex()), PER_CODE)] if whose else []
+    return [*counts, (name("part", part), PER_PART)] if part else counts
 
 
-def _name(house: House, *what: str) -> bytes:
-    return guesses.bucket(house.settings.instance, house.clock(), *what)
+def _naming(house: House) -> Callable[..., bytes]:
+    now = house.clock()
+    return partial(guesses.bucket, _key_of_day(house, now.date()), now)
+
+
+def _key_of_day(house: House, day: date) -> bytes:
+    with begin(house, writes=False, name="guessing") as work:
+        found = guesses.key_of_day(work.db, house.settings, day)
+    if found is None:
+        try:
+            with begin(house, writes=True, alone=False, name="guessing") as work:
+                found = guesses.make_key_of_day(work.db, house.settings, day)
+        except StorageFull:
+            found = guesses.own_key_of_day(house.settings, day)
+    return found
 
 
 def _refuse(house: House, counts: list[tuple[bytes, int]]) -> None:
@@ -82,7 +96,7 @@ def _refuse(house: House, counts: list[tuple[bytes, int]]) -> None:
 
 
 def _count(house: House, counts: list[tuple[bytes, int]]) -> None:
-    with begin(house, writes=True, name="guessing") as work:
+    with begin(house, writes=True, alone=False, name="guessing") as work:
         for name, _ in counts:
             _add(work, name)
 

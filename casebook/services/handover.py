@@ -15,7 +15,7 @@ from uuid import UUID
 from casebook import __version__
 from casebook.access import Permission, require
 from casebook.audit.events import CaseExported
-from casebook.blobs.directory import Directory
+from casebook.blobs.store import Store
 from casebook.errors import InvalidInput
 from casebook.exporters import archive, case_archive, records_csv, records_json
 from casebook.exporters.items import Item, made
@@ -111,7 +111,7 @@ def held(work: Work, keys: Keyring) -> list[UUID]:
     return [case_id for case_id in held_cases if case_id not in restricted]
 
 
-def prepare(composition: Composition, blobs: Directory) -> Prepared:
+def prepare(composition: Composition, blobs: Store) -> Prepared:
     """Make what leaves ready to be sent. Files are read once here, and once more as they are sent."""
     choice, export = composition.choice, composition.export
     name = _name(export)
@@ -182,7 +182,7 @@ def _zipped(composition: Composition, export: Export, name: str, items: list[Ite
     )
 
 
-def _contents(composition: Composition, blobs: Directory) -> case_archive.Contents:
+def _contents(composition: Composition, blobs: Store) -> case_archive.Contents:
     def contents(key: str) -> Iterator[bytes]:
         source = composition.sources[key]
         return custody.open_sealed(blobs, source.owner, source.blob, source.file_key.material, source.size).pieces()

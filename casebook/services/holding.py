@@ -167,7 +167,7 @@ def postpone(work: Work, keys: Keyring, case_id: UUID, until: date, why: str) ->
 
 
 def _alone(work: Work, keys: Keyring, case_id: UUID, permission: Permission) -> UUID:
-    hold(work, keys, case_id, alone=True)
+    hold(work, keys, case_id)
     return require(work.actor, permission, holds_case=True).member_id
 
 

@@ -202,7 +202,7 @@ def take(
         IllegalMove: the run is over, or went on elsewhere since this `turn` of it began.
         NotFound, NotAllowed: the actor may no longer record in this case.
     """
-    hold(work, keys, case_id, alone=True)
+    hold(work, keys, case_id)
     require(work.actor, Permission.WRITE_CASE, holds_case=True)
     row = of_case(work, ImportRun, run_id, case_id)
     run = keys.open_row(row, ImportRunBody)
@@ -367,7 +367,7 @@ def _note(row: RowReport) -> RowNote:
 
 
 def _writable(work: Work, keys: Keyring, case_id: UUID, run_id: UUID) -> ImportRun:
-    hold(work, keys, case_id, alone=True)
+    hold(work, keys, case_id)
     require(work.actor, Permission.WRITE_CASE, holds_case=True)
     row = of_case(work, ImportRun, run_id, case_id)
     work.db.refresh(row)

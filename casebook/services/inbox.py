@@ -249,8 +249,9 @@ def note(opened: ReportKeys, row: Report, **changed: Any) -> None:  # noqa: ANN4
 
 def _kept_in_cases(work: Work, keys: Keyring, seen: Seen) -> dict[UUID, CaseReport]:
     """The rows in which cases that the actor holds keep reports, by the report."""
-    cases = keys.case_ids()
-    rows = [row for row in work.db.scalars(select(CaseReport)) if row.case_id in cases]
+    rows = work.db.scalars(select(CaseReport)).all()
+    cases = keys.case_ids() if rows else set()
+    rows = [row for row in rows if row.case_id in cases]
     keys.preload_cases(row.case_id for row in rows if row.id not in seen)
     found = {}
     for row in rows:

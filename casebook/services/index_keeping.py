@@ -5,25 +5,22 @@ half a second for those who wait; what is read so far can be searched. Words of 
 snapshot.
 """
 
-import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import blake2b
-from pathlib import Path
 from time import monotonic
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import Row, bindparam, func, select
 
 from casebook.access import Permission, require
 from casebook.crypto.envelope import Sealed
 from casebook.errors import CasebookError, NoGrant, Tampered
 from casebook.keys.hierarchy import Subjected
 from casebook.keys.keyring import Keyring
-from casebook.keys.team_values import open_snapshot, seal_snapshot
 from casebook.model import CaseFile, CaseRecord, Change, Evidence, Grant, Session, Team, TombstoneRow
 from casebook.model.change import ChangeBody
 from casebook.model.evidence import OriginalBody
@@ -32,6 +29,7 @@ from casebook.model.grant import Subject
 from casebook.search.entry import Entry
 from casebook.search.shelf import Shelf
 from casebook.search.shelves import Held, Holder
+from casebook.services import snapshots
 from casebook.services.changes import noun_of
 from casebook.services.indexing import damaged_case, entry_of, stage_entry, with_original
 from casebook.work import Work
@@ -45,7 +43,9 @@ PATIENCE = 0.5  # seconds of reading that one request gives
 AT_ONCE = 20  # cases read with one query for each kind of record
 CHANGES = 1_000  # changes followed with one query
 WORTH_KEEPING = 2_000  # entries changed since the last snapshot
-_TEAM = select(Team.key_version, Team.changes).where(Team.id == bindparam("team"))  # of every question: columns, no row
+_TEAM = (  # of every question: columns, no row
+    select(Team.key_version, Team.changes, Team.snapshots_from).where(Team.id == bindparam("team"))
+)
 
 
 @contextmanager
@@ -69,13 +69,7 @@ def keep_snapshots(work: Work, keys: Keyring, *, least: int = 1) -> None:
         return
     with work.shelves.using(("team", team.id), work.clock()) as held:
         if held.shelf is not None and not held.pending and held.shelf.changed >= least:
-            _keep(work, team, held)
-
-
-def forget_snapshot(work: Work, team_id: UUID) -> None:
-    """Delete the snapshot of a team's index once this act is committed: it holds words that the team may read no more."""
-    path = _path(work, team_id)
-    work.after.append(lambda: path.unlink(missing_ok=True))
+            snapshots.keep(work.settings.instance, team, held.shelf, held.number)
 
 
 def close_unused(work: Work, idle: float) -> int:
@@ -98,18 +92,25 @@ def close_unused(work: Work, idle: float) -> int:
     return work.shelves.close(unused)
 
 
+def drop_left(work: Work, case_id: UUID) -> None:
+    """Let every shelf of this process go of a case that no team holds any more, or that is gone."""
+    held = (Grant.subject == Subject.CASE, Grant.subject_id == case_id, Grant.holder == GrantHolder.TEAM)
+    if work.db.execute(select(Grant.id).where(*held).limit(1)).first() is None:
+        work.shelves.drop_case(case_id)
+
+
 def present_team(work: Work, keys: Keyring) -> Subjected | None:
     """Give the secret of the actor's team in its present version, None where they are in no team."""
     present = _present(work, keys)
     return present[0] if present else None
 
 
-def _present(work: Work, keys: Keyring) -> tuple[Subjected, int] | None:
-    """The present secret of the actor's team, and the number of its last change."""
+def _present(work: Work, keys: Keyring) -> "tuple[Subjected, Row[int, int, int]] | None":
+    """The present secret of the actor's team; the number of its last change, and since which snapshots may be opened."""
     for team in keys.teams():
         row = work.db.execute(_TEAM, {"team": team.id}).first()
         if row is not None and row.key_version == team.version:
-            return team, row.changes
+            return team, row
     return None
 
 
@@ -122,34 +123,31 @@ def _team_shelf(work: Work, keys: Keyring, now: datetime, until: float | None) -
     if present is None:
         yield None
         return
-    team, last = present
+    team, row = present
     with work.shelves.using(("team", team.id), now) as held:
         if held.version != team.version:
             held.close()
             held.version = team.version
         if held.shelf is None:
-            _open(work, keys, team, held)
+            _open(work, keys, team, held, row.snapshots_from)
         reader = Reader(work, keys)
         _read_pending(reader, held, until)
-        if held.number != last:
+        if held.number != row.changes:
             _follow(work, keys, team, held, reader)
         if held.shelf is not None and not held.pending and held.shelf.changed >= WORTH_KEEPING:
-            _keep(work, team, held)
+            snapshots.keep(work.settings.instance, team, held.shelf, held.number)
         yield held
 
 
-def _open(work: Work, keys: Keyring, team: Subjected, held: Held) -> None:
-    path = _path(work, team.id)
+def _open(work: Work, keys: Keyring, team: Subjected, held: Held, since: int) -> None:
     held.rebuilt = ""
-    if path.is_file():
-        try:
-            with path.open("rb", buffering=0) as file:
-                held.shelf = Shelf(open_snapshot(team, file, path.stat().st_size))
-            held.number = int(held.shelf.noted("number") or 0)
-        except (Tampered, ValueError):
-            held.rebuilt = "damaged"
-        else:
-            return
+    try:
+        found = snapshots.open_newest(work.settings.instance, team, since=since)
+    except (Tampered, ValueError):
+        found, held.rebuilt = None, "damaged"
+    if found is not None:
+        held.shelf, held.number = found
+        return
     # The number first: what is changed while the cases are read is read again, and nothing is missed.
     held.number = work.db.get_one(Team, team.id).changes
     held.shelf = Shelf()
@@ -251,17 +249,14 @@ def _team_holds(work: Work, team: Subjected, case_id: UUID) -> bool:
 
 
 def _stages(shelf: Shelf, cases: Iterable[UUID]) -> Iterator[Entry]:
-    for case_id in cases:
-        if shelf.entry(case_id) is None:
-            continue
-        standing: dict[UUID, str] = {}
-        acts: list[tuple[str, str]] = []
-        for incident, facets in shelf.parts_of(case_id, "act"):
-            if incident not in standing:
-                found = shelf.entry(incident)
-                standing[incident] = found.shown.get("status", "") if found else ""
-            acts.extend((code, standing[incident]) for name, code in facets if name == "act_type")
-        yield stage_entry(case_id, acts)
+    parts = {case_id: shelf.parts_of(case_id, "act") for case_id in cases}
+    incidents = {incident for several in parts.values() for incident, _facets in several}
+    found = shelf.entries({*parts, *incidents}, parts=False)
+    standing = {record: hit.shown.get("status", "") for record, hit in found.items()}
+    for case_id, several in parts.items():
+        if case_id in found:
+            codes = ((incident, code) for incident, facets in several for name, code in facets if name == "act_type")
+            yield stage_entry(case_id, [(code, standing.get(incident, "")) for incident, code in codes])
 
 
 # ── a member's own shelf ────────────────────────────────────────────────────────────────────────────────
@@ -369,30 +364,3 @@ def seal_of(version: int, *sealed: Sealed) -> bytes:
     for each in sealed:
         whole.update(each.ciphertext)
     return whole.digest()
-
-
-# ── the snapshot ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def snapshot_path(instance: Path, team_id: UUID) -> Path:
-    """Give where the snapshot of a team's index lies."""
-    return instance / "index" / f"{team_id}.sealed"
-
-
-def _path(work: Work, team_id: UUID) -> Path:
-    return snapshot_path(work.settings.instance, team_id)
-
-
-def _keep(work: Work, team: Subjected, held: Held) -> None:
-    """Seal the shelf into its file. A disk that takes nothing more costs the next start, and no act."""
-    if held.shelf is None:
-        return
-    held.shelf.note("number", str(held.number))
-    path = _path(work, team.id)
-    beside = path.with_suffix(f".{os.getpid()}")
-    with suppress(OSError):
-        path.parent.mkdir(mode=0o700, exist_ok=True)
-        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            seal_snapshot(team, held.shelf.serialized(), file)
-        beside.replace(path)

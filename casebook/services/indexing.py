@@ -7,7 +7,7 @@ counted without a line here.
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from functools import singledispatch
+from functools import cache, singledispatch
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -21,7 +21,7 @@ from casebook.model.campaign import CampaignBody
 from casebook.model.case import CaseBody
 from casebook.model.consent import ConsentBody
 from casebook.model.evidence import DerivativeBody, EvidenceBody, OriginalBody
-from casebook.model.fields import Coded, Text, fields_of
+from casebook.model.fields import Coded, Field, Text, fields_of
 from casebook.model.incident import ActBody, IncidentBody, InvolvementBody
 from casebook.model.intervention import InterventionBody
 from casebook.model.legal_instrument import LegalInstrumentBody
@@ -126,8 +126,16 @@ def account_keys(platform: str, handles: Iterable[str], native_id: str) -> tuple
 # ── by declaration ──────────────────────────────────────────────────────────────────────────────────────
 
 
+@cache
+def _may_hold(body_type: type[Body], meaning: type[Coded] | type[Text]) -> tuple[Field, ...]:
+    """The fields that mean this, hold a moment, or have fields themselves: an index looks at every record of a team."""
+    return tuple(
+        one for one in fields_of(body_type) if isinstance(one.meaning, meaning) or issubclass(one.plain, (Body, Moment))
+    )
+
+
 def _coded(body: Body) -> Iterator[tuple[str, str]]:
-    for field in fields_of(type(body)):
+    for field in _may_hold(type(body), Coded):
         value = getattr(body, field.name)
         for single in value if field.several else (value,):
             if isinstance(single, Body):
@@ -142,7 +150,7 @@ def _tags(body: Body) -> Iterator[tuple[str, str]]:
 
 
 def _words(body: Body) -> Iterator[str]:
-    for field in fields_of(type(body)):
+    for field in _may_hold(type(body), Text):
         value = getattr(body, field.name)
         for single in value if field.several else (value,):
             if isinstance(single, Body):

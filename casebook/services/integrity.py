@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session as Database
 
 from casebook.audit.keeping_events import FilesChecked, RowsDamaged
 from casebook.audit.verification import verify as verify_log
-from casebook.blobs.directory import Directory
+from casebook.blobs.store import Store
 from casebook.crypto.envelope import Sealed
 from casebook.crypto.shape import could_be_sealed, could_be_sealed_file
 from casebook.errors import NotFound
@@ -110,7 +110,7 @@ def files_standing(db: Database) -> FilesStanding:
     return FilesStanding(seen, damaged, oldest)
 
 
-def _look_at(blobs: Directory, name: str, known: FileCheck | None, looked: Looked) -> None:
+def _look_at(blobs: Store, name: str, known: FileCheck | None, looked: Looked) -> None:
     digest = hashlib.sha256()
     try:
         well_formed = could_be_sealed_file(blobs.size(name))

@@ -8,6 +8,7 @@ import heapq
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +17,12 @@ import msgspec
 from casebook.access import Permission, require
 from casebook.audit.events import RecordsSearched
 from casebook.keys.keyring import Keyring
-from casebook.search.entry import Hit, Query
+from casebook.search.entry import Answer, Dated, Hit, Query
 from casebook.search.fold import spans
+from casebook.search.shelf import Shelf
 from casebook.search.shelves import Held
 from casebook.search.sound import SHOWN
+from casebook.search.store import code_in
 from casebook.services.due import Due
 from casebook.services.index_keeping import PATIENCE, shelves
 from casebook.work import Work
@@ -101,9 +104,7 @@ def find(
     """
     require(work.actor, Permission.LIST_CASES)
     with shelves(work, keys, patience=patience) as held:
-        answers = [each.shelf.find(_from_start(query), counted) for each in held if each.shelf is not None]
-        hits = list(heapq.merge(*(answer.hits for answer in answers), key=lambda hit: hit.order))
-        part = hits[query.start : query.start + query.at_once]
+        answers, part = _asked([each.shelf for each in held if each.shelf is not None], query, counted)
         cases = _entries(held, {hit.case for hit in part})
         records = [_found(hit, cases.get(hit.case), with_place=bool(query.words)) for hit in part]
         reading, rebuilt = _state(held)
@@ -122,27 +123,10 @@ def find(
 def dues(work: Work, keys: Keyring, until: date) -> list[DueHit]:
     """Give what is due up to and with a day, in all cases that the actor may open, the earliest first."""
     require(work.actor, Permission.LIST_CASES)
-    found = []
+    found = list[DueHit]()
     with shelves(work, keys) as held:
         for each in held:
-            for _day, record, told in each.shelf.days(until.isoformat()) if each.shelf is not None else ():
-                hit = each.shelf.entry(record) if each.shelf is not None else None
-                if hit is not None:
-                    case = _entries(held, [hit.case]).get(hit.case)
-                    one = _found(hit, case)
-                    found.append(
-                        DueHit(
-                            due=msgspec.convert(told, Due),
-                            noun=one.noun,
-                            record=record,
-                            case=one.case,
-                            reference=one.reference,
-                            title=one.title,
-                            shown=one.shown,
-                            assigned=one.assigned,
-                            shut=_code(case, "case_state") == "closed",
-                        )
-                    )
+            found += map(_due_hit, each.shelf.dated(until.isoformat())) if each.shelf is not None else ()
     work.record(RecordsSearched(found=len(found)))
     return sorted(found, key=lambda one: (one.due.day, one.due.urgency))
 
@@ -208,9 +192,20 @@ def sizes(work: Work, keys: Keyring, cases: Iterable[UUID], noun: str) -> dict[U
 # ── how ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _from_start(query: Query) -> Query:
-    # Several shelves are merged, so each must give its best from the first on.
-    return replace(query, start=0, at_once=query.start + query.at_once)
+def _asked(shelves: Sequence[Shelf], query: Query, counted: Sequence[str]) -> tuple[list[Answer], list[Hit]]:
+    """Ask each shelf; give the answers, and the wanted part of all that fits.
+
+    The first shelf is the large one. Of what stands on it before the wanted part, only as much is read as the others could push out of it.
+    """
+    if not shelves:
+        return [], []
+    first, *others = shelves
+    of_others = [each.find(replace(query, start=0, at_once=query.start + query.at_once), counted) for each in others]
+    spare = min(query.start, sum(answer.total for answer in of_others))
+    wider = replace(query, start=query.start - spare, at_once=query.at_once + spare)
+    answers = [first.find(wider, counted), *of_others]
+    hits = heapq.merge(*(answer.hits for answer in answers), key=lambda hit: hit.order)
+    return answers, list(islice(hits, spare, spare + query.at_once))
 
 
 def _state(held: Sequence[Held]) -> tuple[tuple[int, int] | None, str]:
@@ -238,6 +233,20 @@ def _entries(held: Sequence[Held], records: Iterable[UUID]) -> dict[UUID, Hit]:
 
 def _code(hit: Hit | None, field: str) -> str:
     return next((code for name, code in hit.facets if name == field), "") if hit is not None else ""
+
+
+def _due_hit(one: Dated) -> DueHit:
+    return DueHit(
+        due=msgspec.json.decode(one.told, type=Due),
+        noun=one.noun,
+        record=one.record,
+        case=one.case,
+        reference=one.case_shown.get("reference", ""),
+        title=one.title,
+        shown=one.shown,
+        assigned=code_in(one.own, "assigned") or code_in(one.case_own, "assigned"),
+        shut=code_in(one.case_own, "case_state") == "closed",
+    )
 
 
 def _found(hit: Hit, case: Hit | None, *, with_place: bool = False) -> FoundRecord:

@@ -4,36 +4,38 @@ Nothing here is of a case, a report or a member: no row is counted whose number 
 cannot be asked is None, never an error: these are read most when something is wrong.
 """
 
-import os
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session as Database
 
-from casebook.model import Session
+from casebook.blobs.opening import folder_of
+from casebook.model import Job, Session
+from casebook.model.job import UNDER_WAY
+from casebook.services import hosts, workers
 from casebook.services.backup_standing import Standing, standing
 from casebook.services.integrity import FilesStanding, files_standing
-from casebook.services.migration import head, present_revision
+from casebook.services.migration import Shape, present_revision, shape_of
 from casebook.work import House
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ready:
-    """Whether the installation can work: each of the three that it needs."""
+    """Whether the installation can work: each of the four that it needs."""
 
     database: bool  # it answers
-    schema: bool  # it has the shape of this version
-    files: bool  # the folder of sealed files takes a file
+    schema: bool  # it has a shape that this version may work on
+    files: bool  # the place of sealed files takes a file
+    clock: bool = True  # this host's agrees with the database's
 
     @property
     def all(self) -> bool:
         """Whether nothing is missing."""
-        return self.database and self.schema and self.files
+        return self.database and self.schema and self.files and self.clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,26 +50,30 @@ class Measures:
     sessions: int | None
     backup: Standing | None
     files: FilesStanding | None
+    jobs: dict[str, int] | None  # of those under way, by state; None where there can be no workers
+    workers: int | None
 
 
 def ready(house: House) -> Ready:
-    """Ask the database and the folder of sealed files whether they can work."""
-    revision, answers = _revision(house)
-    return Ready(database=answers, schema=answers and revision == head(), files=_takes_files(house.blobs.incoming))
+    """Ask the database and the place of sealed files whether they can work."""
+    _, shape = _shape(house)
+    return _ready(house, shape)
 
 
 def measure(house: House) -> Measures:
     """Read everything; takes milliseconds, and no lock."""
-    revision, answers = _revision(house)
-    state = Ready(database=answers, schema=answers and revision == head(), files=_takes_files(house.blobs.incoming))
+    revision, shape = _shape(house)
+    state = _ready(house, shape)
     disk = None
     with suppress(OSError):
-        disk = shutil.disk_usage(house.blobs.root)
+        disk = shutil.disk_usage(folder_of(house.settings.blobs) or house.settings.instance)
     sessions: int | None = None
     size: int | None = None
     backup: Standing | None = None
     files: FilesStanding | None = None
-    if answers:
+    jobs: dict[str, int] | None = None
+    alive: int | None = None
+    if shape is not None:
         with (
             suppress(SQLAlchemyError, OSError),
             Database(house.engine.execution_options(casebook_writes=False)) as db,
@@ -75,6 +81,8 @@ def measure(house: House) -> Measures:
             size = _database_bytes(db)
             sessions = db.scalar(select(func.count()).select_from(Session))
             backup, files = standing(db), files_standing(db)
+            if workers.can_have(db):
+                jobs, alive = _jobs(db), len(workers.living(db, house.settings, takes=True))
     return Measures(
         ready=state,
         revision=revision,
@@ -84,6 +92,8 @@ def measure(house: House) -> Measures:
         sessions=sessions,
         backup=backup,
         files=files,
+        jobs=jobs,
+        workers=alive,
     )
 
 
@@ -92,25 +102,31 @@ def age(day: date | None, today: date) -> int | None:
     return None if day is None else max((today - day).days, 0)
 
 
-def _revision(house: House) -> tuple[str | None, bool]:
+def _ready(house: House, shape: Shape | None) -> Ready:
+    works = shape is not None and shape.works
+    return Ready(
+        database=shape is not None, schema=works, files=house.blobs.takes_files(), clock=_clock_agrees(house, shape)
+    )
+
+
+def _clock_agrees(house: House, shape: Shape | None) -> bool:
+    if shape is not None:
+        with suppress(SQLAlchemyError, OSError):
+            return hosts.clock_agrees(house)
+    return True  # a database that does not answer is said elsewhere
+
+
+def _shape(house: House) -> tuple[str | None, Shape | None]:
+    """Give the revision of the database, and what it is to this program; None for one that does not answer."""
     try:
-        return present_revision(house.engine), True
+        return present_revision(house.engine), shape_of(house.engine)
     except (SQLAlchemyError, OSError):
-        return None, False
+        return None, None
 
 
-def _takes_files(folder: Path) -> bool:
-    """Whether a byte can be written there; the file has no name, so nothing is left behind."""
-    try:
-        file = os.open(folder, os.O_TMPFILE | os.O_WRONLY, 0o600)
-    except OSError:
-        return False
-    try:
-        return os.write(file, b"\0") == 1
-    except OSError:
-        return False
-    finally:
-        os.close(file)
+def _jobs(db: Database) -> dict[str, int]:
+    counted = select(Job.state, func.count()).where(Job.state.in_(UNDER_WAY)).group_by(Job.state)
+    return {state.value: 0 for state in UNDER_WAY} | {str(state): int(number) for state, number in db.execute(counted)}
 
 
 def _database_bytes(db: Database) -> int:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from casebook.access import Permission, require
 from casebook.audit.events import AccessGiven, AccessTakenBack, CaseRead
@@ -25,6 +25,7 @@ from casebook.crypto.passphrase import LONGEST, fold_login, stretch
 from casebook.crypto.unsealing import PrivateKey
 from casebook.errors import IllegalMove, InvalidInput, NotFound
 from casebook.keys import credentials, factors, rotation, sessions
+from casebook.keys.announcing import announce
 from casebook.keys.hierarchy import seal_for_office, terms_of
 from casebook.keys.keyring import Keyring
 from casebook.model import CaseFile, Credential, Grant, Invitation, Member, SecondFactor, Team
@@ -34,7 +35,7 @@ from casebook.model.team import TeamBody
 from casebook.services import coming_back, resealing
 from casebook.services.casework import hold, put_case
 from casebook.services.founding import Newcomer, enrol, grants_of
-from casebook.work import Work, office_of
+from casebook.work import House, Work, begin, office_of
 
 AT_ONCE = 200  # rows that one sign-in seals anew at most, so that it is not felt
 KEY_CHECK = 20  # hex digits that two people compare by voice: 80 bits, too many to grind
@@ -119,13 +120,27 @@ def limits(work: Work) -> sessions.Limits:
     return sessions.Limits(timedelta(minutes=work.settings.idle_minutes), timedelta(hours=work.settings.session_hours))
 
 
+def keys_are_due(house: House) -> bool:
+    """Say whether somebody who signs in now may have keys to renew or rows to seal anew, for which their act goes alone."""
+    waiting = or_(CaseFile.rotation_due, CaseFile.resealing_due)
+    with begin(house, writes=False) as work:
+        teams = work.db.execute(select(Team.id).where(Team.rotation_due).limit(1)).first()
+        return (teams or work.db.execute(select(CaseFile.id).where(waiting).limit(1)).first()) is not None
+
+
 def settle(work: Work, keys: Keyring) -> None:
-    """Rotate the key of each of the member's teams, and of each of their cases, that somebody has left."""
-    for team in work.db.scalars(select(Team).where(Team.rotation_due).with_for_update()).all():
+    """Rotate the key of each of the member's teams, and of each of their cases, that somebody has left.
+
+    An act that does not go alone leaves that to the next one that does.
+    """
+    if not work.alone:
+        return
+    work.hold_every_case()
+    for team in work.db.scalars(select(Team).where(Team.rotation_due)).all():
         if team.id in {held.id for held in keys.teams() if held.version == team.key_version}:
             rotation.new_team_version(work.db, keys, team, work.clock().date())
             team.rotation_due = False
-    for case in work.db.scalars(select(CaseFile).where(CaseFile.rotation_due).with_for_update()).all():
+    for case in work.db.scalars(select(CaseFile).where(CaseFile.rotation_due)).all():
         if rotation.can_renew(work.db, keys, case):
             rotation.new_case_version(work.db, keys, case, work.clock().date())
     resealing.reseal_some(work, keys, AT_ONCE)
@@ -197,6 +212,7 @@ def remove(work: Work, keys: Keyring, member_id: UUID) -> None:
         IllegalMove: they would remove themselves, or have left already.
     """
     require(work.actor, Permission.CHANGE_MEMBERS)
+    work.hold_every_case()
     member, body = _member(work, keys, member_id)
     if body.removed or member_id == keys.member_id:
         raise IllegalMove("this member cannot be removed")
@@ -252,7 +268,7 @@ def grant(
         NotAllowed: the actor may not give access to this case.
         InvalidInput: the day is over, or the member has no use for a case key.
     """
-    hold(work, keys, case_id, alone=True)
+    hold(work, keys, case_id)
     actor = require(work.actor, Permission.CHANGE_GRANTS, holds_case=True)
     today = work.clock().date()
     member, body = _member(work, keys, member_id)
@@ -276,7 +292,7 @@ def revoke(work: Work, keys: Keyring, case_id: UUID, member_id: UUID) -> None:
         NotFound: the case is not held, or the member holds no grant of it.
         IllegalMove: nobody but the recovery sheets would hold the case.
     """
-    case = hold(work, keys, case_id, alone=True)
+    case = hold(work, keys, case_id)
     require(work.actor, Permission.CHANGE_GRANTS, holds_case=True)
     if {view.holder_id for view in _holders(work, keys, case)} == {member_id}:
         raise IllegalMove("somebody must go on holding this case")
@@ -290,6 +306,7 @@ def revoke(work: Work, keys: Keyring, case_id: UUID, member_id: UUID) -> None:
     body = keys.open_case(case)
     if body.assigned == member_id:
         put_case(work, keys, case, msgspec.structs.replace(body, assigned=None, revision=body.revision + 1))
+    announce(work.db, "member", member_id)
     work.record(AccessTakenBack(case=case_id, member=member_id, key_version=following.version))
 
 

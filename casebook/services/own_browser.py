@@ -6,7 +6,7 @@ The copy itself is the exhibit, unchanged. Whether its words become a post is ch
 from uuid import UUID
 
 from casebook.access import Permission, require
-from casebook.blobs.directory import Directory
+from casebook.blobs.store import Store
 from casebook.dates import Moment
 from casebook.importers import browser_copy
 from casebook.importers.browser_copy import BrowserCopy
@@ -25,7 +25,7 @@ NOT_SEEN = "A script of the page cannot see the server's answer, its address and
 _LONGEST_TITLE = 250  # characters
 
 
-def copy_in(blobs: Directory, case_id: UUID, received: Received) -> BrowserCopy | None:
+def copy_in(blobs: Store, case_id: UUID, received: Received) -> BrowserCopy | None:
     """Give the copy that a sealed file of this case holds, before a row knows of it; None where it holds none."""
     if received.size > browser_copy.LARGEST:
         return None

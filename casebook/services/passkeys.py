@@ -5,8 +5,6 @@ gives none stands beside the passphrase. Where a counter did not rise an act ret
 out of use must be committed before the face refuses.
 """
 
-from pathlib import Path
-
 from casebook.access import Permission, require
 from casebook.audit.member_events import FactorAdded, IdentityProved, PasskeyDoubted, SignedIn
 from casebook.crypto import passkeys as ceremonies
@@ -22,7 +20,7 @@ from casebook.work import Work
 
 def ask(work: Work, place: Place, cookie: str) -> Options:
     """Give what a browser's passkey is asked with a fresh challenge, whoever it is; it says nothing of anybody."""
-    challenge = challenges.new_challenge(work.settings.instance, cookie, work.clock())
+    challenge = challenges.new_challenge(work.settings, cookie, work.clock())
     return ceremonies.request(place, challenge=challenge, salt=_salt(work))
 
 
@@ -104,7 +102,7 @@ def ask_for_new(work: Work, keys: Keyring, place: Place, cookie: str) -> Options
     require(work.actor, Permission.SIGN_OUT)
     return ceremonies.creation(
         place,
-        challenge=challenges.new_challenge(work.settings.instance, cookie, work.clock()),
+        challenge=challenges.new_challenge(work.settings, cookie, work.clock()),
         handle=passkeys.handle_of(keys),
         login=keys.member.login,
         salt=_salt(work),
@@ -121,7 +119,7 @@ def add(work: Work, keys: Keyring, place: Place, cookie: str, answer: str, name:
     require(work.actor, Permission.SIGN_OUT)
     try:
         told = ceremonies.read(answer)
-        challenges.use(work.db, _instance(work), cookie, told.challenge, work.clock())
+        challenges.use(work.db, work.settings, cookie, told.challenge, work.clock())
         made = ceremonies.made(told, place)
         body = SecondFactorBody(kind=FactorKind.PASSKEY, name=name, made_at=work.clock(), host=place.host)
         passkeys.add(work.db, keys, made, told, body)
@@ -132,7 +130,7 @@ def add(work: Work, keys: Keyring, place: Place, cookie: str, answer: str, name:
 
 
 def _shown(work: Work, keys: Keyring, place: Place, cookie: str, told: ceremonies.Told) -> Shown:
-    challenges.use(work.db, _instance(work), cookie, told.challenge, work.clock())
+    challenges.use(work.db, work.settings, cookie, told.challenge, work.clock())
     shown = passkeys.show(work.db, keys, told, place, work.clock())
     work.actor = keys.actor
     if shown.doubted:
@@ -142,7 +140,3 @@ def _shown(work: Work, keys: Keyring, place: Place, cookie: str, told: ceremonie
 
 def _salt(work: Work) -> bytes:
     return ceremonies.salt_of(work.office().id.bytes)
-
-
-def _instance(work: Work) -> Path:
-    return work.settings.instance

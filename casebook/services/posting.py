@@ -14,7 +14,8 @@ from sqlalchemy import Table, and_, bindparam, insert, select
 
 from casebook.audit.events import ReportReceived
 from casebook.crypto.envelope import SecretKey
-from casebook.crypto.randomness import digest
+from casebook.crypto.labels import PORTAL_TICKET
+from casebook.crypto.randomness import derive, digest
 from casebook.crypto.sealing import PublicKey
 from casebook.errors import IllegalMove, InvalidInput, NotFound
 from casebook.model import Report, ReporterSession, Team, TeamKey
@@ -22,13 +23,13 @@ from casebook.model.report import ReportBody, ReporterSessionBody, ReportState
 from casebook.services.report_keys import seal_body, wrap_for_team
 from casebook.services.returning import under_new_code
 from casebook.services.visits import put_session
-from casebook.work import Work
+from casebook.work import House, Work, begin
 
 # Statements made once, over tables and not over objects: a flood comes by here.
 _REPORTS, _SESSIONS = cast("Table", Report.__table__), cast("Table", ReporterSession.__table__)
 _TEAMS = cast("Table", Team.__table__)
 _ADD_REPORT, _ADD_SESSION = insert(_REPORTS), insert(_SESSIONS)
-_VERSION = select(_TEAMS.c.key_version).where(_TEAMS.c.id == bindparam("of")).with_for_update(read=True)
+_VERSION = select(_TEAMS.c.key_version).where(_TEAMS.c.id == bindparam("of"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +53,27 @@ class Posted:
 def address_of(work: Work, team_id: UUID | None = None) -> Address:
     """Give where reports go now; raises NotFound before `casebook init`.
 
-    A team that renews its key waits for this act, or this act for it.
+    A team renews its key alone: while an act that writes goes on, this stays as it is.
     """
     present = and_(TeamKey.team_id == Team.id, TeamKey.version == Team.key_version)
     wanted = select(Team.id, Team.key_version, TeamKey.public_key).join(TeamKey, present)
     if team_id is not None:
         wanted = wanted.where(Team.id == team_id)
     ordered = wanted.order_by(Team.day, Team.id).limit(1)
-    found = work.db.execute(ordered.with_for_update(read=True, of=Team)).first()
+    found = work.db.execute(ordered).first()
     if found is None:
         raise NotFound("there is no office here yet")
     return Address(work.office().id, found.id, found.key_version, PublicKey(found.public_key))
+
+
+def ticket_key(house: House) -> bytes:
+    """Give what every portal of this office marks its tickets of waiting under; raises NotFound before `casebook init`.
+
+    It hangs on nothing secret, only on what no visitor is ever shown: all that a forged ticket saves is twenty seconds of
+    patience, and a portal shall not hold the secret that the hosts of the desk share.
+    """
+    with begin(house, writes=False, name="portal.ticket") as work:
+        return derive(digest(work.office().log_key), PORTAL_TICKET)
 
 
 def sealed(

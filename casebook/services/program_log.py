@@ -26,6 +26,7 @@ FIELDS: MappingProxyType[str, frozenset[str]] = MappingProxyType(
         "warning": frozenset({"source", "place"}),
         "swept": frozenset({"good", "milliseconds"}),
         "looked": frozenset({"good", "files", "damaged", "missing", "left", "milliseconds"}),
+        "worked": frozenset({"task", "outcome", "milliseconds"}),
         "full": frozenset(),
     }
 )
@@ -42,7 +43,7 @@ class ProgramLog:
     def __init__(
         self, instance: Path, process: str, *, days: int, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     ) -> None:
-        """Take the process's name (serve, desk or portal) and for how many days lines are kept; 0 writes nothing."""
+        """Take the process's name (serve, desk, portal or worker) and for how many days lines are kept; 0 writes nothing."""
         self._folder = instance / "program-log"
         self._process = process
         self._days = days

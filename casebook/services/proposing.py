@@ -94,7 +94,7 @@ def settle(
         NotFound: a post is not of this run, a rule does not propose anything there, or the victim is not of this case.
         NotAllowed: the actor may not record in this case.
     """
-    hold(work, keys, case_id, alone=True)
+    hold(work, keys, case_id)
     require(work.actor, Permission.WRITE_CASE, holds_case=True)
     if not answers:
         raise InvalidInput("Choose at least one.", field="answers")

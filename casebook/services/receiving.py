@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 from uuid import UUID
 
-from casebook.blobs.directory import Directory
+from casebook.blobs.store import Store
 from casebook.crypto.envelope import SecretKey
 from casebook.crypto.stream import SealingWriter
 from casebook.errors import InvalidInput
@@ -40,7 +40,7 @@ class Received:
 class Receiver:
     """One file on its way in. Use in a `with` block: leaving it without `finish` leaves nothing behind."""
 
-    def __init__(self, blobs: Directory, owner_id: UUID, name: str, *, limit: int) -> None:
+    def __init__(self, blobs: Store, owner_id: UUID, name: str, *, limit: int) -> None:
         self._incoming = blobs.put()
         self._key = SecretKey.generate()
         self._sealer = SealingWriter(self._key, file_context(owner_id, self._incoming.name), self._incoming)
@@ -127,7 +127,7 @@ class Receiver:
             self._pending.result()
 
 
-def receive(blobs: Directory, owner_id: UUID, name: str, pieces: Iterable[bytes], *, limit: int) -> Received:
+def receive(blobs: Store, owner_id: UUID, name: str, pieces: Iterable[bytes], *, limit: int) -> Received:
     """Receive a whole file from pieces, as an importer or the command line has it."""
     with Receiver(blobs, owner_id, name, limit=limit) as receiver:
         for piece in pieces:

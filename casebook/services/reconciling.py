@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
 from casebook.audit.keeping_events import OrphansSwept
-from casebook.blobs.directory import Directory
+from casebook.blobs.store import Store
 from casebook.errors import IllegalMove, NotFound
 from casebook.model.blob_columns import blob_columns
 from casebook.work import House, begin, office_of
@@ -40,7 +40,7 @@ class Comparison:
         return orphans > max(FEW, int(SHARE * self.stored)) or 2 * orphans > self.stored
 
 
-def compare(db: Database, blobs: Directory) -> Comparison:
+def compare(db: Database, blobs: Store) -> Comparison:
     """Compare records and store while both are in use."""
     stored = set(blobs.names())  # first: what an act names from now on was kept before
     named = _named(db)
@@ -62,10 +62,11 @@ def sweep(house: House, *, even_many: bool = False) -> int:
 
     Raises:
         NotFound: there is no office in the database, so nobody knows what belongs to whom.
+        InvalidInput: the files are those of another office.
         IllegalMove: there are so many that something else must be wrong, and `even_many` was not given.
     """
     with Database(house.engine.execution_options(casebook_writes=False)) as db:
-        office_of(db)
+        house.blobs.claim(str(office_of(db).id))  # what belongs to nobody here may be another office's
         found = compare(db, house.blobs)
     if not found.orphans:
         return 0
@@ -91,7 +92,7 @@ def _named(db: Database) -> dict[str, str]:
     }
 
 
-def _is_old(blobs: Directory, name: str) -> bool:
+def _is_old(blobs: Store, name: str) -> bool:
     with suppress(NotFound):
         return blobs.age(name) >= OLD
     return False

@@ -392,7 +392,7 @@ def of_case(work: Work, noun: type[R], record_id: UUID, case_id: UUID) -> R:
 
 def kept_already(work: Work, keys: Keyring, noun: type[CaseRecord], record_id: UUID, case_id: UUID) -> bool:
     """Say whether a form with this id was kept; the same form sent twice at once waits here for its first sending."""
-    hold(work, keys, case_id, alone=True)
+    hold(work, keys, case_id)
     if work.db.get(noun, record_id) is None:
         return False
     of_case(work, noun, record_id, case_id)

@@ -14,7 +14,7 @@ import msgspec
 
 from casebook.access import Permission, require
 from casebook.audit.events import CaseActFailed, DerivativeMade, EvidenceSeen
-from casebook.blobs.directory import Directory
+from casebook.blobs.store import Store
 from casebook.errors import CasebookError, InvalidInput, NotFound
 from casebook.inspection import redact
 from casebook.inspection.values import WHOLE, Leaks, Redacted, Region, Unreadable
@@ -106,7 +106,7 @@ def check_pages(boxes: Boxes, page_count: int) -> None:
         raise _why("no_such_page")
 
 
-def make(blobs: Directory, case_id: UUID, file: OpenFile, label: str, boxes: Boxes) -> Made:
+def make(blobs: Store, case_id: UUID, file: OpenFile, label: str, boxes: Boxes) -> Made:
     """Make a copy with the boxes, look into it, and seal it; without a database, since it takes seconds.
 
     Raises:

@@ -26,6 +26,7 @@ from casebook.model import Backup, Base
 from casebook.model.blob_columns import blob_columns
 from casebook.model.tombstone import TombstoneRow
 from casebook.services import tombstones
+from casebook.services.database_words import address, in_words
 from casebook.services.dumping import Gather, Load
 from casebook.services.migration import head, is_known, migrate
 from casebook.services.opening_backups import (
@@ -37,6 +38,7 @@ from casebook.services.opening_backups import (
     read_header,
     read_records,
 )
+from casebook.services.starting import forget, remember
 from casebook.services.tombstones import Tombstone
 from casebook.services.verifying_backups import verify
 from casebook.settings import Settings
@@ -99,7 +101,8 @@ def restore(
     buried = {each for path in further for each in tombstones.read(path.read_bytes())} | _newer(folder, name, opener)
     house = House(settings)
     try:
-        _claim(house, header)
+        with in_words(address(settings.database)):
+            _claim(house, header)
         return _Restoring(house, folder, name, opener, header).run(buried, despite_damage=despite_damage)
     finally:
         house.close()
@@ -136,12 +139,34 @@ def _claim(house: House, header: Header) -> None:
     if not begun and (offices or next(house.blobs.names(), None)):
         raise IllegalMove("there is an office here already: restore onto an empty machine")
     _write(mark, header.backup.hex.encode())
+    forget(house.settings.instance)
     house.blobs.sweep(older_than=0)
     ours = [*Base.metadata.tables, "alembic_version"]
     present = sa.MetaData()
     with house.engine.execution_options(casebook_writes=True).begin() as connection:
         present.reflect(connection, only=[table for table in ours if table in tables])
         present.drop_all(connection)
+        _take_queue_away(connection)
+
+
+def _take_queue_away(connection: sa.Connection) -> None:
+    """Drop what the queue of jobs keeps in PostgreSQL beside our own tables: the migrations make it anew."""
+    if connection.dialect.name != "postgresql":
+        return
+    found = {
+        "table": "select format('%I', tablename) from pg_tables where schemaname = current_schema() and starts_with(tablename, :of)",
+        "function": (
+            "select oid::regprocedure::text from pg_proc"
+            " where pronamespace = current_schema()::regnamespace and starts_with(proname, :of)"
+        ),
+        "type": (
+            "select oid::regtype::text from pg_type"
+            " where typnamespace = current_schema()::regnamespace and starts_with(typname, :of) and typtype in ('c', 'e')"
+        ),
+    }
+    for kind, query in found.items():
+        for name in connection.scalars(sa.text(query), {"of": "procrastinate_"}).all():
+            connection.exec_driver_sql(f"drop {kind} if exists {name} cascade")
 
 
 class _Restoring:
@@ -169,6 +194,7 @@ class _Restoring:
         missing = len(named - set(self._house.blobs.names()) - set(contents.erased))
         buried |= tombstones.read(contents.files.get(tombstones.FILE, b""))
         erased = self._finish(buried, missing)
+        remember(self._house)
         (self._instance / MARK).unlink()
         sync_folder(self._instance)
         return Restored(

@@ -67,7 +67,7 @@ def order(work: Work, keys: Keyring, case_id: UUID, reason: str) -> None:
         IllegalMove: it is ordered already, or the case is open.
         InvalidInput: the reason is missing or unknown.
     """
-    hold(work, keys, case_id, alone=True)
+    hold(work, keys, case_id)
     actor = require(work.actor, Permission.END_CASE, holds_case=True)
     now = _unblocked(work, keys, case_id)
     if now.stage is not Stage.NONE:
@@ -87,7 +87,7 @@ def confirm(work: Work, keys: Keyring, case_id: UUID) -> date:
         OnHold: a legal hold stands on it.
         IllegalMove: nobody has ordered it, the actor did, or it is confirmed; or the case is open.
     """
-    hold(work, keys, case_id, alone=True)
+    hold(work, keys, case_id)
     actor = require(work.actor, Permission.END_CASE, holds_case=True)
     now = _unblocked(work, keys, case_id)
     ending = now.body.ending
@@ -110,7 +110,7 @@ def confirm(work: Work, keys: Keyring, case_id: UUID) -> date:
 
 def call_off(work: Work, keys: Keyring, case_id: UUID) -> None:
     """Call off the ending of a case, at any moment before it is carried out; raises IllegalMove where there is none."""
-    hold(work, keys, case_id, alone=True)
+    hold(work, keys, case_id)
     require(work.actor, Permission.END_CASE, holds_case=True)
     body = decided(work, keys, case_id)
     if body.ending is None:

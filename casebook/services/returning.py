@@ -78,7 +78,8 @@ def come_back(work: Work, cookie: str, typed: str) -> None:
     """
     row, key = _opened(work, typed)
     secret = decoded(cookie)
-    if secret is None:
+    held = {"key_share": True}  # it is not erased meanwhile
+    if secret is None or work.db.get(Report, row.id, with_for_update=held, populate_existing=True) is None:
         raise Refused
     session = ReporterSession(lookup=digest(secret), report_id=row.id, day=work.clock().date())
     put_session(session, secret, ReporterSessionBody(thread_key=key.material, started_at=work.clock(), writing=False))

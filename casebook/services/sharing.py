@@ -17,6 +17,7 @@ from casebook.audit.events import AccessGiven, CaseOpenedToTeam, CaseRestricted
 from casebook.crypto.envelope import SecretKey
 from casebook.errors import IllegalMove, InvalidInput, NoGrant, NotFound, Tampered
 from casebook.keys import rotation
+from casebook.keys.announcing import announce
 from casebook.keys.hierarchy import grant_to_team, terms_of
 from casebook.keys.keyring import Keyring
 from casebook.keys.reports import ReportKeys, wrap_for
@@ -24,9 +25,8 @@ from casebook.model import CaseFile, CaseReport, Grant, Member, Report, Team
 from casebook.model.grant import GrantBody, Holder, Subject
 from casebook.model.member import MemberBody, Role
 from casebook.model.report import CaseReportBody
-from casebook.services import casework
+from casebook.services import casework, snapshots
 from casebook.services.casework import hold
-from casebook.services.index_keeping import forget_snapshot
 from casebook.services.noting import note_on
 from casebook.work import Work
 
@@ -53,7 +53,7 @@ def restrict(work: Work, keys: Keyring, case_id: UUID, members: Iterable[UUID]) 
         InvalidInput: no caseworker is named, or one of them cannot hold a case.
         NotFound, NotAllowed: the actor may not change who holds it.
     """
-    row = hold(work, keys, case_id, alone=True)
+    row = hold(work, keys, case_id)
     actor = require(work.actor, Permission.CHANGE_GRANTS, holds_case=True)
     named = {member_id: _able(work, keys, member_id) for member_id in members}
     if not any(body.role is Role.CASEWORKER for _, body in named.values()):
@@ -74,7 +74,8 @@ def restrict(work: Work, keys: Keyring, case_id: UUID, members: Iterable[UUID]) 
     casework.put_case(work, keys, row, body_now)
     for report, _ in _reports(work, keys, case_id):
         report.team_wrap = report.sent_wrap = None
-    forget_snapshot(work, row.team_id)
+    snapshots.forget(work, row.team_id)
+    announce(work.db, "case", case_id)
     work.record(CaseRestricted(case=case_id, members=len(named), key_version=following.version))
 
 
@@ -86,7 +87,7 @@ def open_to_team(work: Work, keys: Keyring, case_id: UUID) -> None:
         NoGrant: the actor is not in that team.
         NotFound, NotAllowed: the actor may not change who holds it.
     """
-    row = hold(work, keys, case_id, alone=True)
+    row = hold(work, keys, case_id)
     actor = require(work.actor, Permission.CHANGE_GRANTS, holds_case=True)
     team_row = work.db.get_one(Team, row.team_id)
     team = keys.team(team_row.id, team_row.key_version)
@@ -118,7 +119,7 @@ def extend(work: Work, keys: Keyring, case_id: UUID, member_id: UUID, ends_on: d
         InvalidInput: the day is over already.
         NotAllowed: the actor may not change who holds it.
     """
-    row = hold(work, keys, case_id, alone=True)
+    row = hold(work, keys, case_id)
     require(work.actor, Permission.CHANGE_GRANTS, holds_case=True)
     today = work.clock().date()
     if ends_on is not None and ends_on < today:

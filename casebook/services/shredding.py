@@ -16,13 +16,13 @@ from sqlalchemy.orm import Session as Database
 
 from casebook.access import Permission, require
 from casebook.audit.retention_events import CaseErased
-from casebook.blobs.directory import Directory
+from casebook.blobs.store import Store
 from casebook.errors import IllegalMove
+from casebook.keys.announcing import announce
 from casebook.keys.keyring import Keyring
 from casebook.model import Remnant, Team, TombstoneRow
-from casebook.services import tombstones
+from casebook.services import snapshots, tombstones
 from casebook.services.casework import hold
-from casebook.services.index_keeping import snapshot_path
 from casebook.services.retention import OnHold
 from casebook.services.retention_ending import Stage, reports_of, standing
 from casebook.services.tombstones import Tombstone
@@ -39,7 +39,7 @@ def shred(work: Work, keys: Keyring, case_id: UUID) -> None:
         IllegalMove: it is not confirmed, something came since, it still waits, or the case is open.
         NotFound, NotAllowed: the actor does not hold the case, or may not.
     """
-    row = hold(work, keys, case_id, alone=True)
+    row = hold(work, keys, case_id)
     require(work.actor, Permission.END_CASE, holds_case=True)
     now = standing(work, keys, case_id)
     if now.on_hold:
@@ -58,8 +58,10 @@ def shred(work: Work, keys: Keyring, case_id: UUID) -> None:
 def _destroy(work: Work, team: UUID, case_id: UUID, reports: Sequence[UUID], reason: str) -> int:
     """Delete keys and rows, and leave tombstones with the names of the files; give how many files."""
     day = work.clock().date()
-    moved = update(Team).where(Team.id == team).values(changes=Team.changes + 1).returning(Team.changes)
-    number = work.db.execute(moved).scalar_one()  # the index follows it, in every process
+    following = Team.changes + 1
+    moved = update(Team).where(Team.id == team).values(changes=following, snapshots_from=following)
+    number = work.db.execute(moved.returning(Team.changes)).scalar_one()  # the index follows it, in every process
+    announce(work.db, "case", case_id)
     gone = [Tombstone("case", case_id, day), *(Tombstone("report", each, day) for each in reports)]
     blobs = tombstones.files_of(work, gone)
     for each in gone:
@@ -93,11 +95,20 @@ def finish(house: House) -> int:
     return _finish(house.engine, house.blobs, house.settings.instance)
 
 
-def _finish_after(engine: Engine, blobs: Directory, instance: Path) -> None:
+def take_over(house: House) -> None:
+    """Do on this host what another one did when it erased something: add to the list, and delete snapshots that are void."""
+    with Database(house.engine.execution_options(casebook_writes=False)) as db:
+        rows = list(db.scalars(select(TombstoneRow)))
+        since = dict(db.execute(select(Team.id, Team.snapshots_from)).all())
+    _note(house.settings.instance, rows)
+    snapshots.drop_void(house.settings.instance, since)
+
+
+def _finish_after(engine: Engine, blobs: Store, instance: Path) -> None:
     _finish(engine, blobs, instance)
 
 
-def _finish(engine: Engine, blobs: Directory, instance: Path) -> int:
+def _finish(engine: Engine, blobs: Store, instance: Path) -> int:
     with Database(engine.execution_options(casebook_writes=False)) as db:
         open_ones = list(db.scalars(select(TombstoneRow).where(TombstoneRow.finished.is_(False))))
         names = list(db.scalars(select(Remnant.blob)))
@@ -124,7 +135,7 @@ def _note(instance: Path, rows: Iterable[TombstoneRow]) -> None:
         tombstones.note(instance, fresh)
 
 
-def _delete_files(blobs: Directory, names: Iterable[str]) -> None:
+def _delete_files(blobs: Store, names: Iterable[str]) -> None:
     for name in names:
         blobs.delete(name)
 
@@ -132,7 +143,7 @@ def _delete_files(blobs: Directory, names: Iterable[str]) -> None:
 def _forget_snapshots(instance: Path, teams: Iterable[UUID]) -> None:
     """Delete the sealed index of each team: the next one is built without the case."""
     for team in teams:
-        snapshot_path(instance, team).unlink(missing_ok=True)
+        snapshots.drop(instance, [team])
 
 
 def _settle(engine: Engine) -> bool:

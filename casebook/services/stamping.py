@@ -74,7 +74,7 @@ def replace(work: Work, keys: Keyring, pack_id: UUID, assembled: Assembled) -> N
     """
     case_id, built = assembled.composition.case_id, assembled.built
     work.undo += [partial(work.blobs.delete, blob) for blob in blobs_of(assembled)]
-    hold(work, keys, case_id, alone=True)
+    hold(work, keys, case_id)
     require(work.actor, Permission.BUILD_PACK, holds_case=True)
     row = of_case(work, Pack, pack_id, case_id)
     body = keys.open_row(row, PackBody)

@@ -127,7 +127,7 @@ def undo(work: Work, keys: Keyring, case_id: UUID, change_id: UUID) -> None:
         NotFound: there is no such change in this case.
         IllegalMove: it was undone already, a record was changed since, or there is nothing in it to take back.
     """
-    hold(work, keys, case_id, alone=True)
+    hold(work, keys, case_id)
     require(work.actor, Permission.WRITE_CASE, holds_case=True)
     opened = {row.id: body for row, body in _opened(work, keys, case_id)}
     body = opened.get(change_id)
@@ -152,7 +152,7 @@ def restore(work: Work, keys: Keyring, case_id: UUID, change_id: UUID, record: U
         NotFound: the change says nothing of such a record, or nothing stood there before.
         IllegalMove: it is of a kind that is never written over.
     """
-    hold(work, keys, case_id, alone=True)
+    hold(work, keys, case_id)
     require(work.actor, Permission.WRITE_CASE, holds_case=True)
     opened = {row.id: body for row, body in _opened(work, keys, case_id)}
     body = opened.get(change_id)

@@ -11,7 +11,7 @@ from typing import Self
 import msgspec
 
 from casebook.blobs.backup_folder import RECORDS, BackupFolder, Writing
-from casebook.blobs.directory import Directory
+from casebook.blobs.store import Store
 from casebook.crypto.stream import SealingWriter
 from casebook.keys.backups import Run
 
@@ -69,7 +69,7 @@ class Copying:
     def __exit__(self, *_ended: object) -> None:
         self._file.discard()
 
-    def take(self, blobs: Directory, blob: str, final: Path, *, compares: bool) -> tuple[str, bytes]:
+    def take(self, blobs: Store, blob: str, final: Path, *, compares: bool) -> tuple[str, bytes]:
         """Copy it; give the hash of what was written, and of what was read if somebody `compares` it."""
         seen = hashlib.sha256()
         self._file.write(self._run.head)

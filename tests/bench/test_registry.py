@@ -43,7 +43,7 @@ def test_a_row_without_a_baseline_has_no_ratio() -> None:
 
 def test_the_servers_that_are_measured_run_as_the_desk_is_served() -> None:
     served = faces._command("casebook.web.desk.wsgi:application", "127.0.0.1:8000")
-    assert tuple(served[served.index("--workers") : -1]) == OPTIONS
+    assert tuple(served[served.index("--blocking-threads") : -1]) == OPTIONS
 
 
 def test_an_unknown_name_is_refused_with_the_known_ones() -> None:

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from casebook.blobs.directory import NAME, Directory
+from casebook.blobs.directory import Directory
+from casebook.blobs.store import NAME
 from casebook.errors import NotFound, StorageFull
 from tests.architecture.tree import ROOT
 

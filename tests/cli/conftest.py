@@ -1,6 +1,7 @@
 """A command line under test: its own instance, real commands, their exit status and what they print."""
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from casebook.cli import main
+from tests import engines
 from tests.conftest import CHEAP
 
 
@@ -38,6 +40,9 @@ def casebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
 
     def run(*arguments: str, login: str = "") -> Ran:
         monkeypatch.setattr(sys, "argv", ["casebook", *arguments, *(["--as", login] if login else [])])
+        if engines.ON_POSTGRESQL:
+            database = engines.database_of(Path(os.environ["CASEBOOK_INSTANCE"]))
+            monkeypatch.setenv("CASEBOOK_DATABASE", engines.made(database))
         if login:
             monkeypatch.setenv("CASEBOOK_PASSPHRASE_FILE", str(tmp_path / login))
         else:

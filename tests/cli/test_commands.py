@@ -1,6 +1,5 @@
 """The command line of the design: what each command does, prints and answers with."""
 
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -8,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from casebook.crypto.return_code import ReturnCode
+from casebook.work import House
 from tests.cli.conftest import Casebook
-from tests.conftest import CHEAP
+from tests.conftest import CHEAP, settings_in
 
 TABLE = "posted_at,platform,account,url,text\n"
 ROWS = (
@@ -137,8 +137,10 @@ def test_profiles_are_listed(casebook: Casebook) -> None:
 
 def test_a_cut_log_is_found(founded: Casebook, case: str, tmp_path: Path) -> None:
     assert founded("log", "verify", "--json").json()["ok"] is True
-    with sqlite3.connect(tmp_path / "instance" / "casebook.sqlite") as database:
-        database.execute("DELETE FROM audit_entry WHERE seq = (SELECT max(seq) FROM audit_entry)")
+    house = House(settings_in(tmp_path / "instance"))
+    with house.engine.begin() as database:
+        database.exec_driver_sql("DELETE FROM audit_entry WHERE seq = (SELECT max(seq) FROM audit_entry)")
+    house.close()
     cut = founded("log", "verify", "--json")
     assert cut.status == 1
     assert cut.json()["faults"]
@@ -161,7 +163,7 @@ def test_a_passphrase_is_never_an_argument_and_needs_a_terminal_or_a_file(founde
 
 
 def test_unknown_settings_are_named(casebook: Casebook, tmp_path: Path) -> None:
-    (tmp_path / "instance").mkdir()
+    (tmp_path / "instance").mkdir(exist_ok=True)
     (tmp_path / "instance" / "settings.toml").write_text('colour = "red"\n', "utf-8")
     ran = casebook("check")
     assert ran.status == 2

@@ -50,7 +50,7 @@ def test_what_others_may_read_or_change_is_named(office: Office) -> None:
     sound = levels(looks_at_folders(office.house))
     assert {level for what, level in sound.items() if what != "new files are private"} == {"good"}
     seed.chmod(0o640)
-    office.house.settings.blobs.chmod(0o770)
+    office.house.blobs.root.chmod(0o770)
     instance.chmod(0o755)
     found = levels(looks_at_folders(office.house))
     assert found["the instance folder is private"] == "bad"
@@ -68,7 +68,7 @@ def test_a_settings_file_with_the_password_of_the_database_is_a_secret(office: O
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
     elsewhere.chmod(0o755)  # whatever the umask of this process is by now
-    found = levels(looks_at_folders(with_settings(office, blobs=elsewhere)))
+    found = levels(looks_at_folders(with_settings(office, blobs=str(elsewhere))))
     assert found["files that hold a secret are private"] == "good"
     assert found["what is kept outside the instance folder is private"] == "bad"
 
@@ -76,6 +76,7 @@ def test_a_settings_file_with_the_password_of_the_database_is_a_secret(office: O
 # ── database and office ─────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.about_sqlite(reason="the server of the tests syncs nothing; the next test looks at one")
 def test_a_database_that_syncs_is_good_and_one_that_is_away_is_said(office: Office, tmp_path: Path) -> None:
     assert set(levels(looks_at_database(office.house)).values()) == {"good"}
     away = House(
@@ -93,6 +94,7 @@ def test_what_postgresql_would_lose_is_named(office: Office, postgresql_server: 
     assert found["this PostgreSQL still gets corrections"].good
     lost = found["each commit reaches the disk"]  # the server of the tests is a fast one
     assert (lost.level, "fsync" in lost.advice, "PostgreSQL" in lost.said) == ("bad", True, True)
+    assert found["the database has room for every connection"].said.startswith("24 for the faces")
     assert found["the database role is an ordinary one"].level == "bad"  # it is the one that made the server
     assert "the way to the database is encrypted" not in found  # it does not leave this machine
 

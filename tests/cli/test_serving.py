@@ -10,7 +10,7 @@ from sqlalchemy.exc import OperationalError
 from casebook.cli import serving
 from casebook.model import Invitation, Report
 from casebook.model.member import Role
-from casebook.services import inviting
+from casebook.services import hourly, inviting
 from casebook.work import Work, begin
 from tests import cast
 from tests.conftest import Office
@@ -49,8 +49,8 @@ def test_a_database_that_is_busy_does_not_end_serving(office: Office, monkeypatc
     def busy(_work: Work) -> None:
         raise OperationalError("DELETE", {}, Exception("database is locked"))
 
-    monkeypatch.setattr(serving.visits, "sweep", busy)
-    serving.sweep(office.house)
+    monkeypatch.setattr(hourly.visits, "sweep", busy)
+    hourly.sweep(office.house)
 
 
 def reports(office: Office) -> int:
@@ -61,11 +61,11 @@ def reports(office: Office) -> int:
 def test_an_invitation_that_is_over_is_taken_away(office: Office) -> None:
     with office.acting(cast.KIAN) as (work, keys):
         inviting.invite(work, keys, name="Nodira", login="nodira", role=Role.COUNSEL)
-    serving.sweep(office.house)
+    hourly.sweep(office.house)
     clock = office.house.clock
     assert invitations(office) == 1
     office.house.clock = lambda: clock() + timedelta(days=5)
-    serving.sweep(office.house)
+    hourly.sweep(office.house)
     assert invitations(office) == 0
 
 

@@ -17,6 +17,7 @@ from casebook.services import membership
 from casebook.work import begin
 from tests import cast
 from tests.conftest import Office
+from tests.engines import stored_bytes
 from tests.keys.acting import grant, let_in
 
 
@@ -85,7 +86,7 @@ def test_any_two_sheets_open_every_secret_also_after_rotations(office: Office) -
 
 def test_the_seed_is_stored_nowhere(office: Office) -> None:
     seed = recovery.combine(list(office.founded.sheets[:2]))
-    stored = office.house.settings.instance.joinpath("casebook.sqlite").read_bytes()
+    stored = stored_bytes(office.house.settings)
     assert seed.material not in stored
     assert recovery.pair(seed).encoded[:32] not in stored
     with begin(office.house, writes=False) as work:

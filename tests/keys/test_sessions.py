@@ -14,10 +14,10 @@ from casebook.keys.keyring import Keyring
 from casebook.model import Member, Session
 from casebook.services import membership
 from casebook.services.migration import is_current
-from casebook.settings import load
 from casebook.work import House, begin
 from tests import cast
-from tests.conftest import Office
+from tests.conftest import Office, settings_in
+from tests.engines import stored_bytes
 from tests.keys.acting import clocked
 
 
@@ -144,7 +144,7 @@ def test_a_copied_database_opens_no_session(office: Office, tmp_path: Path) -> N
     cookie = office.session(cast.DANA)
     copy = tmp_path / "copy"
     shutil.copytree(office.house.settings.instance, copy)
-    house = House(load({"CASEBOOK_INSTANCE": str(copy)}))
+    house = House(settings_in(copy))
     try:
         assert is_current(house)
         with begin(house, writes=False) as work:
@@ -152,7 +152,7 @@ def test_a_copied_database_opens_no_session(office: Office, tmp_path: Path) -> N
             for guess in (row.lookup, row.body.ciphertext[1:33], bytes(32), row.member_id.bytes * 2):
                 with pytest.raises(sessions.Tampered):
                     sessions.unseal(sessions._key(guess[:32]), sessions._context(row), row.body)
-            assert cookie.encode() not in copy.joinpath("casebook.sqlite").read_bytes()
+            assert cookie.encode() not in stored_bytes(house.settings)
     finally:
         house.close()
 

@@ -19,6 +19,7 @@ from casebook.services.founding import Newcomer
 from casebook.work import begin
 from tests import cast
 from tests.conftest import Office
+from tests.engines import stored_bytes
 
 
 def attempt(office: Office, login: str, passphrase: str) -> type[BaseException] | None:
@@ -121,9 +122,7 @@ def test_a_look_alike_is_another_member(office: Office) -> None:
 
 
 def test_the_database_names_no_login_and_no_member(office: Office) -> None:
-    raw = office.house.settings.instance.joinpath("casebook.sqlite")
-    stored = b"".join(path.read_bytes() for path in raw.parent.glob("casebook.sqlite*"))
-    stored = stored.replace(b"counsel_note", b"")  # the table of what members note for themselves is no role of anybody
+    stored = stored_bytes(office.house.settings).replace(b"counsel_note", b"")  # the table of what members note for themselves is no role of anybody
     for newcomer in (cast.DANA, cast.KIAN, cast.LENA, cast.OMID):
         for word in (newcomer.name, newcomer.passphrase, newcomer.role.value):
             for encoding in ("utf-8", "utf-16-le"):

@@ -9,6 +9,7 @@ BESIDE: dict[str, tuple[str, ...]] = {
     "casebook/crypto/unsealing.py": ("tests/crypto/test_sealing.py",),
     "casebook/crypto/labels.py": ("tests/crypto/test_pages.py", "tests/crypto/test_randomness.py"),
     "casebook/crypto/invitation_code.py": ("tests/services/test_inviting.py",),
+    "casebook/keys/announcing.py": ("tests/services/test_several_hosts.py",),
     "casebook/keys/credentials.py": ("tests/keys/test_sign_in.py", "tests/services/test_passphrases.py"),
     "casebook/keys/factors.py": ("tests/services/test_second_steps.py",),
     "casebook/keys/guesses.py": ("tests/web/desk/test_own_factors.py",),

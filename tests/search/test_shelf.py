@@ -2,6 +2,7 @@
 
 import string
 from collections.abc import Iterator
+from dataclasses import replace
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casebook.errors import Tampered
+from casebook.search import store
 from casebook.search.entry import Day, Entry, Query
 from casebook.search.shelf import Shelf
 
@@ -65,6 +67,50 @@ def test_it_holds_what_a_list_would_hold(steps: list[Entry | UUID], word: str) -
         read.close()
 
 
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(ENTRIES, max_size=12),
+    st.sampled_from(["when", "-when", "title", "-made"]),
+    st.integers(0, 9),
+    st.integers(1, 4),
+)
+def test_a_page_is_its_part_of_the_whole_list_also_near_the_end(
+    entries: list[Entry], sort: str, start: int, at_once: int
+) -> None:
+    shelf = Shelf()
+    shelf.put(replace(entry, record=uuid4(), made=entry.first) for entry in entries)
+    for chosen in ((), (("severity", ("high",)),)):
+        whole = shelf.find(Query(chosen=chosen, sort=sort, at_once=100)).hits
+        page = shelf.find(Query(chosen=chosen, sort=sort, start=start, at_once=at_once)).hits
+        assert page == whole[start : start + at_once]
+    shelf.close()
+
+
+def test_a_large_shelf_is_the_same_after_a_start_and_goes_on_growing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(store, "LARGE", 1)
+    before = Shelf()
+    before.put([Entry(noun="incident", record=RECORDS[0], case=CASES[0], title="one", facets=(("noun", "incident"),))])
+    after = Shelf(before.serialized())
+    after.put([Entry(noun="incident", record=RECORDS[1], case=CASES[0], title="two", facets=(("noun", "incident"),))])
+    assert [after.find(Query(words=word)).hits[0].record for word in ("one", "two")] == RECORDS[:2]
+    assert after.has_snapshot()
+    monkeypatch.setattr(store, "LARGEST", 1)
+    assert not after.has_snapshot()
+
+
+@pytest.mark.soak
+def test_a_shelf_of_more_than_a_gibibyte_can_be_changed_after_a_start() -> None:
+    before = Shelf()
+    before.db.execute("create table filler (content blob)")
+    for _ in range(1100):
+        before.db.execute("insert into filler values (zeroblob(1000000))")
+    after = Shelf(before.serialized())
+    before.close()
+    after.put([Entry(noun="incident", record=RECORDS[0], case=CASES[0], title="one", facets=(("noun", "incident"),))])
+    assert after.find(Query(words="one")).total == 1
+    after.close()
+
+
 def test_a_part_is_found_and_counted_with_the_whole_and_goes_with_it() -> None:
     shelf, case = Shelf(), uuid4()
     incident, act, involvement = uuid4(), uuid4(), uuid4()
@@ -99,8 +145,9 @@ def test_days_and_keys_are_those_of_the_entry_as_it_is_now() -> None:
     shelf, case, task = Shelf(), uuid4(), uuid4()
     for day, key in (("2026-12-01", "url:a"), ("2026-12-24", "url:b")):
         shelf.put([Entry(noun="task", record=task, case=case, keys=(key,), days=(Day(day=day, told={"kind": "x"}),))])
-    assert shelf.days("2026-12-10") == []
-    assert shelf.days("2026-12-31") == [("2026-12-24", task, {"kind": "x"})]
+    assert list(shelf.dated("2026-12-10")) == []
+    (due,) = shelf.dated("2026-12-31")
+    assert (due.told, due.noun, due.record, due.case, due.case_own) == ('{"kind":"x"}', "task", task, case, "")
     assert shelf.known(["url:a", "url:b"]) == {"url:b": [task]}
 
 

@@ -1502,6 +1502,11 @@ TESTED_WITH_PACKS = {
     "stamping.reopen",
     "stamping.replace",
 }
+TESTED_WITH_WORKERS = {
+    f"jobs.{act}"
+    for act in ("start", "under_way", "look", "keep_up", "stop", "take", "note_made", "give_up", "note_told")
+}
+"""Workers exist on PostgreSQL alone: tests/services/test_jobs.py does each of these as each member."""
 CASE_FILE = Beginning(profile="case_file")
 PREPARED = ("CaseRead", "RecordAdded")
 

@@ -188,7 +188,7 @@ def test_an_original_that_is_not_as_it_was_stored_is_named_and_stops_nothing(off
     second = take_in(office, case, b"whole", "second.txt")
     with office.acting(cast.DANA, writes=False) as (work, _):
         blob = work.db.execute(select(Evidence.blob).where(Evidence.id != second)).scalar_one()
-    path = next(office.house.settings.blobs.rglob(blob))
+    path = next(office.house.blobs.root.rglob(blob))
     path.write_bytes(path.read_bytes()[:-1] + b"?")
     prepared, content = taken_out(office, [case], Choice(form="archive"))
     with zipfile.ZipFile(io.BytesIO(content)) as zipped:

@@ -17,6 +17,7 @@ from casebook.services.inviting import Invited
 from casebook.work import Work, begin
 from tests import cast
 from tests.conftest import Office
+from tests.engines import stored_bytes
 from tests.keys.acting import grant, let_in, read_people, write_person
 
 NEW = "four lanterns cross a slow river"
@@ -166,8 +167,7 @@ def test_nobody_invites_themselves_again_nor_one_who_left(office: Office) -> Non
 
 def test_an_invitation_alone_in_a_copied_database_opens_nothing(office: Office) -> None:
     invited = invite(office)
-    stored = office.house.settings.instance.joinpath("casebook.sqlite").read_bytes()
-    stored += office.house.settings.instance.joinpath("casebook.sqlite-wal").read_bytes()
+    stored = stored_bytes(office.house.settings)
     for word in (b"nodira", b"Nodira", "".join(invited.code).encode(), "-".join(invited.code).encode()):
         assert word not in stored
     with begin(office.house, writes=False) as work:

@@ -122,6 +122,22 @@ def test_lists_run_in_their_order_and_undated_records_come_last(office: Office) 
     assert titles(find(office, nouns=("incident",), sort="when", start=1, at_once=2)) == ["In 2026-03", "In 2026-05-01"]
 
 
+def test_a_page_of_several_shelves_is_its_part_of_the_whole_list(office: Office) -> None:
+    """Dana holds one case by name alone: its incidents stand between those of the team, on a shelf of its own."""
+    with office.acting(cast.DANA) as (work, keys):
+        own = casework.open_case(work, keys, CaseDraft(title="Hidden", restricted=True))
+    shared = office.new_case()
+    with office.acting(cast.DANA) as (work, keys):
+        for number in range(9):
+            case = own if number in (0, 4, 5) else shared
+            draft = IncidentDraft(title=f"No. {number}", when=Moment(f"2026-01-0{number + 1}"))
+            recording.record_incident(work, keys, case.id, draft)
+    whole = [f"No. {number}" for number in range(9)]
+    for start in range(10):
+        found = find(office, nouns=("incident",), sort="when", start=start, at_once=3)
+        assert (titles(found), found.total) == (whole[start : start + 3], 9)
+
+
 def test_a_change_is_found_at_once_also_by_another_process(office: Office) -> None:
     case = office.new_case()
     incident = smeared(office, case.id)

@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 
-from casebook.services import measures
 from casebook.services.measures import age, measure, ready
 from casebook.settings import Settings
 from casebook.work import House
@@ -51,7 +50,7 @@ def test_a_folder_that_takes_no_file_is_said_and_nothing_is_left_in_it(
     def full(*_: object) -> int:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(measures.os, "write", full)
+    monkeypatch.setattr("casebook.blobs.directory.os.write", full)
     assert not ready(office.house).files
 
 

@@ -16,6 +16,7 @@ from casebook.work import begin
 from tests import cast
 from tests.authenticator import Passkey, told
 from tests.conftest import Office
+from tests.engines import stored_bytes
 
 HERE, BROWSER = Place("localhost", "http://localhost"), "a browser"
 
@@ -243,8 +244,7 @@ def test_it_goes_with_recovery_with_a_new_invitation_and_with_its_member(office:
 def test_a_stolen_database_opens_nothing_with_a_passkey_s_id(office: Office) -> None:
     passkey = Passkey()
     add(office, passkey)
-    folder = office.house.settings.instance
-    stored = b"".join(path.read_bytes() for path in folder.glob("casebook.sqlite*"))
+    stored = stored_bytes(office.house.settings)
     asked = question(office)
     point = passkey.key.public_key().public_numbers().x.to_bytes(32)
     for secret in (passkey.credential_id, passkey.prf, passkey.handle, point):

@@ -12,12 +12,11 @@ from sqlalchemy import String, delete
 from sqlalchemy.orm import Session as Database
 
 from casebook.audit.keeping_events import OrphansSwept
-from casebook.cli import serving
 from casebook.errors import IllegalMove, NotFound
 from casebook.model import Base, Evidence
 from casebook.model.base import Body
 from casebook.model.blob_columns import blob_columns
-from casebook.services import reconciling
+from casebook.services import hourly, reconciling
 from casebook.services.authenticating import FILE_KEYS
 from casebook.services.reconciling import Comparison
 from casebook.work import House, begin
@@ -112,7 +111,7 @@ def test_the_files_of_another_database_are_not_swept(office: Office, house_witho
         reconciling.sweep(office.house)
     with pytest.raises(NotFound):
         reconciling.sweep(house_without, even_many=True)
-    serving.look(house_without, lambda: False)
+    hourly.look(house_without, lambda: False)
     assert stored(office) == set(names)
 
 

@@ -16,6 +16,7 @@ from casebook.services import inviting, recovering, second_steps
 from casebook.work import begin
 from tests import cast
 from tests.conftest import Office
+from tests.engines import stored_bytes
 
 SEED = one_time.new_seed()
 
@@ -128,8 +129,7 @@ def test_a_seed_is_kept_only_once_a_code_shows_that_the_telephone_has_it(office:
 def test_a_stolen_database_holds_no_seed_and_nobody_drops_another_s_factor(office: Office) -> None:
     stopped(office)
     with_telephone(office)
-    folder = office.house.settings.instance
-    stored = b"".join(path.read_bytes() for path in folder.glob("casebook.sqlite*"))
+    stored = stored_bytes(office.house.settings)
     assert SEED not in stored
     assert one_time.seed_in_letters(SEED).replace(" ", "").encode() not in stored
     with begin(office.house, writes=False) as work:

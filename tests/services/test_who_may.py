@@ -10,7 +10,7 @@ from casebook import services
 from casebook.errors import NotAllowed, NotFound
 from tests.conftest import Office
 from tests.services.acting import entries, rows
-from tests.services.acts import ACTS, STEPS, TESTED_WITH_PACKS, WHO, a_world
+from tests.services.acts import ACTS, STEPS, TESTED_WITH_PACKS, TESTED_WITH_WORKERS, WHO, a_world
 
 MODULES = [
     importlib.import_module(f"casebook.services.{found.name}") for found in pkgutil.iter_modules(services.__path__)
@@ -26,7 +26,7 @@ def test_every_act_of_the_services_stands_in_the_table() -> None:
         and not name.startswith("_")
         and list(inspect.signature(function).parameters)[:2] == ["work", "keys"]
     }
-    assert public == {act.name for act in ACTS} | STEPS | TESTED_WITH_PACKS
+    assert public == {act.name for act in ACTS} | STEPS | TESTED_WITH_PACKS | TESTED_WITH_WORKERS
 
 
 @pytest.mark.parametrize("who", sorted(WHO))

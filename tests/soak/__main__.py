@@ -8,7 +8,6 @@ for must be there byte for byte, no word may lie on the disk, all chains must ho
 # ruff: noqa: T201 -- a command prints
 
 import argparse
-import hashlib
 import secrets
 import subprocess
 import sys
@@ -18,13 +17,15 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from casebook.services import custody, inbox, integrity, reading, reconciling
+from casebook.bench.browser import Browser
 from casebook.services.migration import migrate
-from casebook.work import House, begin
-from tests import cast, forensics, postgresql
+from casebook.work import House
+from tests import forensics, postgresql
 from tests.conftest import Office, settings_in
+from tests.soak.looking import looked
 from tests.soak.people import MARK, Accepted, reporting, taking_in
 from tests.soak.serving import Faults, Served, compiled, small_disk
 from tests.web.faces import free_port
@@ -69,7 +70,7 @@ def a_database(folder: Path, wanted: bool) -> Iterator[str]:
     if not wanted:
         yield ""
         return
-    with postgresql.running(folder) as server:
+    with postgresql.running() as server:
         yield server.new_database()
 
 
@@ -93,9 +94,12 @@ def stirred(faults: Faults, case: str, seconds: float) -> Accepted:
     names = [name for name, reason in possible.items() if not reason]
     served.start()
     people = [
-        *(threading.Thread(target=reporting, args=(_place(settings.portal), accepted, over)) for _ in range(REPORTERS)),
         *(
-            threading.Thread(target=taking_in, args=(_place(settings.desk), case, accepted, over))
+            threading.Thread(target=reporting, args=(partial(Browser, _place(settings.portal)), accepted, over))
+            for _ in range(REPORTERS)
+        ),
+        *(
+            threading.Thread(target=taking_in, args=(partial(Browser, _place(settings.desk)), case, accepted, over))
             for _ in range(MEMBERS)
         ),
     ]
@@ -119,69 +123,6 @@ def stirred(faults: Faults, case: str, seconds: float) -> Accepted:
     )
     print(f"in vain, most often: {accepted.refused.most_common(8)}")
     return accepted
-
-
-def looked(office: Office, accepted: Accepted) -> Iterator[str]:
-    """Open the office anew and look at everything; give each thing that is not as it was answered for."""
-    if not accepted.reports or not accepted.exhibits:
-        yield "nothing was accepted, so nothing was tried"
-    house = House(office.house.settings)
-    try:
-        house.blobs.sweep(older_than=0)
-        again = office.moved(house)
-        yield from _reports(again, accepted)
-        yield from _exhibits(again, accepted)
-        yield from _whole(house)
-    finally:
-        house.close()
-
-
-def _reports(office: Office, accepted: Accepted) -> Iterator[str]:
-    with office.acting(cast.DANA) as (work, keys):
-        views = {view.body.story: view.id for view in inbox.inbox(work, keys)}
-        for story, digest in accepted.reports.items():
-            if story not in views:
-                yield f"a report that was accepted is gone: {story[len(MARK) : len(MARK) + 37]}"
-                continue
-            page = inbox.report(work, keys, views[story])
-            found = {
-                _digest(inbox.read_file(work, keys, views[story], file.id, purpose="soak").pieces())
-                for file in page.files
-            }
-            if digest not in found or not all(file.chain_holds for file in page.files):
-                yield f"the file of a report is not as it was sent: {views[story]}"
-
-
-def _exhibits(office: Office, accepted: Accepted) -> Iterator[str]:
-    with office.acting(cast.DANA) as (work, keys):
-        (case_id,) = keys.case_ids()
-        found = set()
-        for exhibit in reading.case_book(work, keys, case_id, page="soak").evidence:
-            found.add(_digest(custody.read(work, keys, case_id, exhibit.id, purpose="soak").pieces()))
-            if not custody.exhibit(work, keys, case_id, exhibit.id).chain_holds:
-                yield f"the custody of an exhibit does not hold: {exhibit.id}"
-        yield from (f"an exhibit that was accepted is gone: {digest}" for digest in accepted.exhibits - found)
-
-
-def _whole(house: House) -> Iterator[str]:
-    files = integrity.look_at_all_files(house)
-    rows = integrity.look_at_rows(house, integrity.all_tables())
-    if files.damaged or files.missing:
-        yield f"files are damaged or missing: {files.damaged}, {files.missing}"
-    if rows:
-        yield f"rows are not as they were written: {rows}"
-    with begin(house, writes=False, name="soak") as work:
-        compared = reconciling.compare(work.db, house.blobs)
-    print(f"files in the store: {compared.stored}, of acts that broke off: {compared.young + len(compared.orphans)}")
-    if compared.missing:
-        yield f"records name files that are not there: {compared.missing}"
-
-
-def _digest(pieces: Iterator[bytes]) -> str:
-    digest = hashlib.sha256()
-    for piece in pieces:
-        digest.update(piece)
-    return digest.hexdigest()
 
 
 def _place(address: str) -> tuple[str, int]:

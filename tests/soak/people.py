@@ -5,21 +5,20 @@ anybody's guess, and is not counted.
 """
 
 import hashlib
-import re
 import secrets
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import uuid4
 
-from casebook.bench.browser import Browser
+from casebook.bench.browser import Answer, Browser
 from tests.cast import DANA
 
 MARK = "QZsoakMARK"
 """Stands in everything that is told and taken in, so that it can be looked for on the disk afterwards."""
 
-CODE = re.compile(rb"<bdi>([0-9A-Z]{1,4})</bdi>")
 MOST = 300_000  # bytes of a file
 GONE = (
     OSError,
@@ -37,6 +36,9 @@ class Accepted:
     exhibits: set[str] = field(default_factory=set)
     tried: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
+    words: Counter[str] = field(
+        default_factory=Counter
+    )  # of pages that say why not: whether what was typed stood there
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def report(self, story: str, digest: str) -> None:
@@ -55,12 +57,12 @@ def a_file() -> bytes:
     return f"{MARK} ".encode() * 40 + secrets.token_bytes(secrets.randbelow(MOST) + 1)
 
 
-def reporting(portal: tuple[str, int], accepted: Accepted, over: threading.Event) -> None:
+def reporting(opened: Callable[[], Browser], accepted: Accepted, over: threading.Event) -> None:
     """Report again and again until it is over."""
     while not over.is_set():
         accepted.tried["report"] += 1
         try:
-            story, digest = report_once(portal)
+            story, digest = report_once(opened(), accepted)
         except GONE as error:
             accepted.refused[f"report: {error}"] += 1
             time.sleep(0.3)
@@ -68,13 +70,15 @@ def reporting(portal: tuple[str, int], accepted: Accepted, over: threading.Event
             accepted.report(story, digest)
 
 
-def report_once(portal: tuple[str, int]) -> tuple[str, str]:
+def report_once(browser: Browser, accepted: Accepted) -> tuple[str, str]:
     """Send one report with a file, and see its code; give the story and the digest of the file."""
-    browser, content = Browser(portal), a_file()
+    content = a_file()
     story = f"{MARK} {uuid4()} Дар канал сурати маро гузоштанд."
     token = browser.token("/write")
     told = (("csrf_token", token), ("form_id", str(uuid4())), ("story", story), ("go", "files"))
-    due(browser.post("/write", told).status)
+    answer = browser.post("/write", told)
+    typed(answer, story, accepted)
+    due(answer.status)
     fields = {"csrf_token": browser.token("/files"), "form_id": str(uuid4()), "place": "keep"}
     due(browser.upload("/files", fields, memoryview(content)).status)
     answer = browser.post("/check", (("csrf_token", browser.token("/check")),))
@@ -85,14 +89,14 @@ def report_once(portal: tuple[str, int]) -> tuple[str, str]:
     return story, hashlib.sha256(content).hexdigest()
 
 
-def taking_in(desk: tuple[str, int], case: str, accepted: Accepted, over: threading.Event) -> None:
+def taking_in(opened: Callable[[], Browser], case: str, accepted: Accepted, over: threading.Event) -> None:
     """Take files into a case as Dana until it is over, signing in again whenever the session is gone."""
     browser: Browser | None = None
     while not over.is_set():
         accepted.tried["exhibit"] += 1
         try:
             if browser is None:
-                browser = Browser(desk)
+                browser = opened()
                 browser.sign_in(DANA.login, DANA.passphrase)
             content = a_file()
             fields = {"csrf_token": browser.token(f"/cases/{case}/evidence/new"), "form_id": str(uuid4())}
@@ -103,6 +107,13 @@ def taking_in(desk: tuple[str, int], case: str, accepted: Accepted, over: thread
             time.sleep(0.3)
         else:
             accepted.exhibit(hashlib.sha256(content).hexdigest())
+
+
+def typed(answer: Answer, words: str, accepted: Accepted) -> None:
+    """Note whether a page that says why something was not done still holds what was typed."""
+    if answer.status >= 500:
+        with accepted.lock:
+            accepted.words[f"{answer.status}, {'kept' if words.encode() in answer.body else 'not kept'}"] += 1
 
 
 def due(status: int) -> None:

@@ -417,7 +417,7 @@ while True:
 
 
 def test_a_killed_upload_leaves_nothing_readable_and_is_swept(office: Office, tmp_path: Path) -> None:
-    blobs = office.house.settings.blobs
+    blobs = office.house.blobs.root
     process = subprocess.Popen([sys.executable, "-c", KILLED_WHILE_RECEIVING, str(blobs)], stdout=subprocess.PIPE)
     assert process.stdout is not None
     for _ in range(3):

@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from casebook.blobs.opening import folder_of
 from casebook.cli.looks.finding import Finding
 from casebook.work import House
 
@@ -30,8 +31,9 @@ _DEPTH = 5  # how many devices may lie under one another: a volume on a raid on 
 
 
 def looks_at_disks(house: House) -> Iterator[Finding]:
-    """Where sealed files and instance folder lie."""
-    blobs, instance = house.settings.blobs, house.settings.instance
+    """Where instance folder and sealed files lie; a bucket has no disk of ours (storage.py looks at it)."""
+    instance = house.settings.instance
+    blobs = folder_of(house.settings.blobs) or instance
     free = shutil.disk_usage(blobs).free
     yield Finding("there is room on the disk", free > ENOUGH, f"only {free // 2**20} MiB are free")
     told = os.statvfs(blobs)
@@ -40,14 +42,15 @@ def looks_at_disks(house: House) -> Iterator[Finding]:
         told.f_files == 0 or told.f_favail > ENOUGH_FILES,  # some file systems do not count them
         f"only {told.f_favail} inodes are free",
     )
-    for path, what in ((instance, "the instance folder"), (blobs, "the folder of sealed files")):
+    places = {instance: "the instance folder"} | ({} if blobs == instance else {blobs: "the folder of sealed files"})
+    for path, what in places.items():
         kind = kind_of_disk(path)
         yield Finding(
             f"{what} lies on a disk of this machine",
             kind not in _OF_THE_NETWORK | _OF_MEMORY,
             _why_not(kind, path),
             kind,
-            note=kind in _OF_THE_NETWORK and path == blobs and blobs.parent != instance,
+            note=kind in _OF_THE_NETWORK and instance not in (path, blobs.parent),
         )
     yield Finding(
         "the disk is encrypted",

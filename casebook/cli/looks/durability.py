@@ -59,6 +59,15 @@ def _postgresql(house: House, line: Connection) -> Iterator[Finding]:
         "run pg_checksums --enable while it is stopped",
         note=True,
     )
+    room = int(told("max_connections")) - int(told("superuser_reserved_connections"))
+    asked = 2 * house.settings.processes * house.settings.connections
+    yield Finding(
+        "the database has room for every connection",
+        room >= 2 * asked,  # a second host, commands and backups beside the faces
+        f"set max_connections to {2 * asked + 10} or more, or CASEBOOK_CONNECTIONS to fewer",
+        f"{asked} for the faces of this machine, {room} in all",
+        note=True,
+    )
     above = told("is_superuser") == "on"
     yield Finding("the database role is an ordinary one", not above, "give casebook a role that owns its database only")
     host = make_url(house.settings.database).host or ""

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
+from casebook.blobs.opening import folder_of
 from casebook.cli.looks.finding import Finding
+from casebook.keys import hosts
 from casebook.settings import Settings, passphrase_file
 from casebook.work import House
 
@@ -23,6 +25,8 @@ def looks_at_folders(house: House) -> Iterator[Finding]:
     yield Finding("the instance folder is private", private, f"run: chmod 700 {settings.instance}")
     yield from _kept(settings, private)
     secrets = [settings.instance / _SEED, *filter(None, [passphrase_file()])]
+    secrets.append(hosts.key_file(settings))
+    secrets += [Path(settings.blobs_secret_file)] if settings.blobs_secret_file else []
     if make_url(settings.database).password:
         secrets.append(settings.instance / "settings.toml")
     shown = [path for path in secrets if path.exists() and not is_private(path)]
@@ -67,7 +71,9 @@ def _kept(settings: Settings, private: bool) -> Iterator[Finding]:  # noqa: FBT0
 def _outside(settings: Settings) -> list[Path]:
     url = make_url(settings.database)
     database = [Path(url.database)] if url.get_backend_name() == "sqlite" and url.database else []
-    return [path for path in (settings.blobs, *database) if not path.resolve().is_relative_to(settings.instance)]
+    blobs = folder_of(settings.blobs)
+    places = [*([blobs] if blobs else []), *database]
+    return [path for path in places if not path.resolve().is_relative_to(settings.instance)]
 
 
 def _names(paths: list[Path]) -> str:

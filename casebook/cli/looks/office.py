@@ -12,18 +12,24 @@ from casebook.model.member import Credential
 from casebook.model.second_factor import SecondFactor
 from casebook.services import integrity, reconciling
 from casebook.services.backup_standing import standing
-from casebook.services.migration import is_current
+from casebook.services.migration import Shape, shape_of
+from casebook.services.starting import why_stop
 from casebook.work import House
 
 
 def looks_at_office(house: House) -> Iterator[Finding]:
     """What the database says of the office; nothing of it needs a key."""
-    current = is_current(house)
+    shape = shape_of(house.engine)
     yield Finding(
-        "the database has this version's shape", current, "run any casebook command once, or restore a backup"
+        "the database has a shape for this version",
+        shape.works,
+        "run any casebook command once, or restore a backup",
+        "a newer version's, which admits this one" if shape is Shape.ADMITS else "",
     )
-    if not current:
+    if not shape.works:
         return
+    reason = why_stop(house)
+    yield Finding("the office is in this database", not reason, reason)
     with Database(house.engine.execution_options(casebook_writes=False)) as db:
         founded = db.execute(select(Office.id)).first() is not None
         yield Finding("an office is founded", founded, "run: casebook init")

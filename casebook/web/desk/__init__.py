@@ -3,6 +3,7 @@
 from flask import Flask, Response, g, make_response, redirect, request, url_for
 
 from casebook.inspection.names import display_name
+from casebook.jobs.here import Here
 from casebook.model.member import Role
 from casebook.services.building import Workshop
 from casebook.services.carrying import Readings
@@ -268,6 +269,7 @@ def create_desk(settings: Settings, opened: House | None = None) -> Flask:
     app.extensions["typed_words"] = typed_words
     app.extensions["casebook"] = kept = opened or House(settings)
     app.extensions["workshop"] = Workshop(kept)
+    app.extensions["here"] = Here(kept)
     app.extensions["readings"] = Readings()
     app.extensions["impressions"] = Impressions()
     app.context_processor(of_every_page)

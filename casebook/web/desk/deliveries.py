@@ -161,7 +161,7 @@ def _sent(parcel: Parcel, keys: Keyring) -> Response:
         try:
             yield from parcel.pieces()
         finally:
-            with begin(here, writes=True, name="deliveries.finish", actor=keys.actor) as work:
+            with begin(here, writes=True, alone=False, name="deliveries.finish", actor=keys.actor) as work:
                 delivery.finish(work, keys.beside(work.db), parcel)
 
     response = Response(pieces(), direct_passthrough=True)

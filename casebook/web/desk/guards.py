@@ -6,7 +6,7 @@ there. Refusals are recorded. A form whose session ended or whose token is old i
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from functools import wraps
 from typing import Any, ParamSpec, cast
 from uuid import UUID
@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 
 from casebook import access
 from casebook.access import Permission
-from casebook.errors import NotAllowed, NotFound, Refused
+from casebook.errors import Busy, NotAllowed, NotFound, Refused
 from casebook.keys import sessions
 from casebook.keys.keyring import Keyring
 from casebook.model.office import OfficeBody
@@ -35,6 +35,7 @@ from casebook.work import Work, begin
 View = Callable[..., ResponseReturnValue]
 Intake = Callable[[UUID], AbstractContextManager[Any]]
 P = ParamSpec("P")
+TRIES = 3  # of an act that others were in the way of
 HEAD = "HEAD"  # gives no byte of what it asks about: nothing was viewed, and nothing left
 SAFE = frozenset({"GET", HEAD, "OPTIONS"})
 
@@ -52,7 +53,7 @@ def guarded(permission: Permission, *, writes: bool | None = None, proof: bool =
             changes = request.method not in SAFE
             if changes and not came_from_here():
                 return foreign_form()
-            return _act(view, permission, address, writes=changes if writes is None else writes, proof=proof)
+            return _again(_act)(view, permission, address, writes=changes if writes is None else writes, proof=proof)
 
         answer.permission, answer.proof = permission, proof  # type: ignore[attr-defined]
         return answer
@@ -129,7 +130,7 @@ def acting(permission: Permission, case_id: UUID | None, *, writes: bool) -> Ite
         Refused: the session has ended since the view began.
         NotAllowed, NotFound: the member may no longer.
     """
-    with begin(house(), writes=writes, name=request.endpoint or "") as work:
+    with _begun(permission, writes=writes) as work:
         keys = signed_in(work, writes=writes)
         if keys is None:
             raise Refused
@@ -137,6 +138,23 @@ def acting(permission: Permission, case_id: UUID | None, *, writes: bool) -> Ite
         work.only_asks = writes and request.method == HEAD
         offers.before_page(work, keys, case_id)
         yield work, keys
+
+
+def _begun(permission: Permission, *, writes: bool) -> AbstractContextManager[Work]:
+    return begin(house(), writes=writes, alone=access.changes_keys(permission), name=request.endpoint or "")
+
+
+def _again(act: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """Do an act once more where somebody else was in its way: its form is in memory, and nothing of it was kept."""
+
+    @wraps(act)
+    def done(*given: P.args, **named: P.kwargs) -> ResponseReturnValue:
+        for _attempt in range(TRIES - 1):
+            with suppress(Busy):
+                return act(*given, **named)
+        return act(*given, **named)
+
+    return done
 
 
 def _asks_for_proof(work: Work) -> bool:
@@ -172,7 +190,7 @@ def _factor_first() -> ResponseReturnValue:
 def _act(
     view: View, permission: Permission, address: dict[str, Any], *, writes: bool, proof: bool
 ) -> ResponseReturnValue:
-    with begin(house(), writes=writes, name=request.endpoint or "") as work:
+    with _begun(permission, writes=writes) as work:
         keys = signed_in(work, writes=writes)
         if keys is None:
             answer: ResponseReturnValue = session_ended()
@@ -250,5 +268,5 @@ def keep_alive() -> None:
 
 def note_use(cookie: str) -> None:
     """Write down that a session is in use."""
-    with begin(house(), writes=True, name="session") as work:
+    with begin(house(), writes=True, alone=False, name="session") as work:
         sessions.resume(work.db, cookie, work.clock(), membership.limits(work))

@@ -53,7 +53,7 @@ def _acts(permission: Permission, case_id: UUID) -> Acts:
 
     @contextmanager
     def act(*, writes: bool) -> Iterator[tuple[Work, Keyring]]:
-        with begin(here, writes=writes, name=name) as work:
+        with begin(here, writes=writes, alone=False, name=name) as work:
             keys = sessions.resume(work.db, cookie, work.clock(), membership.limits(work), uses=False)
             if keys is None:
                 raise Refused

@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 from uuid import UUID
 
-from casebook.errors import InvalidInput, StorageFull
+from casebook.errors import InvalidInput, StorageAway, StorageFull
 from casebook.services.receiving import Received, Receiver
 from casebook.web.desk.cookies import house, session_cookie
 from casebook.web.desk.guards import note_use
@@ -55,6 +55,8 @@ class Intake:
             self._refuse(error.reason)
         except StorageFull:
             self._refuse("There was no room left for this file.")
+        except StorageAway:
+            self._refuse("This file could not be kept just now. Send it again a little later.")
         if monotonic() - self._noted > _NOTE_EVERY:
             self._noted = monotonic()
             note_use(session_cookie())
@@ -68,6 +70,8 @@ class Intake:
             self._open = None
         except StorageFull:
             self._refuse("There was no room left for this file.")
+        except StorageAway:
+            self._refuse("This file could not be kept just now. Send it again a little later.")
 
     def _refuse(self, reason: str) -> None:
         if self._open is not None:

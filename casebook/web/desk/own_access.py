@@ -72,5 +72,5 @@ def _page(work: Work, keys: Keyring, form: PassphraseForm, status: int = 200) ->
         offered=new_passphrase(),
         factors=factors,
         sessions=sessions,
-        known=bool(guesses.device_of(work.settings.instance, keys.member.login, device_cookie())),
+        known=bool(guesses.device_of(work.settings, keys.member.login, device_cookie())),
     )

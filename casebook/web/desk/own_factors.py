@@ -101,7 +101,7 @@ def remember_browser(work: Work, keys: Keyring) -> ResponseReturnValue:
     if "forget" in request.form:
         drop(response, "device")
     else:
-        keep_device(response, guesses.known_browser(house().settings.instance, keys.member.login))
+        keep_device(response, guesses.known_browser(house().settings, keys.member.login))
     return response
 
 

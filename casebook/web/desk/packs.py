@@ -39,7 +39,7 @@ def index(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
         packs=disclosure.packs(work, keys, case_id),
         drafts=[draft for draft in reversed(drafts) if draft.body.built is None],
         finished=[draft for draft in reversed(drafts) if draft.body.built is not None],
-        builds=builds_of(drafts),
+        builds=builds_of(work, keys, case_id, drafts),
         members=colleagues(work, keys),
     )
 

@@ -35,7 +35,7 @@ _NEXT = {"check": "preparing_checks.checks", "questions": "preparing.questions",
 def contents(work: Work, keys: Keyring, case_id: UUID, draft_id: UUID) -> ResponseReturnValue:
     """Show what the pack is for, and what goes in, in which order."""
     draft, book = _opened(work, keys, case_id, draft_id)
-    return _contents_page(book, draft, ContentsForm(book=book, draft=draft.body))
+    return _contents_page(work, keys, book, draft, ContentsForm(book=book, draft=draft.body))
 
 
 @blueprint.post("")
@@ -51,7 +51,7 @@ def keep_contents(work: Work, keys: Keyring, case_id: UUID, draft_id: UUID) -> R
             return _on(case_id, draft_id, "preparing.contents")
     if form.overtaken:
         form.show_revision(preparing.draft(work, keys, case_id, draft_id).body.revision)
-    return _contents_page(book, draft, form, 422)
+    return _contents_page(work, keys, book, draft, form, 422)
 
 
 @blueprint.get("/questions")
@@ -89,7 +89,7 @@ def keep_answers(work: Work, keys: Keyring, case_id: UUID, draft_id: UUID) -> Re
 def ask_to_discard(work: Work, keys: Keyring, case_id: UUID, draft_id: UUID) -> ResponseReturnValue:
     """Ask whether the draft is to be thrown away."""
     draft = preparing.draft(work, keys, case_id, draft_id)
-    return page("packs/discard.html", **_told(draft), case=casework.case(work, keys, case_id))
+    return page("packs/discard.html", **_told(work, keys, case_id, draft), case=casework.case(work, keys, case_id))
 
 
 @blueprint.post("/discard")
@@ -113,14 +113,20 @@ def _on(case_id: UUID, draft_id: UUID, here: str) -> ResponseReturnValue:
     return go(_NEXT.get(request.form.get("then", ""), here), case_id=case_id, draft_id=draft_id, said="draft_kept")
 
 
-def _told(draft: Opened[PackDraftBody]) -> dict[str, Any]:
-    return {"draft": draft, "build": builds_of([draft]).get(draft.id)}
+def _told(work: Work, keys: Keyring, case_id: UUID, draft: Opened[PackDraftBody]) -> dict[str, Any]:
+    return {"draft": draft, "build": builds_of(work, keys, case_id, [draft]).get(draft.id)}
 
 
 def _contents_page(
-    book: CaseBook, draft: Opened[PackDraftBody], form: ContentsForm, status: int = 200
+    work: Work,
+    keys: Keyring,
+    book: CaseBook,
+    draft: Opened[PackDraftBody],
+    form: ContentsForm,
+    status: int = 200,
 ) -> ResponseReturnValue:
-    return page("packs/contents.html", status, **of_book(book), **_told(draft), form=form)
+    told = _told(work, keys, book.case.id, draft)
+    return page("packs/contents.html", status, **of_book(book), **told, form=form)
 
 
 def _questions_page(
@@ -135,7 +141,7 @@ def _questions_page(
 ) -> ResponseReturnValue:
     case = casework.case(work, keys, case_id)
     copied = bool(profile(draft.body.profile).form)  # filled by copying: proposals for it are offered
-    shown = {**_told(draft), "form": form, "refused": said or {}, "copied": copied, "people": []}
+    shown = {**_told(work, keys, case_id, draft), "form": form, "refused": said or {}, "copied": copied, "people": []}
     if any(ask.kind == "person" for ask, _text in form.asked):
         book = reading.case_book(work, keys, case_id, page="packs.prepare")
         shown["people"] = [(str(each), person_name(book, each)) for each in book.persons]

@@ -45,13 +45,14 @@ class Looked:
     made: Composition
     searched: bool
     members: Any
+    build: UUID | None  # one that is under way
 
     def told(self) -> dict[str, Any]:
         """What every page of it shows."""
         return {
             **of_book(self.book),
             "draft": self.draft,
-            "build": builds_of([self.draft]).get(self.draft.id),
+            "build": self.build,
             "made": self.made,
             "clearance": self.made.clearance,
             "searched": self.searched,
@@ -138,10 +139,11 @@ def look(case_id: UUID, draft_id: UUID) -> Looked:
         made = composed(work, keys, case_id, draft)
         book = reading.case_book(work, keys, case_id, page="packs.look")
         members = colleagues(work, keys)
+        build = builds_of(work, keys, case_id, [draft]).get(draft_id)
     size = sum(file.size for exhibit in made.dossier.exhibits for file in exhibit.files)
     searched = size <= AT_ONCE or "search" in request.args
     made = assembling.screened(made, house().blobs, before=house().searched) if searched else made
-    return Looked(draft=draft, book=book, made=made, searched=searched, members=members)
+    return Looked(draft=draft, book=book, made=made, searched=searched, members=members, build=build)
 
 
 def preview_page(looked: Looked, status: int = 200, *, held: Sequence[Problem] = ()) -> ResponseReturnValue:

@@ -4,12 +4,15 @@ What searching packs has left in memory goes when nobody at all is signed in, an
 """
 
 from contextlib import suppress
+from functools import partial
 from threading import Event, Thread
+from uuid import UUID
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
+from casebook.errors import CasebookError
 from casebook.keys import sessions
-from casebook.services import index_keeping
+from casebook.services import hearing, index_keeping, shredding
 from casebook.work import House, begin
 
 EVERY = 30.0  # seconds
@@ -26,13 +29,28 @@ def close_shelves(house: House) -> None:
             house.searched.forget()
 
 
+def let_go(house: House, what: str, which: UUID | None) -> None:
+    """Do what another process has announced: a session ended, a case left its team, or a member a case."""
+    if what == "case" and which is not None:
+        with begin(house, writes=False, name="index.drop") as work:
+            index_keeping.drop_left(work, which)
+        shredding.take_over(house)
+    elif what == "member" and which is not None:
+        house.shelves.close(lambda holder, _used: holder == ("member", which))
+    else:
+        close_shelves(house)
+
+
 def watch(house: House) -> Event:
-    """Look every half minute whether a session elsewhere has ended; set the event to stop."""
+    """Do at once what other processes announce, and look every half minute besides; set the event to stop."""
     stopping = Event()
+    hearing.listen(house, partial(let_go, house), stopping)
 
     def look() -> None:
         while not stopping.wait(EVERY):
-            with suppress(OperationalError):  # a busy database is asked again
+            with suppress(
+                SQLAlchemyError, CasebookError, OSError
+            ):  # a busy database, or one out of reach, is asked again
                 close_shelves(house)
 
     Thread(target=look, name="shelves", daemon=True).start()

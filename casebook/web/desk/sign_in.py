@@ -1,5 +1,6 @@
 """In and out. A refusal says nothing about its reason, and unknown logins cost what known ones do."""
 
+from contextlib import AbstractContextManager
 from threading import BoundedSemaphore
 from uuid import UUID
 
@@ -105,11 +106,16 @@ def leave(work: Work, keys: Keyring) -> ResponseReturnValue:
     return response
 
 
+def _coming_in(name: str) -> AbstractContextManager[Work]:
+    """Begin an act that ends with somebody signed in: alone where keys are to be renewed then, else beside others."""
+    return begin(house(), writes=True, alone=membership.keys_are_due(house()), name=name)
+
+
 def _secret(form: SignInForm) -> str:
     if shown := request.form.get("shown", ""):
         return _secret_by_passkey(shown)
     attempt = attempt_of(form.login.data or "")
-    with guessing.counted(house(), attempt), begin(house(), writes=True, name="sign_in") as work:
+    with guessing.counted(house(), attempt), _coming_in("sign_in") as work:
         secret = membership.sign_in(work, form.login.data or "", form.passphrase.data or "", browser_words())
         if session_cookie():
             sessions.close(work.db, session_cookie())
@@ -118,7 +124,7 @@ def _secret(form: SignInForm) -> str:
 
 def _secret_by_passkey(shown: str) -> str:
     with guessing.counted_code(house(), b"", attempt_of()):
-        with begin(house(), writes=True, name="sign_in.passkey") as work:
+        with _coming_in("sign_in.passkey") as work:
             secret = passkeys.sign_in(work, needed_place(), form_cookie(), shown, browser_words())
             if secret is not None and session_cookie():
                 sessions.close(work.db, session_cookie())
@@ -129,7 +135,7 @@ def _secret_by_passkey(shown: str) -> str:
 
 def _take_code(whose: UUID, typed: str) -> None:
     with guessing.counted_code(house(), whose.bytes, attempt_of()):
-        with begin(house(), writes=True, name="sign_in.code") as work:
+        with _coming_in("sign_in.code") as work:
             if shown := request.form.get("shown", ""):
                 stands = passkeys.take_second_step(work, needed_place(), session_cookie(), shown)
             else:

@@ -57,12 +57,13 @@ def _program(state: OfficeState) -> Iterator[Line]:
     words = _("%(free)s of %(size)s free", free=_size(free), size=_size(size or 0)) if free is not None else "—"
     full = free is None or free < max(ENOUGH, state.reserve)
     yield Line(_("Disk"), words, _("Make room: soon the portal takes no more files.") if full else "")
-    bad = (
-        ""
-        if state.measures.ready.files
-        else _("The folder of sealed files takes no file. Look at its disk and its owner.")
-    )
-    yield Line(_("Folder of sealed files"), _("takes files") if not bad else _("takes none"), bad)
+    if state.in_bucket:
+        name, advice = _("Bucket of sealed files"), _("It takes no file. The command casebook check says why.")
+    else:
+        name = _("Folder of sealed files")
+        advice = _("The folder of sealed files takes no file. Look at its disk and its owner.")
+    takes = state.measures.ready.files
+    yield Line(name, _("takes files") if takes else _("takes none"), "" if takes else advice)
     yield _swept(state)
 
 

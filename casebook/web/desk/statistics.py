@@ -90,7 +90,7 @@ def _made(keys: Keyring, numbers: Numbers, media_type: str) -> Iterator[bytes]:
     def pieces() -> Iterator[bytes]:
         files = statistics_pack.assemble_numbers(numbers)
         left = next(each for each in files if each.media_type == media_type)
-        with begin(here, writes=True, name="statistics.pack", actor=keys.actor) as work:
+        with begin(here, writes=True, alone=False, name="statistics.pack", actor=keys.actor) as work:
             statistics_pack.note_numbers(work, keys.beside(work.db), numbers, (left,))
         yield left.content
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from casebook.errors import IllegalMove, NoGrant, NotAllowed, NotFound, StorageFull, Tampered
+from casebook.errors import IllegalMove, NoGrant, NotAllowed, NotFound, StorageAway, StorageFull, Tampered
 from casebook.exporters.documents import SealUnusable
 from casebook.exporters.timestamps import NoTimeStamp
 from casebook.exporters.typeset.compiler import TypesettingFailed
@@ -43,6 +43,11 @@ def trouble(error: Exception) -> Trouble:
             _("The pack was not kept. Tell your administrator: the file, its passphrase or its last day is wrong."),
         ),
         (StorageFull, _("There is no room left"), _("The pack was not kept. Tell your administrator.")),
+        (
+            StorageAway,
+            _("The stored files are out of reach just now"),
+            _("The pack was not kept. Build it again in a while; if it goes on, tell your administrator."),
+        ),
         (
             TypesettingFailed,
             _("The pages could not be set"),

@@ -9,13 +9,15 @@ from flask import current_app, url_for
 
 from casebook.exporters.profiles import profiles
 from casebook.keys import sessions
+from casebook.keys.keyring import Keyring
 from casebook.model.pack import PackBody
 from casebook.model.pack_draft import PackDraftBody
-from casebook.services.building import Job, Workshop
+from casebook.services import jobs, workers
+from casebook.services.building import Workshop
 from casebook.services.reading import Opened
 from casebook.web.desk.cookies import house, session_cookie
 from casebook.web.shared.words import gettext as _
-from casebook.work import begin
+from casebook.work import Work, begin
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +34,13 @@ def workshop() -> Workshop:
     return found
 
 
-def builds_of(drafts: Sequence[Opened[PackDraftBody]]) -> dict[UUID, Job]:
-    """The builds under way, by draft."""
-    found = {draft.id: workshop().of_draft(draft.id) for draft in drafts}
-    return {draft_id: job for draft_id, job in found.items() if job is not None}
+def builds_of(work: Work, keys: Keyring, case_id: UUID, drafts: Sequence[Opened[PackDraftBody]]) -> dict[UUID, UUID]:
+    """The builds under way, by draft: those of this process and those of workers."""
+    here = {draft.id: workshop().of_draft(draft.id) for draft in drafts}
+    found = {draft_id: job.id for draft_id, job in here.items() if job is not None}
+    if workers.can_have(work.db):
+        found |= jobs.under_way(work, keys, case_id, {draft.id for draft in drafts})
+    return found
 
 
 def session_lives() -> Callable[[], bool]:

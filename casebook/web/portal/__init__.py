@@ -3,11 +3,13 @@
 It needs no script, asks nothing of anybody else's server, and keeps no address of a visitor.
 """
 
+from functools import cache, partial
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
 
 from casebook.inspection.names import display_name
+from casebook.services.posting import ticket_key
 from casebook.settings import Settings
 from casebook.web.portal import codes, files, start, threads, writing
 from casebook.web.portal.browser import form_token, secure, set_cookies
@@ -49,9 +51,9 @@ def create_portal(settings: Settings, opened: House | None = None) -> Flask:
     app.url_map.merge_slashes = False  # or such an address is answered with our host in it
     app.config.update(MAX_FORM_PARTS=MOST_PARTS, MAX_CONTENT_LENGTH=MOST_TEXT, MAX_FORM_MEMORY_SIZE=MOST_TEXT)
     app.extensions |= {
-        "casebook": opened or House(settings),
+        "casebook": (house := opened or House(settings)),
         "letterbox": Letterbox(),
-        "lanes": Lanes(settings.reports_per_minute),
+        "lanes": Lanes(settings.reports_per_minute, key=cache(partial(ticket_key, house))),
         "places": Places(),
         "copy_room": CopyRoom(),
         "typed_words": typed_words,

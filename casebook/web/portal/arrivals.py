@@ -4,7 +4,6 @@ A connection that drops loses the file that was under way and no other. Who asks
 place gets one made in a confined child; the original is then never stored.
 """
 
-import shutil
 from collections.abc import Callable
 from functools import wraps
 from types import TracebackType
@@ -16,7 +15,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
 from werkzeug.datastructures import MultiDict
 
-from casebook.errors import InvalidInput, NotFound, StorageFull
+from casebook.errors import InvalidInput, NotFound, StorageAway, StorageFull
 from casebook.inspection import inspector
 from casebook.inspection.names import download_name
 from casebook.inspection.values import Unreadable
@@ -34,6 +33,7 @@ from casebook.web.shared.words import gettext as _
 LARGEST_COPY = 64 * 2**20  # bytes of a photograph that a copy is made of
 LONGEST_NAME = 1000  # characters of a file's name; no system gives more
 NO_ROOM = lazy_gettext("There was no room left for this file.")
+NOT_NOW = lazy_gettext("This file could not be kept just now. Send it again a little later.")
 GONE = lazy_gettext("This draft is no longer here.")
 NO_COPY = lazy_gettext(
     "The place cannot be taken out of this kind of file. Send it as it is, or send a screenshot of it."
@@ -74,7 +74,7 @@ class Arrivals:
         self._name, self._open = name, None
         if not token_holds(self._told.get(TOKEN, "")):
             self.forged = True
-        elif shutil.disk_usage(house().settings.blobs).free < house().settings.disk_reserve:
+        elif _is_nearly_full():
             self._refuse(NO_ROOM)
         elif self._told.get("place") == "without":
             self._copied = WaitingPhotograph(current_app.extensions["copy_room"])
@@ -96,6 +96,8 @@ class Arrivals:
             self._refuse(TOO_LARGE)
         except StorageFull:
             self._refuse(NO_ROOM)
+        except StorageAway:
+            self._refuse(NOT_NOW)
 
     def close(self) -> None:
         """The file is complete: make it durable, and only then say so."""
@@ -108,6 +110,8 @@ class Arrivals:
                 self._keep(received, without_place=False)
         except StorageFull:
             self._refuse(NO_ROOM)
+        except StorageAway:
+            self._refuse(NOT_NOW)
 
     @property
     def form_id(self) -> UUID:
@@ -164,6 +168,11 @@ class Arrivals:
         if self._copied is not None:
             self._copied.close()
         self._copied = None
+
+
+def _is_nearly_full() -> bool:
+    room = house().blobs.room()  # a bucket does not tell: it says so when it is full
+    return room is not None and room < house().settings.disk_reserve
 
 
 Arriving = Callable[[Arrivals], ResponseReturnValue]

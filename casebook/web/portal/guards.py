@@ -108,7 +108,7 @@ def acting(*, writes: bool) -> Iterator[tuple[Work, Visit | None]]:
     What is refused for its input changes nothing and leaves no entry in the log: strangers could fill it.
     """
     refused: CasebookError | None = None
-    with begin(house(), writes=writes, name=f"portal.{request.endpoint}") as work:
+    with begin(house(), writes=writes, alone=False, name=f"portal.{request.endpoint}") as work:
         try:
             yield work, visit(work, cookie())
         except (InvalidInput, IllegalMove, NotFound, Refused) as error:

@@ -78,7 +78,7 @@ class Letterbox:
                 self._waiting[0].woken.set()
 
     def _keep(self, house: House, posted: list[Posted]) -> bool:
-        with begin(house, writes=True, name="portal.save") as work:
+        with begin(house, writes=True, alone=False, name="portal.save") as work:
             try:
                 posting.keep(work, posted)
             except (IntegrityError, IllegalMove):  # one of them is known, or the key is new: each is told by itself

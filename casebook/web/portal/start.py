@@ -37,7 +37,7 @@ def leave() -> ResponseReturnValue:
         return page_about(403)
     with current_app.extensions["places"].taken() as got:
         if got and cookie() and token_holds(request.form.get(TOKEN, "")):
-            with begin(house(), writes=True, name="portal.leave") as work:
+            with begin(house(), writes=True, alone=False, name="portal.leave") as work:
                 visits.leave(work, cookie())
     forget_cookie()
     response = make_response(render_template("portal/left.html"))

@@ -4,7 +4,7 @@ from types import MappingProxyType
 
 from flask_babel import lazy_gettext
 
-from casebook.web.shared.troubles import Trouble
+from casebook.web.shared.troubles import AWAY, Trouble
 
 _KEPT = lazy_gettext("What you sent before is still there.")
 _AGAIN = lazy_gettext("Please go back to the page before and try again. What you wrote stands below, if it reached us.")
@@ -65,11 +65,23 @@ TROUBLES = MappingProxyType(
             lazy_gettext("What you sent before is still there."),
             lazy_gettext("Please wait a minute and try again."),
         ),
+        502: Trouble(
+            lazy_gettext("Files cannot be kept just now"),
+            lazy_gettext("We could not reach the place where files are kept."),
+            lazy_gettext("Nothing of it was kept. Everything that you sent before is safe."),
+            lazy_gettext("Please wait a minute and try again, or send the text without files."),
+        ),
         503: Trouble(
             lazy_gettext("Many people are writing at this moment"),
             lazy_gettext("We are still here, only slower than usual."),
             _KEPT,
             lazy_gettext("Please wait a minute and try again."),
+        ),
+        AWAY: Trouble(
+            lazy_gettext("We cannot take anything in just now"),
+            lazy_gettext("The place where reports are kept does not answer."),
+            lazy_gettext("Nothing was half saved. What you sent before is still there."),
+            lazy_gettext("Please wait a few minutes and try again. What you wrote stands below, if it reached us."),
         ),
         507: Trouble(
             lazy_gettext("There is no room left just now"),

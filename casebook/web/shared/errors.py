@@ -10,23 +10,25 @@ from dataclasses import replace
 
 from flask import Flask, Response, current_app, make_response, render_template
 from flask.globals import request_ctx
-from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 from werkzeug.http import HTTP_STATUS_CODES
 
 from casebook.errors import (
+    Busy,
     IllegalMove,
     InvalidInput,
     NoGrant,
     NotAllowed,
     NotFound,
     Refused,
+    StorageAway,
     StorageFull,
     Tampered,
     WrongKey,
 )
+from casebook.services.database_words import is_away
 from casebook.services.program_log import FAULT
-from casebook.web.shared.troubles import DAMAGED, NOT_UNDERSTOOD, Trouble, Troubles
+from casebook.web.shared.troubles import AWAY, DAMAGED, NOT_UNDERSTOOD, Trouble, Troubles
 from casebook.web.shared.words import gettext as _
 
 log = logging.getLogger("casebook.web")
@@ -38,6 +40,8 @@ STATUS_OF: dict[type[Exception], int] = {
     IllegalMove: 409,
     Refused: 403,
     StorageFull: 507,
+    StorageAway: 502,
+    Busy: 503,
 }
 _DAMAGED = (Tampered, WrongKey)
 
@@ -65,8 +69,9 @@ def _of_anything(error: Exception) -> Response:
         if isinstance(error, kind):
             return page_about(status)
     log.error(FAULT, type(error).__name__, _place(error))
-    if isinstance(error, OperationalError):  # the database is away, starting, or was held for too long
-        return page_about(503)
+    if is_away(error):  # the database is away, starting, or was held for too long
+        troubles: Troubles = current_app.extensions["troubles"]
+        return _page(503, troubles.get(AWAY) or troubles[503])
     if isinstance(error, _DAMAGED):
         return _page(500, DAMAGED)
     return page_about(500)

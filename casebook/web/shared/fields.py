@@ -76,6 +76,7 @@ def take_back(work: Work) -> None:
     work.db.rollback()
     work.journal.clear()
     work.closing.clear()
+    work.last.clear()
     for undo in work.undo:
         undo()
     work.undo.clear()

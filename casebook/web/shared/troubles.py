@@ -19,6 +19,7 @@ class Trouble:
 
 
 Troubles = Mapping[int, Trouble]
+AWAY = 504  # where a face says something of its own about a database that is away; the answer is 503 all the same
 
 _UNCHANGED = lazy_gettext("Nothing was changed.")
 
@@ -67,6 +68,12 @@ TROUBLES = MappingProxyType(
             lazy_gettext("Many people are signing in at this moment, or one address tries very often."),
             _UNCHANGED,
             lazy_gettext("Wait a minute and try again."),
+        ),
+        502: Trouble(
+            lazy_gettext("The stored files are out of reach just now"),
+            lazy_gettext("casebook could not reach the place where files are kept, or was not let in."),
+            lazy_gettext("Nothing was half saved. What was stored before is still there."),
+            lazy_gettext("Wait a minute and try again. If it goes on, tell your administrator."),
         ),
         503: Trouble(
             lazy_gettext("The database does not answer just now"),

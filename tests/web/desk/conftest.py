@@ -17,6 +17,7 @@ from casebook.services.founding import Newcomer
 from casebook.settings import Settings
 from casebook.web.desk import create_desk
 from casebook.work import House, begin
+from tests.engines import database_of
 from tests.services.reporting import Reporter
 from tests.web.desk.steps import PNG, add_file, add_person, begin_pack, build_pack, log_incident, open_case
 from tests.web.pages import Page
@@ -60,8 +61,8 @@ class World:
 def settings_in(folder: Path) -> Settings:
     return Settings(
         instance=folder,
-        database=f"sqlite:///{folder / 'casebook.sqlite'}",
-        blobs=folder / "blobs",
+        database=database_of(folder),
+        blobs=str(folder / "blobs"),
         stretching_memory_kib=64,
         upload_limit=8 * 1024 * 1024,
     )

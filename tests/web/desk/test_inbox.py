@@ -144,7 +144,9 @@ def test_what_came_while_many_came_at_once_is_marked_and_stands_after_its_like(
 def test_a_damaged_report_is_listed_as_such_and_hides_no_other(dana: Page, sender: Reporter, house: House) -> None:
     report_id = sender.send(story="Damaged one")
     with house.engine.begin() as connection:
-        connection.execute(text("UPDATE report SET body = zeroblob(400) WHERE id = :id"), {"id": report_id.hex})
+        connection.execute(
+            text("UPDATE report SET body = :zeros WHERE id = :id"), {"zeros": bytes(400), "id": report_id.hex}
+        )
     page = dana.get("/inbox")
     assert "A report that cannot be read" in page
     assert "Another story" in page

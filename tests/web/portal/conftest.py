@@ -21,6 +21,7 @@ from casebook.settings import Settings
 from casebook.web.portal import create_portal
 from casebook.work import House, begin
 from tests import cast
+from tests.engines import made
 from tests.keys.acting import Clock
 from tests.web.desk.conftest import settings_in
 from tests.web.portal.visitor import Visitor
@@ -85,6 +86,7 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def office_settings(founded: Path, folder: Path, **chosen: Any) -> Settings:
     """Settings of a copy of the office, which is made in `folder`."""
     shutil.copytree(founded, folder)
+    made(settings_in(folder).database)
     return dataclasses.replace(settings_in(folder), **{"leave_to": LEAVE_TO, "disk_reserve": 1, **chosen})
 
 

@@ -362,6 +362,7 @@ def database_full(house: House) -> Iterator[None]:
     house.engine.dispose()
 
 
+@pytest.mark.about_sqlite(reason="its file may grow no more")
 @pytest.mark.parametrize("act", ["begin", "tell", "save", "reply", "file"])
 def test_a_full_database_keeps_all_or_nothing_and_says_so(
     mahsa: Visitor, house: House, caplog: pytest.LogCaptureFixture, act: str

@@ -1,0 +1,163 @@
+"""One run: set the machines up, let people work while things are done to them, and look at everything afterwards."""
+
+# ruff: noqa: T201 -- a command prints
+
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+from casebook.services import reading
+from casebook.work import House
+from tests import cast, forensics
+from tests.conftest import Office
+from tests.hosts.faults import Faults, Watch, watched
+from tests.hosts.listening import listening
+from tests.hosts.machines import DATABASE_PORT, DESK, PORTAL, Machines, await_port, bucket_client, set_up
+from tests.hosts.people import Further, Roving, packing, recording
+from tests.soak.looking import looked
+from tests.soak.people import MARK, Accepted, reporting, taking_in
+from tests.soak.serving import compiled
+
+REPORTERS = 3
+CALM = 5.0  # seconds between two faults
+STORY = "Дар канал сурати маро"  # of every report
+
+
+def tried(folder: Path, seconds: float, only: str) -> int:
+    """Run, look, and say what was found; 1 if anything is not as it was answered for."""
+    preload = compiled(folder)
+    machines = set_up(folder, preload)
+    cases = [str(machines.office.new_case(f"{MARK} {what}").id) for what in ("case", "packs")]
+    accepted, further = Accepted(), Further()
+    cables = (machines.database.name, machines.store.name, machines.worker.name)
+    with listening(cables, [MARK, STORY]) as heard, listening(("web1",), [MARK]) as control:
+        stirred(machines, cases, accepted, further, seconds, only)
+    wrong = [f"words passed by the cable of {cable}: {told['heard']}" for cable, told in heard.items() if told["heard"]]
+    wrong += [] if control["web1"]["heard"] else ["the listener heard no word where people send theirs: it is deaf"]
+    print(f"listened: {heard}")
+    wrong += found(machines, accepted, further, cases)
+    wrong += forensics.find([folder], [MARK])
+    wrong += in_bucket(machines)
+    machines.database.stop()
+    print("\n".join(wrong) or "nothing that was accepted is lost; no word on a disk, in the bucket or between the machines; every chain holds")  # fmt: skip
+    return int(bool(wrong))
+
+
+def stirred(
+    machines: Machines, cases: list[str], accepted: Accepted, further: Further, seconds: float, only: str
+) -> None:
+    """Let people work for some seconds while one fault follows the other, each at least once if there is time."""
+    faults, over = Faults(machines), threading.Event()
+    possible = {name: do for name, do in faults.possible().items() if name.startswith(only)}
+    people = [threading.Thread(target=each, args=(over,), daemon=True) for each in _people(machines, cases, accepted, further)]  # fmt: skip
+    until = time.monotonic() + seconds
+    with watched(machines) as watch:
+        for person in people:
+            person.start()
+        time.sleep(CALM)
+        _tell("nothing done", watch, accepted, (0, 0))
+        try:
+            for name in _in_turn(list(possible), until):
+                _done(name, possible[name], machines, watch, accepted, further)
+        finally:
+            over.set()
+            for person in people:
+                person.join()
+    machines.again_if_ended()
+    await_port(machines.database, DATABASE_PORT)
+    machines.stop()
+    _sum_up(faults, accepted, further)
+
+
+def _done(
+    name: str, do: Callable[[], None], machines: Machines, watch: Watch, accepted: Accepted, further: Further
+) -> None:
+    """Do one thing, say what came of it, and let everybody breathe."""
+    before = _counted(accepted)
+    further.calm.clear()
+    do()
+    _tell(name, watch, accepted, before)
+    for ended, words in machines.again_if_ended().items():
+        print(f"    {ended} had ended and was started again; it had said: {words!r}", flush=True)
+    time.sleep(CALM / 2)
+    further.calm.set()
+    time.sleep(CALM / 2)
+
+
+def _people(machines: Machines, cases: list[str], accepted: Accepted, further: Further) -> list:  # type: ignore[type-arg]
+    desk, portal = ([(machine.address, port) for machine in machines.web] for port in (DESK, PORTAL))
+    return [
+        *[partial(reporting, partial(Roving, portal), accepted)] * REPORTERS,
+        partial(taking_in, partial(Roving, desk), cases[0], accepted),
+        partial(recording, desk, cases[0], accepted, further),
+        partial(packing, desk, cases[1], accepted, further),
+    ]
+
+
+def _in_turn(names: list[str], until: float) -> Iterator[str]:
+    turn = 0
+    while time.monotonic() < until and names:
+        yield names[turn % len(names)]
+        turn += 1
+
+
+def _counted(accepted: Accepted) -> tuple[int, int]:
+    return len(accepted.reports), len(accepted.exhibits)
+
+
+def _tell(name: str, watch: Watch, accepted: Accepted, before: tuple[int, int]) -> None:
+    gaps, (reports, exhibits) = watch.longest(), _counted(accepted)
+    print(
+        f"{name:<42} no desk for {gaps[DESK]:4.1f} s, no portal for {gaps[PORTAL]:4.1f} s; "
+        f"meanwhile {reports - before[0]} reports, {exhibits - before[1]} exhibits", flush=True,
+    )  # fmt: skip
+
+
+def _sum_up(faults: Faults, accepted: Accepted, further: Further) -> None:
+    for name, reason in faults.left_out.items():
+        print(f"{name}: left out, {reason}")
+    for words in faults.said:
+        print(f"a host that was started with a clock that is off said: {words!r}")
+    found = sorted(further.found_after)
+    print(f"accepted: {len(accepted.reports)} reports, {len(accepted.exhibits)} exhibits, {len(further.incidents)} incidents, {further.packs} packs")  # fmt: skip
+    if found:
+        print(f"found by the other host after {found[len(found) // 2]:.2f} s (half), {found[-1]:.2f} s (at most), of {len(found)}; not within five: {further.not_found}")  # fmt: skip
+    print(f"pages that said why not, and what was typed: {dict(accepted.words)}")
+    print(f"in vain, most often: {accepted.refused.most_common(10)}")
+
+
+def found(machines: Machines, accepted: Accepted, further: Further, cases: list[str]) -> Iterator[str]:
+    """Look at everything that was answered for; give what is not as it was."""
+    yield from looked(machines.office, accepted)
+    house = House(machines.office.house.settings)
+    try:
+        yield from _of_cases(machines.office.moved(house), further, cases)
+    finally:
+        house.close()
+    for machine in (*machines.web, machines.worker):
+        told = json.loads(machines.run(machine, "log", "verify", "--json"))
+        print(f"log as {machine.name} knows it: {told['entries']} entries in {told['chains']} chains")
+        yield from (f"the log does not hold, as {machine.name} knows it: {fault}" for fault in told["faults"])
+
+
+def _of_cases(office: Office, further: Further, cases: list[str]) -> Iterator[str]:
+    with office.acting(cast.DANA) as (work, keys):
+        books = [reading.case_book(work, keys, case_id, page="soak") for case_id in keys.case_ids() if str(case_id) in cases]  # fmt: skip
+        titles = {incident.body.title for book in books for incident in book.incidents}
+        yield from (f"an incident that was accepted is gone: {title}" for title in further.incidents - titles)
+        yield from (f"damaged: {damage}" for book in books for damage in book.damaged)
+
+
+def in_bucket(machines: Machines) -> list[str]:
+    """Look for words in everything that lies in the bucket, names included."""
+    client, wrong = bucket_client(machines.store), []
+    wanted = forensics.disguises(MARK)
+    for page in client.get_paginator("list_objects_v2").paginate(Bucket="casebook"):
+        for each in page.get("Contents", []):
+            content = client.get_object(Bucket="casebook", Key=each["Key"])["Body"].read()
+            if any(word in content or word in each["Key"].encode() for word in wanted):
+                wrong.append(f"a word lies in the bucket: {each['Key']}")
+    return wrong
