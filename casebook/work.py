@@ -32,6 +32,7 @@ from casebook.model import CaseFile, Office
 from casebook.search.shelves import Shelves
 from casebook.sensitive import Memory
 from casebook.settings import Settings
+from casebook.turns import keep_turns, take_turn
 
 DISK_FULL = "53100"  # PostgreSQL's code
 PATIENCE = 30.0  # seconds that an act waits for another to end
@@ -221,6 +222,7 @@ def open_engine(address: str) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        keep_turns(engine)
     return engine
 
 
@@ -242,4 +244,6 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
 def _begin_sqlite(connection: Connection) -> None:
     # A writing act takes the write lock first: a later upgrade of a read lock could fail after work was done.
     writes = connection.get_execution_options().get("casebook_writes", True)
+    if writes:
+        take_turn(connection, PATIENCE)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
