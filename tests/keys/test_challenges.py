@@ -38,13 +38,24 @@ def test_of_another_browser_of_another_installation_too_old_or_from_the_future_i
         ("a browser", b"", now),
         ("a browser", challenge[:-1], now),
         ("a browser", bytes(len(challenge)), now),
-        ("a browser", challenge[:20] + b"\xff" + challenge[21:], now),
         ("a browser", challenge, now + timedelta(minutes=5, seconds=1)),
         ("a browser", challenge, now - timedelta(minutes=1)),
     ):
         assert not use(office, cookie, wrong, at)
     (instance / f"guess-key-{now.date().isoformat()}").unlink()
     assert not use(office, "a browser", challenge, now)
+
+
+def test_a_moment_that_somebody_wrote_in_takes_no_key_away(office: Office) -> None:
+    instance, now = office.house.settings.instance, office.house.clock()
+    challenge = challenges.new_challenge(instance, "a browser", now)
+    assert not use(office, "a browser", challenge[:20] + b"\xff" + challenge[21:], now)
+    assert use(office, "a browser", challenge, now), "keys of days before a made-up one would have been swept"
+
+
+def test_a_browser_without_a_cookie_has_no_challenge(office: Office) -> None:
+    instance, now = office.house.settings.instance, office.house.clock()
+    assert not use(office, "", challenges.new_challenge(instance, "", now), now)
 
 
 def test_a_challenge_from_before_midnight_counts_after_it(office: Office) -> None:
