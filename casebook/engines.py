@@ -17,6 +17,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from casebook.errors import IllegalMove
+from casebook.turns import keep_turns, take_turn
 
 PATIENCE = 30.0  # seconds that an act waits for another to end, or for a connection that is free
 CONNECTIONS = 12  # to PostgreSQL, from one process
@@ -64,6 +65,7 @@ def open_engine(address: str, *, connections: int = CONNECTIONS) -> Engine:
     engine = create_engine(address, pool_size=8, max_overflow=24)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    keep_turns(engine)
     return engine
 
 
@@ -88,6 +90,8 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
 def _begin_sqlite(connection: Connection) -> None:
     # A writing act takes the write lock first: a later upgrade of a read lock could fail after work was done.
     writes = connection.get_execution_options().get("casebook_writes", True)
+    if writes:
+        take_turn(connection, PATIENCE)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

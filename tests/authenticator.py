@@ -81,6 +81,8 @@ class Passkey:
             "origin": origin or ORIGIN,
             "crossOrigin": wrong.get("cross", False),
         }
+        if client["crossOrigin"] is None:  # older browsers say nothing of it
+            del client["crossOrigin"]
         data = hashlib.sha256((host or self.host).encode()).digest()
         data += bytes([flags | flag]) + wrong.get("counter", self.counter).to_bytes(4)
         salt = raw(question["extensions"]["prf"]["eval"]["first"])

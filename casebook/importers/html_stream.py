@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import unescape
 from typing import BinaryIO
 
-from casebook.importers.decoding import decoded
+from casebook.importers.text_cursor import TextCursor
 
 LONGEST_TAG = 64 * 1024
 VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
@@ -63,22 +63,13 @@ def tokens(stream: BinaryIO) -> Iterator[Token]:
             yield Token("text", "", "<", reader.pass_mark())
 
 
-class _Reader:
-    def __init__(self, stream: BinaryIO) -> None:
-        self._pieces = decoded(stream)
-        self._text = ""
-        self._place = 0
-        self._line = 1
-
+class _Reader(TextCursor):
     def more_than_nothing(self) -> bool:
         return self._place < len(self._text) or self._more()
 
-    def match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        return pattern.match(self._text, self._place)
-
     def match_text(self) -> re.Match[str] | None:
         """The words up to the next tag, or as far as they are read; never ending within something like &amp;."""
-        while match := self.match(_TEXT):
+        while match := self._match(_TEXT):
             if (
                 match.end() < len(self._text)
                 or not _HALF_ENTITY.search(match[0][-_LONGEST_ENTITY:])
@@ -91,39 +82,27 @@ class _Reader:
         """The tag, comment or declaration at this place; reads on until it ends or is longer than any real one."""
         while True:
             for pattern in (_TAG, _COMMENT, _DECLARATION):
-                if match := self.match(pattern):
+                if match := self._match(pattern):
                     return match
             if len(self._text) - self._place > LONGEST_TAG or not self._more():
                 return None
 
     def pass_over(self, match: re.Match[str]) -> int:
         """Move behind it, and return the line on which it began."""
-        line = self._line
-        self._line += match[0].count("\n")
-        self._place = match.end()
+        line = self.line
+        self._move(match.end())
         return line
 
     def pass_mark(self) -> int:
-        self._place += 1
-        return self._line
+        self._move(self._place + 1)
+        return self.line
 
     def skip_to(self, pattern: re.Pattern[str]) -> bool:
         """Move to where the pattern begins; False if it does not come in what has been read, which is passed over."""
         if match := pattern.search(self._text, self._place):
-            self._line += self._text.count("\n", self._place, match.start())
-            self._place = match.start()
+            self._move(match.start())
             return True
-        rest = max(self._place, len(self._text) - len("</script"))
-        self._line += self._text.count("\n", self._place, rest)
-        self._place = rest
+        self._move(max(self._place, len(self._text) - len("</script")))
         if not self._more():
-            self._place = len(self._text)
+            self._move(len(self._text))
         return False
-
-    def _more(self) -> bool:
-        piece = next(self._pieces, None)
-        if piece is None:
-            return False
-        self._text = self._text[self._place :] + piece
-        self._place = 0
-        return True

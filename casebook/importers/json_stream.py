@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from casebook.importers.decoding import decoded
+from casebook.importers.text_cursor import TextCursor
 
 LONGEST_VALUE = 4 * 1024 * 1024
 ANY = "*"
@@ -143,14 +143,11 @@ def _key(cursor: "_Cursor") -> str:
         return ""
 
 
-class _Cursor:
-    """A place in the text, which moves forward only."""
+class _Cursor(TextCursor):
+    """A place among values: the path to the one that is read, and whether the place is `within` one that was asked for."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        self._pieces = decoded(stream)
-        self._text = ""
-        self._place = 0
-        self.line = 1
+        super().__init__(stream)
         self.path: Path = ()
         self.within = False
 
@@ -160,7 +157,7 @@ class _Cursor:
             self._move(_SPACE.match(self._text, self._place).end())  # type: ignore[union-attr]  # it matches the empty text too
             if self._place < len(self._text):
                 return self._text[self._place]
-            self._more()
+            self._go_on()
 
     def pass_over(self, count: int) -> None:
         """Move on by marks that have been seen."""
@@ -197,11 +194,11 @@ class _Cursor:
         depth, quoted = int(mark != '"'), mark == '"'
         self._keep(self._place + 1, taken)
         while True:
-            match = (_INSIDE if quoted else _OUTSIDE).match(self._text, self._place)
+            match = self._match(_INSIDE if quoted else _OUTSIDE)
             self._keep(match.end() if match else self._place, taken)
             mark = self._text[self._place : self._place + 1]
             if not mark or (mark == "\\" and self._place + 1 == len(self._text)):
-                self._more()
+                self._go_on()
                 continue
             if quoted and mark != '"':
                 taken.fault = taken.fault or DAMAGED
@@ -214,12 +211,12 @@ class _Cursor:
 
     def _scalar(self, taken: "_Taken") -> None:
         while True:
-            match = _SCALAR.match(self._text, self._place)
+            match = self._match(_SCALAR)
             self._keep(match.end() if match else self._place, taken)
             if self._place < len(self._text):
                 break
             try:
-                self._more()
+                self._go_on()
             except _EndedError:
                 break
         if not taken.size:  # a comma or a colon where a value should stand
@@ -229,19 +226,14 @@ class _Cursor:
         taken.add(self._text[self._place : end])
         self._move(end)
 
-    def _move(self, end: int) -> None:
-        self.line += self._text.count("\n", self._place, end)
-        self._place = end
-
-    def _more(self) -> None:
+    def _go_on(self) -> None:
+        """Read more; raises _EndedError where there is none."""
         try:
-            piece = next(self._pieces, None)
+            if self._more():
+                return
         except OSError:  # damage of the archive around it
-            piece = None
-        if piece is None:
-            raise _EndedError
-        self._text = self._text[self._place :] + piece
-        self._place = 0
+            pass
+        raise _EndedError
 
 
 class _Taken:

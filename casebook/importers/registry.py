@@ -96,8 +96,3 @@ def recognise(source: Source) -> list[tuple[str, float]]:
     """Return the formats that the source may be, the surest first, each with its confidence (above 0, to 1)."""
     sure = [(name, module.recognises(source)) for name, module in FORMATS.items()]
     return sorted(((name, share) for name, share in sure if share > 0), key=lambda pair: -pair[1])
-
-
-def mismatch(source: Source, wanted: str) -> str:
-    """Return "" if the source may be of the wanted format, else a message id that says it is not."""
-    return "" if FORMATS[wanted].recognises(source) > 0 else WRONG_KIND

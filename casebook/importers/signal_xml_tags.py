@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from html import unescape
 from typing import BinaryIO
 
-from casebook.importers.decoding import decoded
 from casebook.importers.json_stream import CUT, TOO_LONG
+from casebook.importers.text_cursor import TextCursor
 
 LONGEST_VALUE = 4 * 1024 * 1024
 _LEFT_OUT = "data"  # an attachment, packed as text
@@ -75,15 +75,7 @@ def _code(high: str, low: str) -> int:
     return code if 0x10000 <= code <= 0x10FFFF else 0xFFFD  # noqa: PLR2004 -- what two halves can make
 
 
-class _Cursor:
-    """A place in the text, which moves forward only."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._pieces = decoded(stream)
-        self._text = ""
-        self._place = 0
-        self.line = 1
-
+class _Cursor(TextCursor):
     def ahead(self, count: int) -> str:
         while len(self._text) - self._place < count and self._more():
             pass
@@ -92,7 +84,7 @@ class _Cursor:
     def match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
         """Match here and move behind it."""
         self.ahead(_AHEAD)
-        if found := pattern.match(self._text, self._place):
+        if found := self._match(pattern):
             self._move(found.end())
         return found
 
@@ -117,15 +109,3 @@ class _Cursor:
                 return "".join(kept), size == passed or not longest
             if not self._more():
                 return None, False
-
-    def _move(self, end: int) -> None:
-        self.line += self._text.count("\n", self._place, end)
-        self._place = end
-
-    def _more(self) -> bool:
-        piece = next(self._pieces, None)
-        if piece is None:
-            return False
-        self._text = self._text[self._place :] + piece
-        self._place = 0
-        return True

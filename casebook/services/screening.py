@@ -127,16 +127,6 @@ def screen(
     return screener.result()
 
 
-def screen_file(
-    profile: Profile, terms: Iterable[Term], name: str, media_type: str, pieces: Iterable[bytes], size: int
-) -> Screening:
-    """Search one finished file that would leave, such as the reader PDF or an attachment; `size` is in bytes."""
-    screener = _Screener(profile, terms)
-    screener.text(name, Where(field="file name"), loose=True)
-    screener.bytes_of(media_type, pieces, size, Where(field=name))
-    return screener.result()
-
-
 def as_problems(screening: Screening) -> tuple[Problem, ...]:
     """Give the findings as `clearing` lists them; what could not be searched is a warning too."""
     return (

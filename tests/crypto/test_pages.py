@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from casebook.crypto import labels
 from tests.architecture.tree import ROOT
 from tests.crypto.by_the_page import LOOKS_LIKE, canonical
 from tests.crypto.vectors import vectors
@@ -111,4 +112,13 @@ def test_the_table_of_look_alikes_is_that_of_the_reader() -> None:
             read.setdefault(ours.strip("`"), set()).update(re.findall(r"`(.)`", typed))
     assert {ours: alike for ours, alike in read.items() if ours} == {
         ours: set(signs) for ours, signs in LOOKS_LIKE.items()
+    }
+
+
+def test_the_table_of_labels_is_that_of_the_code() -> None:
+    """A label that changes makes what was sealed under it unreadable, so each is published as it is."""
+    told = re.findall(r"^\| `([^`]+)` \| `([A-Z_]+)` \|", (PAGES / "labels.md").read_text(), re.MULTILINE)
+    ours = {name: value for name, value in vars(labels).items() if name.isupper()}
+    assert {name: label for label, name in told} == {
+        name: value.decode() if isinstance(value, bytes) else value for name, value in ours.items()
     }

@@ -56,6 +56,12 @@ def test_a_passkey_is_made_and_used() -> None:
     assert passkeys.read(told(answer)).challenge == CHALLENGE
 
 
+def test_a_browser_that_says_nothing_of_pages_within_pages_is_taken_at_its_origin() -> None:
+    passkey = Passkey()
+    take(passkey.make(creation(), cross=None))
+    assert check(passkey.use(request(), cross=None), passkey) == 0
+
+
 @pytest.mark.parametrize("name", ["with a secret", "without one"])
 def test_what_a_real_browser_answered_is_read_alike(name: str) -> None:
     recorded = RECORDED[name]
@@ -156,3 +162,4 @@ def test_a_question_asks_for_the_owner_and_names_nobody() -> None:
     assert new["attestation"] == "none"
     assert [one["id"] for one in new["excludeCredentials"]] == [letters(b"one")]
     assert "allowCredentials" not in used
+    assert new["timeout"] == used["timeout"] == 300_000, "five minutes, as a challenge lives"

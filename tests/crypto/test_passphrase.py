@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from casebook.crypto.passphrase import LONGEST, Stretched, Stretching, fold_login, stretch
+from casebook.crypto.passphrase import Stretched, Stretching, fold_login, stretch
 from tests.crypto.vectors import vectors
 
 CHEAP = Stretching(salt=bytes(32), memory_kib=32, passes=1, lanes=1)
@@ -56,12 +56,12 @@ def test_lookup_and_key_are_of_different_labels() -> None:
     assert found("dana", "words", Stretching(salt=bytes(31) + b"\x01", memory_kib=32, passes=1, lanes=1))[0] != lookup
 
 
-@pytest.mark.parametrize("letters", ["a" * (LONGEST + 1), "я" * (LONGEST // 2 + 1), "a" * 10_000_000])
+@pytest.mark.parametrize("letters", ["a" * 1025, "я" * 513, "a" * 10_000_000])
 def test_an_over_long_passphrase_is_never_right(letters: str) -> None:
     assert found("dana", letters) != found("dana", letters)
 
 
-@pytest.mark.parametrize("letters", ["a" * LONGEST, "я" * (LONGEST // 2), "", "\ud83d", "\x00"])
+@pytest.mark.parametrize("letters", ["a" * 1024, "я" * 512, "", "\ud83d", "\x00"])
 def test_odd_passphrases_are_stretched_all_the_same(letters: str) -> None:
     assert found("dana", letters) == found("dana", letters)
 

@@ -130,6 +130,16 @@ def test_a_part_reads_only_its_own_chunks() -> None:
     assert asked == [(0, HEADER), (HEADER + 3 * SEALED_CHUNK, SEALED_CHUNK)]
 
 
+def test_a_part_that_ends_with_a_chunk_does_not_depend_on_the_next() -> None:
+    end = 3 * CHUNK
+    damaged = bytearray(BIG_STORED)
+    damaged[HEADER + 3 * SEALED_CHUNK] ^= 1
+    reader = file(bytes(damaged), len(BIG))
+    assert b"".join(reader.pieces(end - 5, end)) == BIG[end - 5 : end]
+    with pytest.raises(Tampered):
+        b"".join(reader.pieces(end - 5, end + 1))
+
+
 def test_pieces_are_no_larger_than_a_batch() -> None:
     content = content_of(3_000_000)
     pieces = [len(piece) for piece in file(sealed(content), len(content)).pieces(5, len(content) - 5)]

@@ -6,11 +6,13 @@ import pytest
 
 from casebook.crypto.envelope import SecretKey
 from casebook.crypto.padding import padded_size
+from casebook.crypto.stream import SealingWriter
 from casebook.errors import Tampered, WrongKey
 from casebook.keys import recovery
 from casebook.keys.backups import HEAD, Opener, new_run, object_name, signing_key
 from tests.crypto import by_the_page
 from tests.crypto.vectors import Vector, named, vectors
+from tests.vectors.make import Gathered
 
 VECTORS = vectors("backup")
 
@@ -61,3 +63,16 @@ def test_each_run_has_a_key_and_a_head_of_its_own() -> None:
     assert first.key.material != second.key.material
     assert first.head[32:] != second.head[32:]
     assert len(first.head) == HEAD == 1205
+
+
+def test_what_a_run_wrote_opens_under_its_own_name_alone() -> None:
+    pair = recovery.pair(SecretKey.generate())
+    run, sink = new_run(pair.public_key()), Gathered()
+    writer = SealingWriter(run.key, run.context("manifest"), sink)
+    writer.write(b"content")
+    writer.close()
+    stored = run.head + sink.stored
+    run_id, reader = Opener(pair).open("manifest", partial(range_of, stored), len(stored))
+    assert (run_id, b"".join(reader.pieces(0, reader.size))[:7]) == (run.id, b"content")
+    with pytest.raises(Tampered):
+        Opener(pair).open("another", partial(range_of, stored), len(stored))

@@ -1,5 +1,6 @@
 """Who holds a case: given to a day, taken back with a new key, and nothing won by editing the database."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -35,6 +36,19 @@ def test_a_newcomer_waits_until_let_in(office: Office) -> None:
     with office.acting(cast.LENA) as (_, keys):
         assert not keys.holds(case.id)
         assert keys.signing_key()
+
+
+def test_a_team_opens_its_own_cases_and_says_which(office: Office) -> None:
+    let_in(office, office.omid)
+    first, second = office.new_case(), office.new_case("Another")
+    grant(office, first, office.lena)
+    cases = {first.id, second.id}
+    with office.acting(cast.DANA, writes=False) as (work, keys):
+        (team,) = keys.teams()
+        assert keys.team_case_ids(team) == cases
+        assert keys.team_case_ids(replace(team, version=team.version + 1)) == set()
+        versions = select(Grant.holder_version).where(Grant.holder.in_((Holder.MEMBER, Holder.RECOVERY)))
+        assert set(work.db.scalars(versions)) == {1}, "a member's and the sheets' key has one version"
 
 
 def test_an_administrator_opens_no_case_and_signs_no_pack(office: Office) -> None:

@@ -155,6 +155,25 @@ def test_a_version_whose_key_is_gone_is_a_clear_error_and_the_others_open(office
         assert keys.open_row(row, Said).words == "Mahsa"
 
 
+def test_a_row_is_sealed_anew_only_where_its_key_or_its_format_is_not_today_s(office: Office) -> None:
+    case = office.new_case()
+    with office.acting(cast.DANA) as (work, keys):
+        row = Place(work, keys, case, case).row(RECORDS[0])
+        before = row.body
+        assert not keys.reseal_row(row)
+        assert row.body is before
+        new_case_version(work.db, keys, work.db.get_one(CaseFile, case.id), work.clock().date())
+        assert keys.reseal_row(row)
+        assert (row.key_version, keys.open_row(row, Said).words) == (2, "Mahsa")
+        assert not keys.reseal_row(row)
+        damaged = row.body = Sealed(row.body.ciphertext[:-1] + bytes([row.body.ciphertext[-1] ^ 1]))
+        new_case_version(work.db, keys, work.db.get_one(CaseFile, case.id), work.clock().date())
+        with pytest.raises(Tampered):
+            keys.reseal_row(row)
+        assert (row.key_version, row.body) == (2, damaged)
+        work.db.rollback()
+
+
 def test_a_body_of_random_bytes_is_refused(office: Office) -> None:
     case = office.new_case()
     with office.acting(cast.DANA) as (work, keys):

@@ -203,3 +203,44 @@ def test_a_keyring_is_not_kept_between_requests(office: Office) -> None:
     with office.resuming(cookie) as (_, first), office.resuming(cookie, writes=False) as (_, second):
         assert isinstance(first, Keyring)
         assert first is not second
+
+
+def test_a_session_stands_at_its_place_until_it_is_closed(office: Office) -> None:
+    cookie = office.session(cast.DANA)
+    place = sessions.place_of(cookie)
+    with begin(office.house, writes=True) as work:
+        assert sessions.stands(work.db, place)
+        assert not sessions.nobody_in(work.db)
+        assert not sessions.stands(work.db, sessions.place_of("nobody's"))
+        sessions.close(work.db, cookie)
+        assert not sessions.stands(work.db, place)
+        assert sessions.nobody_in(work.db)
+
+
+def test_a_session_awaits_a_second_step_only_where_it_is_said(office: Office) -> None:
+    with office.acting(cast.DANA) as (work, keys):
+        for begins, awaits in ((None, False), (sessions.Beginning(), False), (sessions.Beginning(awaits=True), True)):
+            cookie = sessions.open_session(work.db, keys.member_id, keys._private_key, work.clock(), begins)
+            awaiting = sessions.resume_awaiting(work.db, cookie, work.clock())
+            assert (awaiting is not None) is awaits
+            assert (sessions.resume(work.db, cookie, work.clock(), membership.limits(work)) is None) is awaits
+
+
+def test_only_the_sessions_that_were_shown_are_noted_as_seen(office: Office) -> None:
+    cookies = [office.session(cast.DANA) for _ in range(2)]
+    shown = sessions.place_of(cookies[0])
+    with office.resuming(cookies[1]) as (work, keys):
+        assert keys is not None
+        sessions.note_seen(work.db, keys, {shown, sessions.place_of("nobody's")})
+        work.db.flush()
+        assert {one.place: one.note.seen for one in sessions.listed(work.db, keys)} == {
+            shown: True,
+            sessions.place_of(cookies[1]): False,
+        }
+
+
+def test_proving_oneself_without_a_session_changes_nothing(office: Office) -> None:
+    with begin(office.house, writes=True) as work:
+        sessions.prove(work.db, "", work.clock())
+        assert sessions.proved_at(work.db, "") is None
+        assert work.db.scalars(select(Session)).all() == []

@@ -10,17 +10,23 @@ BESIDE: dict[str, tuple[str, ...]] = {
     "casebook/crypto/labels.py": ("tests/crypto/test_pages.py", "tests/crypto/test_randomness.py"),
     "casebook/crypto/invitation_code.py": ("tests/services/test_inviting.py",),
     "casebook/keys/announcing.py": ("tests/services/test_several_hosts.py",),
-    "casebook/keys/credentials.py": ("tests/keys/test_sign_in.py", "tests/services/test_passphrases.py"),
-    "casebook/keys/factors.py": ("tests/services/test_second_steps.py",),
+    "casebook/keys/credentials.py": (
+        "tests/keys/test_sign_in.py", "tests/services/test_passphrases.py", "tests/services/test_passkeys.py",
+    ),
+    "casebook/keys/factors.py": ("tests/services/test_second_steps.py", "tests/services/test_passkeys.py"),
     "casebook/keys/guesses.py": ("tests/web/desk/test_own_factors.py",),
     "casebook/keys/hierarchy.py": ("tests/keys/test_grants.py", "tests/keys/test_places.py", "tests/keys/test_leaving.py"),
     "casebook/keys/keyring.py": ("tests/keys/test_grants.py", "tests/keys/test_places.py", "tests/keys/test_leaving.py"),
     "casebook/keys/passkeys.py": ("tests/services/test_passkeys.py", "tests/web/desk/test_passkeys.py"),
-    "casebook/keys/rotation.py": ("tests/keys/test_leaving.py", "tests/keys/test_recovery.py", "tests/keys/test_reports.py"),
+    "casebook/keys/rotation.py": (
+        "tests/keys/test_grants.py", "tests/keys/test_leaving.py", "tests/keys/test_recovery.py", "tests/keys/test_reports.py",
+        "tests/services/test_views.py",
+    ),
     "casebook/keys/sessions.py": ("tests/services/test_second_steps.py",),
     "casebook/keys/team_values.py": ("tests/keys/test_leaving.py", "tests/services/test_views.py"),
 }  # fmt: skip
-BESIDE["casebook/verify/timestamp.py"] = ("tests/exporters/test_timestamps.py",)
+BESIDE["casebook/verify/der.py"] = ("tests/verify/test_timestamp.py",)
+BESIDE["casebook/verify/timestamp.py"] = ("tests/verify/test_timestamp.py", "tests/exporters/test_timestamps.py")
 VERIFIER = ("tests/verify/test_vectors.py", "tests/verify/test_verifier.py", "tests/verify/test_layout.py")
 
 

@@ -42,7 +42,7 @@ from casebook.services.codenames import codenames
 from casebook.services.composing import Choice
 from casebook.services.drafts import PersonDraft
 from casebook.services.reading import CaseBook, case_book
-from casebook.services.screening import Screening, as_problems, screen, screen_file
+from casebook.services.screening import Screening, as_problems, screen
 from casebook.services.sensitive_terms import case_terms, coder_for, office_terms
 from casebook.work import House
 from tests import cast
@@ -460,18 +460,19 @@ def test_pictures_are_read_where_the_machine_can_and_otherwise_it_says_that_they
     assert [one.why for one in found.unsearched] == ([] if able else ["pictures"])
 
 
-def test_a_finished_file_is_searched_by_itself(told: Told) -> None:
-    _, terms, _ = told
-    written = pdf_by(NAME)
-    found = screen_file(PLATFORM, terms, "notice.pdf", "application/pdf", [written], len(written))
+def test_who_wrote_a_document_is_found_in_its_metadata(told: Told) -> None:
+    _, terms, dossier = told
+    held, contents = holding(replace(dossier, profile=PLATFORM), pdf_by(NAME), "notice.pdf", "application/pdf")
+    found = screen(held, lambda key: iter((contents[key],)), terms)
     assert kinds(found) == {"relative"}
     assert found.clean is False
 
 
 def test_a_long_file_is_searched_at_both_ends_and_that_is_said(told: Told) -> None:
-    _, terms, _ = told
+    _, terms, dossier = told
     pieces = [b"\x00" * 2**20] * 70 + [NAME.encode()]
-    found = screen_file(PLATFORM, terms, "long.bin", "application/octet-stream", pieces, sum(map(len, pieces)))
+    held, _ = holding(replace(dossier, profile=PLATFORM), b"".join(pieces), "long.bin")
+    found = screen(held, lambda _: iter(pieces), terms)
     assert kinds(found) == {"relative"}
     assert [one.why for one in found.unsearched] == ["too_long"]
 

@@ -199,5 +199,8 @@ def test_spent_codes_are_forgotten_when_no_clock_makes_them_good(office: Office)
     with_telephone(office)
     take(office, office.session(cast.DANA), code(office))
     with begin(office.house, writes=True) as work:
-        factors.sweep(work.db, office.house.clock().date() + timedelta(days=4))
+        today = office.house.clock().date()
+        factors.sweep(work.db, today + timedelta(days=2))
+        assert len(work.db.scalars(select(SpentCode)).all()) == 1
+        factors.sweep(work.db, today + timedelta(days=3))
         assert work.db.scalars(select(SpentCode)).all() == []

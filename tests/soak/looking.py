@@ -42,8 +42,10 @@ def _reports(office: Office, accepted: Accepted) -> Iterator[str]:
                 _digest(inbox.read_file(work, keys, views[story], file.id, purpose="soak").pieces())
                 for file in page.files
             }
-            if digest not in found or not all(file.chain_holds for file in page.files):
-                yield f"the file of a report is not as it was sent: {views[story]}"
+            if not all(file.chain_holds for file in page.files):
+                yield f"the custody of a report's file does not hold: {views[story]}"
+            if digest not in found:
+                yield f"the file of a report is not as it was sent ({len(found)} are there): {views[story]}"
 
 
 def _exhibits(office: Office, accepted: Accepted) -> Iterator[str]:
@@ -62,6 +64,11 @@ def _all_exhibits(work: Work, keys: Keyring) -> Iterator[tuple[UUID, OpenedEvide
 
 
 def _whole(house: House) -> Iterator[str]:
+    if house.engine.dialect.name == "sqlite":
+        with house.engine.connect() as line:
+            told = line.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+        if told != ["ok"]:
+            yield f"the database contradicts itself: {told[:3]}"
     files = integrity.look_at_all_files(house)
     rows = integrity.look_at_rows(house, integrity.all_tables())
     if files.damaged or files.missing:

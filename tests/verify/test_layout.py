@@ -4,12 +4,14 @@ import io
 import struct
 import zipfile
 import zlib
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from casebook.verify import layout, names
+from casebook.verify.container import FolderContainer
 from casebook.verify.layout import Entry
 from casebook.verify.verdict import Unsound
 from casebook.verify.zipped import ZipContainer
@@ -95,6 +97,40 @@ def test_more_than_65535_files_use_zip64() -> None:
 def test_a_header_has_no_extra_field_below_four_gigabytes() -> None:
     header = layout.local_header(Entry("P/a", layout.FULL32 - 1, 0, 0))
     assert struct.unpack("<H", header[28:30]) == (0,)
+
+
+def test_what_does_not_fit_into_four_bytes_stands_in_the_extra_field() -> None:
+    """APPNOTE 4.4.8: the largest number of four bytes stands for "look there", so a size or place that is it does too."""
+    full = Entry("P/a", layout.FULL32, 0, layout.FULL32)
+    assert struct.unpack("<H", layout.local_header(full)[28:30]) == (4 + 16,)
+    assert struct.unpack("<H", layout.central_header(full)[30:32]) == (4 + 24,)
+    assert struct.unpack("<H", layout.central_header(Entry("P/a", 0, 0, layout.FULL32))[30:32]) == (4 + 8,)
+
+
+@pytest.mark.parametrize("field", [24, 42])  # the size, the place of the entry
+def test_a_number_that_points_to_an_extra_field_that_is_not_there_is_refused(field: int) -> None:
+    made = bytearray(zipped({"P/a": b"", "P/b": b""}))
+    at = made.index(layout.CENTRAL_MAGIC) + field
+    made[at : at + 4] = b"\xff" * 4
+    with pytest.raises(Unsound, match="not written as in a pack"):
+        ZipContainer(io.BytesIO(bytes(made)))
+
+
+def test_a_zip_that_grows_shorter_while_it_is_read_gives_no_whole_file() -> None:
+    source = io.BytesIO(zipped({"P/a": b"x" * 100}))
+    container = ZipContainer(source)
+    source.truncate(layout.Entry("P/a", 100, 0, 0).end - 1)
+    with pytest.raises(Unsound, match="ends inside a"):
+        list(container.pieces("a"))
+
+
+def test_a_folder_is_held_to_the_same_names(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "photo.png").write_bytes(b"x")
+    assert FolderContainer(tmp_path).sizes == {"data/photo.png": 1}
+    (tmp_path / "data" / "-rf").write_bytes(b"")
+    with pytest.raises(Unsound, match="is not allowed in a pack"):
+        FolderContainer(tmp_path)
 
 
 @pytest.mark.parametrize(

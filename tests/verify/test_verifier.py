@@ -16,7 +16,7 @@ from casebook.verify import Step, Verdict, verify
 from casebook.verify.__main__ import main
 from tests.exporters.factories import SIGNER
 from tests.verify.defects import VECTORS
-from tests.verify.packs import packed, relisted, resigned, unpacked
+from tests.verify.packs import NAMESPACE, SIGNATURE, TAGMANIFEST, packed, relisted, resigned, unpacked
 
 GOOD = VECTORS / "unstamped.zip"
 
@@ -93,6 +93,15 @@ def test_an_absurdly_deep_record_is_refused_not_fatal() -> None:
 def test_what_is_no_pack_is_refused(content: bytes) -> None:
     verdict = verify(io.BytesIO(content))
     assert [step.number for step in verdict.failures] == [1]
+
+
+def test_a_record_that_the_signed_list_leaves_out_is_refused() -> None:
+    files = unpacked(GOOD.read_bytes())
+    kept = [line for line in files[TAGMANIFEST].splitlines(keepends=True) if not line.endswith(b" bag-info.txt\n")]
+    files[TAGMANIFEST] = b"".join(kept)
+    files[SIGNATURE] = SIGNER.sign(files[TAGMANIFEST], NAMESPACE)
+    first = verify(io.BytesIO(packed(files))).failures[0]
+    assert (first.number, "bag-info.txt" in first.detail) == (3, True)
 
 
 def test_a_repacked_zip_is_refused_and_said_to_be_repacked() -> None:

@@ -117,7 +117,9 @@ def _protection(state: OfficeState) -> Iterator[Line]:
     none = (
         "" if state.protections else _("This kernel confines nothing: hostile files are not opened. Use a newer one.")
     )
-    yield Line(_("Hostile files are opened under"), ", ".join(state.protections) or "—", none)
+    words = _of_protections()
+    held = ", ".join(words.get(name, name) for name in state.protections)
+    yield Line(_("Hostile files are opened under"), held or "—", none)
     yield _scanner(state)
     letters = _("can be read") if state.letters else _("cannot be read: no Tesseract")
     yield Line(_("Words in pictures"), letters)
@@ -173,3 +175,21 @@ def _number(number: int) -> str:
 
 def _size(size: int) -> str:
     return format_bytes(size, locale())
+
+
+def _of_protections() -> dict[str, str]:
+    """What a child that opens hostile files gives up or is refused; landlock and seccomp are names of the kernel's own."""
+    return {
+        "network namespace": _("no network"),
+        "unprivileged user": _("a user without rights"),
+        "limits": _("limits of time and memory"),
+        "no new privileges": _("no new rights"),
+        "not dumpable": _("no dump of its memory"),
+        "refuses sockets": _("no connections"),
+        "refuses reading files": _("no reading of files"),
+        "refuses writing files": _("no writing of files"),
+        "refuses new processes": _("no new processes"),
+        "refuses other programs": _("no other programs"),
+        "refuses signals to others": _("no signals to others"),
+        "refuses more memory than its own": _("no more memory than its own"),
+    }
