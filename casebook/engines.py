@@ -36,7 +36,6 @@ SERVER_SIDE = {
     "tcp_keepalives_interval": "10",
     "tcp_keepalives_count": "3",
     "tcp_user_timeout": "60s",
-    "client_connection_check_interval": "10s",
 }
 _CLIENT_SIDE = {
     "connect_timeout": CONNECT,
@@ -107,6 +106,7 @@ def _postgresql(address: str, connections: int) -> Engine:
         isolation_level="AUTOCOMMIT",  # we send BEGIN ourselves, with what an act needs, in one round trip
         pool_size=connections,
         max_overflow=0,
+        pool_use_lifo=True,  # the connection that was used last has the most prepared
         pool_timeout=PATIENCE,
         connect_args={**_CLIENT_SIDE, **url.query, "options": options},
     )

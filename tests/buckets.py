@@ -9,6 +9,7 @@ import http.server
 import logging
 import os
 import socket
+import ssl
 import subprocess
 import tempfile
 import threading
@@ -173,17 +174,20 @@ class Faults:
 
 
 @contextmanager
-def faulty(behind: Server) -> Iterator[tuple[Server, Faults]]:
-    """A server that has bad days, before one that has none."""
+def faulty(behind: Server, tls: ssl.SSLContext | None = None) -> Iterator[tuple[Server, Faults]]:
+    """A server that has bad days, before one that has none; by its name and with TLS if a context for that is given."""
     faults = Faults(behind)
 
     class Handler(_Handler):
         told = faults
 
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if tls is not None:
+        server.socket = tls.wrap_socket(server.socket, server_side=True)
     threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
     try:
-        yield replace(behind, endpoint=f"http://127.0.0.1:{server.server_port}"), faults
+        place = "https://localhost" if tls else "http://127.0.0.1"
+        yield replace(behind, endpoint=f"{place}:{server.server_port}"), faults
     finally:
         server.shutdown()
         server.server_close()

@@ -22,6 +22,7 @@ from casebook.services.receiving import receive
 from casebook.work import House, begin
 from tests import cast
 from tests.conftest import Office
+from tests.services.acting import statements
 
 MAHSA = PersonDraft(names=(PersonName(text="Mahsa"),))
 LIMIT = 10**9
@@ -123,6 +124,15 @@ def test_files_of_an_act_that_was_not_allowed_are_removed(office: Office, case: 
 def test_an_office_that_was_not_founded_is_a_clear_error(house: House) -> None:
     with pytest.raises(NotFound), begin(house, writes=False) as work:
         work.office()
+
+
+def test_an_act_asks_for_its_case_at_most_twice_and_for_the_row_that_all_want_last(
+    office: Office, case: CaseView
+) -> None:
+    with statements(office.house.engine) as ran, office.acting(cast.DANA, alone=False) as (work, keys):
+        recording.add_person(work, keys, case.id, MAHSA)
+    assert sum(" FROM case_file" in each.replace("\n", " ") for each in ran) <= 2  # found, and held
+    assert [each.split()[:2] for each in ran[-2:]] == [["UPDATE", "team"], ["INSERT", "INTO"]]
 
 
 # ── no plaintext where encryption fails ─────────────────────────────────────────────────────────────────

@@ -12,7 +12,7 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         fastest: of times that were taken more than once.
         p95: the slowest twentieth of searches begins here.
         work: the same time (`unit`) as our process was at work, which a busy machine does not stretch; of several the median, of pages and searches the mean.
-        work_p95: the slowest twentieth of searches by that time.
+        work_p95: the slowest twentieth of searches by the time of our own process, without the database's.
         cases, incidents, teams: of the whole office; lists and search are those of one team.
         engine: "SQLite" or "PostgreSQL".
         on: day, UTC.

@@ -84,7 +84,7 @@ PLATES: Final = (
         ),
         by="work_p95",
         owed=30,
-        owed_words="owed at 100,000 incidents: 30 ms",
+        owed_words="owed: 30 ms",
         by_team=True,
     ),
     Plate(
@@ -127,7 +127,7 @@ PLATES: Final = (
         by="value",
         by_team=True,
         owed=1073.741824,
-        owed_words="where a shelf from a snapshot stopped growing",
+        owed_words="1 GiB: where it stopped",
     ),
     Plate(
         "office",

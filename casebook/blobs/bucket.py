@@ -6,7 +6,7 @@ ciphertext, and nothing else: no type, no tag, no date of ours. A file is visibl
 
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
 
 import obstore
@@ -114,14 +114,14 @@ class Bucket:
     def takes_files(self) -> bool:
         """Whether the bucket answers and knows us; it is asked for a place where nothing lies."""
         try:
-            self._listed_at(self._client("probe"), proving.PLACE)
+            self._listed_at(self._looks, proving.PLACE)
         except CasebookError:
             return False
         return True
 
     def prove(self) -> None:
         """Try each thing that casebook relies on, with a probe that is taken away again; raises InvalidInput."""
-        proving.prove(self._client("probe"))
+        proving.prove(self._probes)
 
     def claim(self, owner: str) -> None:
         """Say that this place is an office's, by its id; of several who say so at once, one is the first.
@@ -141,13 +141,21 @@ class Bucket:
 
     def keeps_versions(self) -> bool:
         """Whether the bucket keeps what is deleted or overwritten in it; raises InvalidInput as `prove` does."""
-        return proving.prove(self._client("probe"))
+        return proving.prove(self._probes)
 
     def path(self, name: str) -> str:
         """Give the place of a file; a name that is not one of ours never becomes a place."""
         if not NAME.fullmatch(name):
             raise NotFound
         return f"{name[:2]}/{name[2:4]}/{name}"
+
+    @cached_property
+    def _looks(self) -> "S3Store":
+        return self._client("look")  # somebody asks again in a moment, and the next one waits for this answer
+
+    @cached_property
+    def _probes(self) -> "S3Store":
+        return self._client("probe")
 
     def _head(self, name: str) -> "ObjectMeta":
         path = self.path(name)

@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from obstore.store import ClientConfig, S3Credential
 
 FAILURES = (BaseError, OSError, ValueError)  # what obstore raises, whatever went wrong
-PATIENCE = {"read": 30, "write": 120, "probe": 10}  # seconds for one request, with its body
-AGAIN = {"read": 5, "write": 5, "probe": 1}  # how often a request that failed on its way is sent once more
+PATIENCE = {"read": 30, "write": 120, "probe": 10, "look": 3}  # seconds for one request, with its body
+AGAIN = {"read": 5, "write": 5, "probe": 1, "look": 0}  # how often a request that failed on its way is sent once more
 FIRST_WAIT, LONGEST_WAIT = 0.2, 8.0  # seconds between two attempts, about three times longer each time
 LONGEST = 40  # seconds after which none is sent once more
 
-Purpose = Literal["read", "write", "probe"]
+Purpose = Literal["read", "write", "probe", "look"]
 
 
 def client_for(address: Address, key_id: str, secret: str, authority: str) -> Callable[[Purpose], S3Store]:
@@ -57,7 +57,7 @@ def client_for(address: Address, key_id: str, secret: str, authority: str) -> Ca
             credential_provider=lambda: credential,
             client_options={
                 "allow_http": address.is_plain,
-                "connect_timeout": timedelta(seconds=5),
+                "connect_timeout": timedelta(seconds=min(5, PATIENCE[purpose])),
                 "timeout": timedelta(seconds=PATIENCE[purpose]),
                 **trusted,
             },

@@ -87,7 +87,7 @@ def _told_database(moved: Moved, settings: Settings) -> str:
         "     is verified, and then delete it, with its copies: what is erased for good from now on still lies there.",
     ]
     if before.get_backend_name() == "sqlite":
-        lines.append(f"     It is {before.database}, with the files beside it that end in -wal and -shm.")
+        lines.append(f"     It is {before.database}, with the files beside it whose names begin so.")
     return "\n".join(lines)
 
 

@@ -1,5 +1,6 @@
 """casebook worker: carry out what pages have asked for, in a process of its own beside those that serve."""
 
+import logging
 import resource
 import sys
 
@@ -51,6 +52,6 @@ def _work(house: House, *, once: bool) -> bool:
         log.write("stopped", by_itself=True)
         return False
     finally:
-        heard.close()
+        logging.getLogger().removeHandler(heard)
     log.write("stopped", by_itself=once)
     return True

@@ -13,7 +13,7 @@ from casebook.services.job_runs import Run
 from casebook.services.progress import Progress, Stopped
 from casebook.work import House
 
-TELL_EVERY = 1.0  # seconds between two looks whether the job goes on, each of which says how far it is
+TELL_EVERY = 1.0  # seconds between two looks whether the job goes on, each of which says how far it is; a new stage is told at once
 PASSING = (DBAPIError, ConnectionError, TimeoutError, Busy, StorageAway)  # what may pass: it is tried again
 TRIES = 4  # attempts in all where such a thing stands in the way
 
@@ -61,13 +61,13 @@ class _Asking:
     def __init__(self, house: House, run: Run, leaving: Callable[[], bool]) -> None:
         self._house, self._run, self._leaving = house, run, leaving
         self.progress: Progress | None = None
-        self._asked = monotonic()
+        self._asked, self._told = monotonic(), ""
 
     def __call__(self) -> bool:
         if self._leaving():
             return False
-        if monotonic() - self._asked < TELL_EVERY:
-            return True
-        self._asked = monotonic()
         standing = self.progress.standing if self.progress else None
-        return standing is None or job_runs.tell(self._house, self._run, standing)
+        if standing is None or (standing.stage == self._told and monotonic() - self._asked < TELL_EVERY):
+            return True
+        self._asked, self._told = monotonic(), standing.stage
+        return job_runs.tell(self._house, self._run, standing)

@@ -6,6 +6,7 @@ taken up by another worker that holds their keys, or wait for their members.
 
 import asyncio
 import logging
+import signal
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from time import monotonic
@@ -45,6 +46,7 @@ def work(house: House, log: ProgramLog, *, once: bool = False) -> None:
         WorkerHalted: the database was away for too long.
     """
     hosts.join(house)
+    house.blobs.sweep()  # what a worker that was killed has left half written
     app, key = queue.worker_app(house.settings.database), WorkerKey()
     tasks(app, house, key, log)
     try:
@@ -76,19 +78,36 @@ async def _serve(app: App, house: House, key: WorkerKey, *, once: bool) -> None:
         await asyncio.to_thread(_announce, house, key)
         beating = asyncio.create_task(_beat(app, house, key))
         try:
-            await app.run_worker_async(
-                queues=[queue.QUEUE],
-                concurrency=AT_ONCE,
-                wait=not once,
-                delete_jobs="always",
-                shutdown_graceful_timeout=GRACE,
-                update_heartbeat_interval=workers.BEAT,
-                stalled_worker_timeout=workers.LOST,
-            )
+            asked = await _until_asked(app, once=once)
         finally:
             beating.cancel()
             with suppress(asyncio.CancelledError):
                 await beating
+    if not asked and not once:
+        raise WorkerHalted
+
+
+async def _until_asked(app: App, *, once: bool) -> bool:
+    """Work until a signal asks to stop, and let tasks end; a second signal does not wait for them. Say whether one did."""
+    working = asyncio.create_task(
+        app.run_worker_async(
+            queues=[queue.QUEUE],
+            concurrency=AT_ONCE,
+            wait=not once,
+            delete_jobs="always",
+            shutdown_graceful_timeout=GRACE,
+            update_heartbeat_interval=workers.BEAT,
+            stalled_worker_timeout=workers.LOST,
+            install_signal_handlers=False,
+        )
+    )
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, working.cancel)
+    try:
+        await working
+    except asyncio.CancelledError:
+        return True
+    return False
 
 
 async def _beat(app: App, house: House, key: WorkerKey) -> None:

@@ -44,6 +44,12 @@ def usable(settings: Settings) -> bool:
     return _read(key_file(settings)) is not None
 
 
+def makes(settings: Settings) -> bool:
+    """Make the secret where there is none; say whether it lies whole in its file now."""
+    _secret(key_file(settings))
+    return usable(settings)
+
+
 def written(settings: Settings) -> str:
     """Give the secret in letters, to be carried to a further host: base64url, 43 characters."""
     return encoded(_secret(key_file(settings)))

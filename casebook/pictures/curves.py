@@ -49,16 +49,13 @@ def curves(several: Sequence[Curve], scales: Scales, *, owed: float = 0.0, owed_
     field = _Field(_span([x for x, _y in points]), _span(heights))
     shapes: list[Shape] = [*field.grid(scales)]
     if owed:
-        y = field.up(owed)
-        shapes += [
-            Stroke("curve-owed", ((_LEFT, y), (_RIGHT, y))),
-            Words("g-small", owed_words, _LEFT + 6, y - 5),
-        ]
+        shapes.append(Stroke("curve-owed", ((_LEFT, field.up(owed)), (_RIGHT, field.up(owed)))))
     for one in several:
         shapes += field.drawn(one)
-    shapes += _named(
-        [(field.across(x), field.up(y), one.words) for one in several if one.words for x, y in one.points[-1:]]
-    )
+    ends = [(field.across(x), field.up(y), one.words) for one in several if one.words for x, y in one.points[-1:]]
+    if owed:
+        ends.append((_RIGHT, field.up(owed), owed_words))
+    shapes += _named(ends)
     return Drawing(WIDTH, HEIGHT, tuple(shapes))
 
 

@@ -54,12 +54,12 @@ def accept(work: Work, keys: Keyring, report_id: UUID, draft: AcceptanceDraft) -
     row, opened = hold_report(work, keys, report_id, Permission.WORK_ON_REPORTS, alone=True)
     if open_body(opened.thread, row, ReportBody).state is ReportState.ACCEPTED:
         raise IllegalMove("this report is accepted already")
+    merged = [each.id for each, _ in merged_into(work, keys, report_id)]
+    alone = [hold_report(work, keys, each, Permission.WORK_ON_REPORTS, alone=True) for each in sorted(merged)]
     if draft.new_case is not None:
         casework.open_case(work, keys, draft.new_case, case_id=draft.case_id)
     case = casework.case(work, keys, draft.case_id)
     incident = _record(work, keys, draft)
-    merged = [each.id for each, _ in merged_into(work, keys, report_id)]
-    alone = [hold_report(work, keys, each, Permission.WORK_ON_REPORTS, alone=True) for each in sorted(merged)]
     for each, each_opened in [(row, opened), *alone]:
         _join(work, keys, each, each_opened, draft, incident, restricted=case.body.restricted)
     return case.id

@@ -239,10 +239,7 @@ class _Making:
 
 def _snapshot(engine: sa.Engine) -> sa.Connection:
     """Open a connection whose reads all see one moment; nobody who writes waits for it."""
-    bound = engine.execution_options(casebook_writes=False)
-    if engine.dialect.name == "postgresql":
-        return bound.connect().execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    return bound.connect()  # a read transaction of SQLite's write-ahead log sees one moment by itself
+    return engine.execution_options(casebook_writes=False).connect()
 
 
 def _content(path: Path) -> bytes | None:

@@ -89,6 +89,7 @@ _FILE_TROUBLES = {
     "unable to open": "the file cannot be opened; look at the folder and at who may read it",
     "readonly": "the file may not be written to by this user",
     "locked": "another process holds it; stop that, and try again",
+    "no turn": "another process holds it; stop that, and try again",
     "full": "the disk is full",
 }
 _SERVER_TROUBLES = (  # what a server or libpq says, in the order in which it is looked for

@@ -2,7 +2,7 @@
 
 It makes haste and nothing more: a session that ended, a member who left or a grant taken back counts with the next question in every
 process, since each question asks the database. What is hastened is letting go of words that nobody may read any more. So a lost
-connection, a pooler that carries no notifications, or an engine that has none costs half a minute.
+connection, or an engine that has no notifications, costs half a minute.
 """
 
 from collections.abc import Callable

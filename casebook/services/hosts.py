@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session as Database
 from casebook import __version__
 from casebook.crypto.randomness import equal
 from casebook.errors import IllegalMove
-from casebook.keys.hosts import check_of, key_file, usable
+from casebook.keys.hosts import check_of, key_file, makes, usable
 from casebook.model import Host, Office
 from casebook.services import shredding
 from casebook.work import House, begin
@@ -30,6 +30,7 @@ FORGOTTEN = timedelta(days=7)  # after which one is no longer listed
 CLOCK = 60.0  # seconds that a host's clock may differ from the database's: what sessions and challenges bear
 CLOCK_OFF = "the clock of this host is {seconds:.0f} seconds {way} the database's: set right the one that is wrong"
 HALF = "the file {path} does not hold 32 bytes: copy it from another host again, with casebook hosts give and take"
+NOWHERE = "CASEBOOK_HOSTS_KEY_FILE names {path}, where no secret lies and none can be made"
 ANOTHER = (
     "this host lacks the secret of the hosts that serve this office: on one of them run casebook hosts give, and here casebook hosts"
     " take with what it prints"
@@ -54,8 +55,8 @@ def join(house: House) -> None:
     """Note that this host begins to serve; before there is an office nothing is noted.
 
     Raises:
-        IllegalMove: it holds half a secret, or another one than a host that serves the same office now; or its clock is more
-            than a minute from the database's, so that it would end sessions that others have just begun.
+        IllegalMove: it holds half a secret, none where one was named, or another one than a host that serves the same office
+            now; or its clock is more than a minute from the database's, so that it would end sessions that others have just begun.
     """
     off = seconds_off(house)
     if abs(off) > CLOCK:
@@ -66,6 +67,8 @@ def join(house: House) -> None:
     # Asked before one is made: a further host that was given none yet shall not begin with one of its own.
     if any(each.lively and not each.here and not each.same_secret for each in seen(house)):
         raise IllegalMove(ANOTHER)
+    if house.settings.hosts_key_file and not makes(house.settings):
+        raise IllegalMove(NOWHERE.format(path=path))
     _note(house, starts=True)
     shredding.take_over(house)
 

@@ -56,7 +56,8 @@ def look(house: House, stop: Callable[[], bool]) -> integrity.Looked | None:
         shredding.finish(house)  # what a crash broke off
         looked = integrity.look_at_files(house, stop=stop)
         integrity.look_at_rows(house, integrity.tables_of_hour(house))
-        with suppress(IllegalMove, InvalidInput, NotFound):  # too many of them, which `casebook check` says, or no office yet
+        # Too many of them, which `casebook check` says, or no office yet.
+        with suppress(IllegalMove, InvalidInput, NotFound):
             reconciling.sweep(house)
         return looked
     return None

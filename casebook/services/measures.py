@@ -20,6 +20,7 @@ from casebook.services import hosts, workers
 from casebook.services.backup_standing import Standing, standing
 from casebook.services.integrity import FilesStanding, files_standing
 from casebook.services.migration import Shape, present_revision, shape_of
+from casebook.services.starting import why_stop
 from casebook.work import House
 
 
@@ -28,14 +29,15 @@ class Ready:
     """Whether the installation can work: each of the four that it needs."""
 
     database: bool  # it answers
-    schema: bool  # it has a shape that this version may work on
+    schema: bool  # it has a shape that this version may work on, and the office has not left it
     files: bool  # the place of sealed files takes a file
+    in_bucket: bool = False  # that place is a bucket: every host has the same one, and words and pages need none
     clock: bool = True  # this host's agrees with the database's
 
     @property
     def all(self) -> bool:
-        """Whether nothing is missing."""
-        return self.database and self.schema and self.files and self.clock
+        """Whether nothing is missing that keeps this host from serving while another may."""
+        return self.database and self.schema and self.clock and (self.files or self.in_bucket)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,9 +105,13 @@ def age(day: date | None, today: date) -> int | None:
 
 
 def _ready(house: House, shape: Shape | None) -> Ready:
-    works = shape is not None and shape.works
+    works = shape is not None and shape.works and not why_stop(house)
     return Ready(
-        database=shape is not None, schema=works, files=house.blobs.takes_files(), clock=_clock_agrees(house, shape)
+        database=shape is not None,
+        schema=works,
+        files=house.blobs.takes_files(),
+        in_bucket=folder_of(house.settings.blobs) is None,
+        clock=_clock_agrees(house, shape),
     )
 
 

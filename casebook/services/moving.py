@@ -9,6 +9,7 @@ when it is asked for again.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import chain, islice
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -31,6 +32,7 @@ from casebook.services.starting import office_on, open_office, refuse_marked, re
 from casebook.settings import Settings
 from casebook.work import House, begin
 
+TOGETHER = 10  # times so many rows as are read at once are kept in one transaction
 Told = Callable[[str, int], None]  # hears how many rows a table has, once they are copied
 
 
@@ -215,10 +217,12 @@ class _Moving:
 
     def _copy(self, source: Connection, rows: Rows, last: Row | None, seen: Digest) -> None:
         """Copy the rows after those that were seen already, and note what was read."""
-        for some in self._at_source(source, rows, after=last):
-            seen.add(some)
+        found = self._at_source(source, rows, after=last)
+        while (first := next(found, None)) is not None:
             with self._writes.begin() as connection:
-                rows.write(connection, some)
+                for some in chain([first], islice(found, TOGETHER - 1)):
+                    seen.add(some)
+                    rows.write(connection, some)
         self._read[rows.name] = seen
 
     def _compare(self, source: Connection) -> None:

@@ -27,7 +27,7 @@ from casebook.services.moving_values import (
     to_sqlite,
 )
 
-AT_ONCE = 1000  # rows fetched, and written in one transaction
+AT_ONCE = 500  # rows fetched, and handed over, at a time
 _STREAMED = {"stream_results": True, "yield_per": AT_ONCE}
 _ENCODE = msgspec.msgpack.Encoder().encode
 Row = tuple[Any, ...]

@@ -16,7 +16,6 @@ from casebook import __version__
 from casebook.access import Permission, require
 from casebook.audit.keeping_events import StateRead
 from casebook.audit.verification import verify as verify_log
-from casebook.blobs.opening import folder_of
 from casebook.errors import CasebookError
 from casebook.inspection.clamd import signatures_of
 from casebook.inspection.inspector import in_force, reads_letters
@@ -48,7 +47,6 @@ class OfficeState:
     log_holds: bool | None  # None: too long to verify while somebody waits
     scanner: bool = False  # whether a virus scanner is named
     signatures: datetime | None = None  # of when what it knows is; None where it does not answer
-    in_bucket: bool = False  # whether sealed files lie in a bucket rather than in a folder
     letters: bool = True  # whether words in pictures can be read, so that names in them are found
     swept: dict[str, Any] | None  # the last line of the program's log about a sweep
 
@@ -87,7 +85,6 @@ def state(work: Work, keys: Keyring, house: House) -> OfficeState:
         log_holds=_log_holds(work.db, house),
         scanner=bool(work.settings.clamd),
         signatures=signatures_of(work.settings.clamd) if work.settings.clamd else None,
-        in_bucket=folder_of(work.settings.blobs) is None,
         letters=reads_letters(),
         swept=program_log.last(work.settings.instance, "swept"),
     )

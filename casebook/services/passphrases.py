@@ -7,6 +7,7 @@ from casebook.crypto.randomness import equal
 from casebook.errors import InvalidInput, Refused
 from casebook.keys import credentials, sessions
 from casebook.keys.keyring import Keyring
+from casebook.model import Member
 from casebook.work import Work, office_of
 
 SHORTEST = 14  # characters; what casebook makes has 24
@@ -42,6 +43,8 @@ def change(work: Work, keys: Keyring, present: str, following: str, cookie: str 
         InvalidInput: the present passphrase is another, or the following one would be guessed.
     """
     require(work.actor, Permission.SIGN_OUT)
+    alone = {"key_share": True}  # of two forms at once the second finds its passphrase changed
+    work.db.get_one(Member, keys.member_id, with_for_update=alone, populate_existing=True)
     check_own(work, keys, present)
     check(following, keys.member.login, keys.member.name)
     place = sessions.place_of(cookie) if cookie else b""

@@ -159,7 +159,7 @@ def _settle(engine: Engine) -> bool:
             connection.close()
         return not busy
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connected:
-        for table in ("key_grant", "case_report", "report"):
+        for table in ("key_grant", "case_report", "report", "job", "job_key"):
             connected.exec_driver_sql(f"VACUUM {table}")
     return True
 

@@ -15,7 +15,7 @@ from casebook.audit.events import ReportAnswered, ReportChanged, ReportErased
 from casebook.errors import IllegalMove, InvalidInput, NotFound, Tampered
 from casebook.keys.keyring import Keyring
 from casebook.keys.reports import seal_note
-from casebook.model import Member, Message, ReporterSession, ReportFile
+from casebook.model import CaseFile, Member, Message, ReporterSession, ReportFile
 from casebook.model.member import MemberBody
 from casebook.model.report import MessageBody, MessageNoteBody, ReportBody, ReportState
 from casebook.services import tombstones
@@ -162,6 +162,7 @@ def erase(work: Work, keys: Keyring, report_id: UUID) -> None:
     row, _ = hold_report(work, keys, report_id, Permission.WORK_ON_REPORTS, alone=True)
     kept = kept_in_case(work, keys, report_id)
     if kept is not None:
+        work.hold(work.db.get_one(CaseFile, kept[0].case_id))  # nobody puts it on hold meanwhile
         may_delete(work, keys, kept[0].case_id)
     blobs = work.db.scalars(select(ReportFile.blob).where(ReportFile.report_id == report_id)).all()
     for blob in blobs:

@@ -29,7 +29,7 @@ ALLOWED = {
 }
 """Licences that ask nothing of an office. MPL binds changes to its own files alone."""
 
-BY_NAME = {"psycopg": "LGPL-3.0-only", "psycopg-binary": "LGPL-3.0-only"}
+BY_NAME = {"psycopg": "LGPL-3.0-only", "psycopg-binary": "LGPL-3.0-only", "psycopg-pool": "LGPL-3.0-only"}
 """Used as a library that anybody can replace, only with PostgreSQL; LGPL allows that."""
 
 NOT_IMPORTED = {

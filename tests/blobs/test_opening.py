@@ -1,6 +1,7 @@
 """The setting that says where sealed files are: a folder or a bucket, read strictly, with its secret in a file alone."""
 
 import os
+import ssl
 import subprocess
 import sys
 from dataclasses import replace
@@ -16,7 +17,9 @@ from casebook.blobs.directory import Directory
 from casebook.blobs.opening import folder_of, open_store
 from casebook.errors import InvalidInput
 from casebook.settings import Settings, load
+from tests import buckets
 from tests.architecture.tree import ROOT
+from tests.buckets import Server
 
 WHERE = "s3://office-files/of/us?endpoint=https://store.example.org:9000&region=eu-1"
 
@@ -138,3 +141,32 @@ def test_the_secret_reaches_no_environment_and_no_words(settings: Settings) -> N
     told = " ".join(f"{name}={value}" for name, value in settings.environment().items() if name not in os.environ)
     assert "CASEBOOK_BLOBS_SECRET_FILE=" in told
     assert "an invented secret" not in f"{told} {settings!r} {open_store(settings)!r}"
+
+
+def test_a_server_with_a_certificate_of_ones_own_is_trusted_if_its_authority_is_named_and_no_other(
+    moto_server: Server, tmp_path: Path
+) -> None:
+    request = [
+        "openssl",
+        "req",
+        "-x509",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-days",
+        "2",
+    ]
+    authority = ["-keyout", "ca.key", "-out", "ca.pem", "-subj", "/CN=ours"]
+    signed = ["-CA", "ca.pem", "-CAkey", "ca.key", "-keyout", "key.pem", "-out", "cert.pem", "-subj", "/CN=localhost"]
+    meant = ["-addext", "subjectAltName=DNS:localhost", "-addext", "basicConstraints=CA:FALSE"]
+    for given in (authority, signed + meant):
+        subprocess.run([*request, *given], cwd=tmp_path, check=True, capture_output=True)
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(tmp_path / "cert.pem", tmp_path / "key.pem")
+    bucket = moto_server.new_bucket()
+    with buckets.faulty(moto_server, tls) as (server, _faults):
+        server.open(server.blobs(bucket), authority=(tmp_path / "ca.pem").read_text()).prove()
+        with pytest.raises(InvalidInput, match="does not answer"):
+            server.open(server.blobs(bucket)).prove()

@@ -2,11 +2,15 @@
 
 import io
 import sys
+from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
+from casebook.cli import serving
 from casebook.cli.looks.hosts import looks_at_hosts
 from casebook.keys import hosts as secret
 from casebook.services import hosts
@@ -71,6 +75,24 @@ def test_a_check_names_another_secret_a_wrong_clock_and_an_older_version(office:
         assert found["all hosts run one version"] == "note"
         (other.settings.instance / "hosts-key").write_bytes(b"half")
         assert levels(looks_at_hosts(other))["the secret that hosts share is whole"] == "bad"
+        other.settings = replace(other.settings, hosts_key_file=str(other.settings.instance / "nowhere"))
+        assert levels(looks_at_hosts(other))["the secret that hosts share is whole"] == "bad"
+
+
+def test_a_host_that_serves_says_so_once_a_minute_and_survives_a_database_that_is_away(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    just_now, a_minute_ago = monotonic(), monotonic() - 61
+    assert serving.beat_if_due(office.house, just_now) == just_now
+    assert hosts.seen(office.house) == []
+    assert serving.beat_if_due(office.house, a_minute_ago) >= just_now
+    assert [each.here for each in hosts.seen(office.house)] == [True]
+
+    def away(_house: House) -> None:
+        raise OperationalError("UPDATE", {}, Exception("the server closed the connection"))
+
+    monkeypatch.setattr(hosts, "beat", away)
+    assert serving.beat_if_due(office.house, a_minute_ago) >= just_now
 
 
 def test_the_heads_of_another_host_are_further_witnesses(founded: Casebook, case: str, tmp_path: Path) -> None:

@@ -102,3 +102,16 @@ def test_a_bucket_that_is_away_is_said_in_words_by_every_command(
         assert "does not answer" in told
         assert "Traceback" not in told
         assert "127.0.0.1" not in ran.err
+
+
+def test_serving_does_not_begin_with_a_bucket_that_cannot_be_used(
+    in_bucket: Casebook, monkeypatch: pytest.MonkeyPatch, moto_server: Server
+) -> None:
+    taken = moto_server.blobs()
+    moto_server.open(taken).claim("another")
+    for blobs, words in ((taken, "another office"), (moto_server.blobs("no-such-bucket"), "no such bucket")):
+        monkeypatch.setenv("CASEBOOK_BLOBS", blobs)
+        ran = in_bucket("serve")
+        assert (ran.status, words in ran.err, "Traceback" in ran.err) == (2, True, False)
+    monkeypatch.setenv("CASEBOOK_BLOBS_SECRET_FILE", "")
+    assert "blobs_secret_file" in in_bucket("check").err

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from procrastinate import App
 from procrastinate.periodic import PeriodicDeferrer
 from sqlalchemy import text
 from sqlalchemy.orm import Session as Database
@@ -14,15 +15,19 @@ from casebook.cli import metrics, serving
 from casebook.cli.looks.workers import looks_at_workers
 from casebook.cli.metrics import Running
 from casebook.cli.tallying import Tally
+from casebook.errors import IllegalMove
 from casebook.jobs import queue, worker
+from casebook.jobs.worker import WorkerHalted
 from casebook.keys import hosts
 from casebook.keys.workers import WorkerKey
+from casebook.services import hosts as hosts_of_office
 from casebook.services import hourly, workers
 from casebook.services.measures import measure
 from casebook.services.program_log import ProgramLog
 from casebook.work import House
 from tests.cli.conftest import Casebook
 from tests.conftest import Office
+from tests.hosts_of import another_host
 
 AN_HOUR_AGO = -serving.SWEEP
 
@@ -91,6 +96,38 @@ def test_where_a_worker_runs_a_host_that_serves_leaves_the_hourly_work_to_it(
         db.commit()
     serving.sweep_if_due(office_on.house, AN_HOUR_AGO)
     assert done == ["here", "here"]
+
+
+def test_a_worker_whose_queue_gave_up_ends_with_a_status_that_has_it_started_again(
+    office_on: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The queue ends its worker where the database stays away; nobody has asked it to stop then."""
+
+    async def given_up(*_given: object, **_named: object) -> None:
+        return
+
+    monkeypatch.setattr(App, "run_worker_async", given_up)
+    log = ProgramLog(office_on.house.settings.instance, "worker", days=1, clock=office_on.house.clock)
+    with pytest.raises(WorkerHalted):
+        worker.work(office_on.house, log)
+    worker.work(office_on.house, log, once=True)  # asked to do what waits, it has done so
+    with Database(office_on.house.engine) as db:
+        assert workers.living(db, office_on.house.settings) == {}  # it has left
+
+
+def test_a_worker_of_another_office_or_with_another_queue_is_refused_in_words(
+    office_on: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = office_on.house
+    log = ProgramLog(house.settings.instance, "worker", days=1, clock=house.clock)
+    hosts_of_office.join(house)
+    with another_host(house, secret=False) as other, pytest.raises(IllegalMove, match="secret of the hosts"):
+        worker.work(other, log)
+    monkeypatch.setattr(queue, "version", lambda _name: "3.9.1")
+    with pytest.raises(IllegalMove, match=r"3\.10\.x is needed, and 3\.9\.1 is installed"):
+        worker.work(house, log)
+    with Database(house.engine) as db:
+        assert workers.living(db, house.settings) == {}
 
 
 def test_of_two_workers_one_does_what_is_due_each_hour(office_on: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,6 +32,8 @@ from tests.keys.acting import grant
 from tests.services.acting import as_dana, stored
 from tests.web.pages import Page
 
+pytestmark = [pytest.mark.slow, pytest.mark.postgresql]
+
 
 def begun(page: Page, desk: Desk) -> str:
     """Begin to build; give the address of the build."""
@@ -234,6 +236,7 @@ def test_a_key_that_somebody_planted_in_the_database_is_given_nothing(desk: Desk
         id=planted.id,
         public_key=planted.private.public_key().encoded,
         mac=b"\0" * 32,
+        takes=True,
         seen_at=datetime.now(UTC).replace(tzinfo=None) + timedelta(hours=1),
     )
     with Database(desk.office.house.engine) as db:

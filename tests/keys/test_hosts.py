@@ -83,9 +83,7 @@ def test_half_a_file_is_no_secret_and_stays_as_it_is(first: Settings) -> None:
     assert path.read_bytes() == b"half"
 
 
-def test_a_full_disk_keeps_nobody_out_and_leaves_no_half_file(
-    first: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_keeps_nobody_out_and_leaves_no_half_file(first: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 

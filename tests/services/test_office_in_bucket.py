@@ -125,7 +125,8 @@ def test_what_is_away_is_not_taken_for_damaged_or_missing_and_the_office_says_th
     take_in(in_bucket, in_bucket.new_case().id, WORDS)
     assert measures.ready(in_bucket.house).files
     faulty[1].fault = lambda _asked: (503, "SlowDown")
-    assert not measures.ready(in_bucket.house).files
+    state = measures.ready(in_bucket.house)
+    assert (state.files, state.all) == (False, True), "said, and no reason to send visitors elsewhere"
     with pytest.raises(StorageAway):
         integrity.look_at_files(in_bucket.house)
     faulty[1].fault = lambda _asked: None

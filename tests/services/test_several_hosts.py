@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import Barrier, Event
 from time import monotonic, sleep
@@ -187,6 +187,7 @@ def test_one_form_sent_to_both_hosts_at_once_is_one_record(two: Two) -> None:
         assert work.db.scalar(select(func.count()).select_from(Incident)) == 1
 
 
+@pytest.mark.parametrize("engine", ["postgresql"])
 def test_a_report_begun_at_one_host_gets_its_file_at_the_other_and_is_sent_and_read_at_either(two: Two) -> None:
     sender = Reporter(two.here.house)
     sender.begin()
@@ -199,6 +200,7 @@ def test_a_report_begun_at_one_host_gets_its_file_at_the_other_and_is_sent_and_r
     sender.write("I came back at the other one.")
 
 
+@pytest.mark.parametrize("engine", ["sqlite"])
 def test_whoever_waits_at_one_portal_gets_in_at_the_other(two: Two) -> None:
     time = [1000.0]
     lanes = [
@@ -232,6 +234,7 @@ def test_signing_out_and_ending_everything_at_one_host_ends_it_at_the_other(two:
     assert not is_open(two.here, third)
 
 
+@pytest.mark.parametrize("engine", ["postgresql"])
 def test_a_member_who_was_removed_at_one_host_is_nobody_at_the_other(two: Two) -> None:
     cookie = two.there.session(cast.LENA)
     assert is_open(two.there, cookie)
@@ -258,6 +261,7 @@ def test_a_grant_that_was_taken_back_at_one_host_opens_nothing_at_the_other(two:
     assert find(two.there, "", cast.LENA).total == 0
 
 
+@pytest.mark.parametrize("engine", ["postgresql"])
 def test_a_team_key_that_was_renewed_at_one_host_leaves_no_old_shelf_at_the_other(two: Two) -> None:
     with two.here.acting(cast.DANA) as (work, keys):
         membership.admit(work, keys, two.here.omid)
@@ -419,6 +423,7 @@ def test_a_snapshot_of_before_a_case_was_closed_is_opened_on_no_host_and_deleted
     assert (found.total, found.rebuilt) == (0, "damaged")
 
 
+@pytest.mark.parametrize("engine", ["sqlite"])
 def test_a_host_takes_over_what_another_one_has_erased_for_good(two: Two) -> None:
     gone = tombstones.Tombstone("case", uuid4(), now().date())
     case = two.here.new_case()
@@ -464,6 +469,9 @@ def test_a_host_with_another_secret_is_refused_while_others_serve_and_not_after(
         (strange.settings.instance / "hosts-key").write_bytes(b"half")
         with pytest.raises(IllegalMove, match="does not hold 32 bytes"):
             hosts.join(strange)
+        strange.settings = replace(strange.settings, hosts_key_file=str(strange.settings.instance / "no" / "secret"))
+        with pytest.raises(IllegalMove, match="none can be made"):
+            hosts.join(strange)
 
 
 def skewed(seconds: float) -> Callable[[], datetime]:
@@ -471,6 +479,7 @@ def skewed(seconds: float) -> Callable[[], datetime]:
     return lambda: now() + timedelta(seconds=seconds)
 
 
+@pytest.mark.parametrize("engine", ["postgresql"])
 @pytest.mark.parametrize("seconds", [-55, 55])
 def test_clocks_that_differ_by_less_than_a_minute_change_nothing(office_on: Office, seconds: float) -> None:
     with another_host(office_on.house, clock=skewed(seconds)) as house:

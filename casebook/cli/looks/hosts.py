@@ -12,7 +12,8 @@ WORTH_SAYING = 5.0  # seconds: a one-time code is good for thirty before and aft
 
 def looks_at_hosts(house: House) -> Iterator[Finding]:
     """This host's secret and clock, and what the others said of themselves in the last minutes."""
-    whole = usable(house.settings) or not key_file(house.settings).exists()  # it is made when it is first needed
+    named = bool(house.settings.hosts_key_file)  # else it is made when it is first needed
+    whole = usable(house.settings) or not (named or key_file(house.settings).exists())
     yield Finding(
         "the secret that hosts share is whole",
         whole,

@@ -40,11 +40,14 @@ HEAD = "HEAD"  # gives no byte of what it asks about: nothing was viewed, and no
 SAFE = frozenset({"GET", HEAD, "OPTIONS"})
 
 
-def guarded(permission: Permission, *, writes: bool | None = None, proof: bool = False) -> Callable[[View], View]:
+def guarded(
+    permission: Permission, *, writes: bool | None = None, proof: bool = False, alone: bool = False
+) -> Callable[[View], View]:
     """Admit to a view those whom access.py admits; the address names the case as `case_id` where one is needed.
 
     `writes` is given for pages whose reading is itself recorded in rows, as the viewing of an exhibit is. `proof` asks
     again who it is, where that was proved long ago: for what leaves, for members and keys, for what is gone for good.
+    `alone` is given for acts that change members, keys or who holds them under a permission that is about more than that.
     """
 
     def declare(view: View) -> View:
@@ -53,7 +56,8 @@ def guarded(permission: Permission, *, writes: bool | None = None, proof: bool =
             changes = request.method not in SAFE
             if changes and not came_from_here():
                 return foreign_form()
-            return _again(_act)(view, permission, address, writes=changes if writes is None else writes, proof=proof)
+            written = changes if writes is None else writes
+            return _again(_act)(view, permission, address, writes=written, proof=proof, alone=alone)
 
         answer.permission, answer.proof = permission, proof  # type: ignore[attr-defined]
         return answer
@@ -140,8 +144,9 @@ def acting(permission: Permission, case_id: UUID | None, *, writes: bool) -> Ite
         yield work, keys
 
 
-def _begun(permission: Permission, *, writes: bool) -> AbstractContextManager[Work]:
-    return begin(house(), writes=writes, alone=access.changes_keys(permission), name=request.endpoint or "")
+def _begun(permission: Permission, *, writes: bool, alone: bool = False) -> AbstractContextManager[Work]:
+    goes_alone = alone or access.changes_keys(permission)
+    return begin(house(), writes=writes, alone=goes_alone, name=request.endpoint or "")
 
 
 def _again(act: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
@@ -188,9 +193,9 @@ def _factor_first() -> ResponseReturnValue:
 
 
 def _act(
-    view: View, permission: Permission, address: dict[str, Any], *, writes: bool, proof: bool
+    view: View, permission: Permission, address: dict[str, Any], *, writes: bool, proof: bool, alone: bool
 ) -> ResponseReturnValue:
-    with _begun(permission, writes=writes) as work:
+    with _begun(permission, writes=writes, alone=alone) as work:
         keys = signed_in(work, writes=writes)
         if keys is None:
             answer: ResponseReturnValue = session_ended()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from uuid import UUID
 
 from flask import current_app, request
@@ -12,13 +13,15 @@ from casebook.errors import Refused
 from casebook.importers.source import Source
 from casebook.keys import sessions
 from casebook.keys.keyring import Keyring
+from casebook.model.import_run import RUNNING, STOPPING, ImportRunBody
 from casebook.services import custody, importing, membership
-from casebook.services.carrying import Acts, Begun, Readings
+from casebook.services.carrying import Acts, Begun, Readings, State
 from casebook.services.seeking import seekable
 from casebook.web.desk.cookies import house, session_cookie
 from casebook.web.desk.guards import admit
 from casebook.work import Work, begin
 
+SILENT = timedelta(minutes=1)  # without new rows, after which nobody seems to read
 PURPOSE = "read as an export"  # in the custody of the exhibit; wording.py has it in the reader's words
 
 
@@ -26,6 +29,18 @@ def readings() -> Readings:
     """The readings of this process, as `create_desk` made it."""
     found: Readings = current_app.extensions["readings"]
     return found
+
+
+def carried(run_id: UUID, run: ImportRunBody) -> bool:
+    """Whether somebody reads it right now: this process, or another one of the desk as far as its last rows tell."""
+    if run.state not in {RUNNING, STOPPING} or not run.turn:
+        return False
+    here = readings().of_run(run_id)
+    if here is not None and (here.under_way or here.state in {State.ENDED, State.FAILED}):
+        return here.under_way
+    if house().engine.dialect.name != "postgresql" or run.moved_at is None:
+        return False  # on SQLite this process is the only one
+    return house().clock() - run.moved_at < SILENT
 
 
 def opened(work: Work, keys: Keyring, case_id: UUID, evidence_id: UUID, *, quietly: bool) -> tuple[Source, str]:

@@ -15,13 +15,12 @@ from casebook.errors import IllegalMove
 from casebook.exporters.tables import table_pieces
 from casebook.inspection.names import content_disposition
 from casebook.keys.keyring import Keyring
-from casebook.model.import_run import RUNNING, STOPPING, ImportRunBody
 from casebook.services import casework, importing
 from casebook.services.imported_rows import RowReport
 from casebook.web.desk.answers import go, page
 from casebook.web.desk.guards import acting, guarded, staged
+from casebook.web.desk.import_carrying import carried, opened, readings, turn
 from casebook.web.desk.import_carrying import carry as carry_beside
-from casebook.web.desk.import_carrying import opened, readings, turn
 from casebook.web.desk.wording import row_words
 from casebook.web.shared.headers import SANDBOX
 from casebook.web.shared.words import gettext as _
@@ -37,7 +36,7 @@ def show(work: Work, keys: Keyring, case_id: UUID, run_id: UUID) -> ResponseRetu
     """Tell how a run stands, and name the rows that need somebody's eyes."""
     run = importing.run_of(work, keys, case_id, run_id)
     case = casework.case(work, keys, case_id)
-    known = {"reading": readings().of_run(run_id), "carried": _carried(run_id, run)}
+    known = {"reading": readings().of_run(run_id), "carried": carried(run_id, run)}
     return page("importing/run.html", case=case, run=run, run_id=run_id, **known, shown=NOTES_SHOWN)
 
 
@@ -46,7 +45,7 @@ def show(work: Work, keys: Keyring, case_id: UUID, run_id: UUID) -> ResponseRetu
 def carry(case_id: UUID, run_id: UUID) -> ResponseReturnValue:
     """Have the export read to its end, or until somebody stops it. What is in the case already is passed over."""
     with acting(Permission.WRITE_CASE, case_id, writes=True) as (work, keys):
-        if _carried(run_id, importing.run_of(work, keys, case_id, run_id)):
+        if carried(run_id, importing.run_of(work, keys, case_id, run_id)):
             raise IllegalMove("This export is being read already.")
         begun = turn(work, keys, case_id, run_id)
     carry_beside(case_id, run_id, begun)
@@ -81,8 +80,3 @@ def _table(rows: Iterable[RowReport]) -> Iterator[bytes]:
     heads = (_("Row"), _("Place in the file"), _("What became of it"), _("Remark"))
     told = ((row.row, row.place, outcomes.get(row.outcome, _("Left out")), row_words(row.reason)) for row in rows)
     return table_pieces(heads, told)
-
-
-def _carried(run_id: UUID, run: ImportRunBody) -> bool:
-    """Whether this process reads it right now; nobody does, where it was started anew since."""
-    return run.state in {RUNNING, STOPPING} and readings().under_way(run_id)

@@ -14,7 +14,7 @@ from casebook.services import casework, custody, importing
 from casebook.services.custody import ExhibitDraft
 from casebook.web.desk.answers import go, page
 from casebook.web.desk.guards import acting, guarded, staged
-from casebook.web.desk.import_carrying import readings
+from casebook.web.desk.import_carrying import carried
 from casebook.web.desk.intake import Intake
 from casebook.web.shared.fields import PageForm
 from casebook.web.shared.words import gettext as _
@@ -63,5 +63,5 @@ def _page(work: Work, keys: Keyring, case_id: UUID, form: ExportForm, status: in
     # Not the whole case: with a hundred thousand posts it would take a minute to ask for the next export.
     runs = importing.runs(work, keys, case_id, page="importing")
     case = casework.case(work, keys, case_id)
-    carried = {run_id for run_id, _run in runs if readings().under_way(run_id)}
-    return page("importing/new.html", status, case=case, form=form, runs=runs, carried=carried)
+    under_way = {run_id for run_id, run in runs if carried(run_id, run)}
+    return page("importing/new.html", status, case=case, form=form, runs=runs, carried=under_way)

@@ -58,7 +58,7 @@ def add(work: Work, keys: Keyring) -> ResponseReturnValue:
 
 
 @blueprint.post("/members/<uuid:member_id>/admit")
-@guarded(Permission.OPEN_CASE)
+@guarded(Permission.OPEN_CASE, alone=True)
 def admit(work: Work, keys: Keyring, member_id: UUID) -> ResponseReturnValue:
     """Let a newcomer in to the team."""
     membership.admit(work, keys, member_id)
@@ -66,7 +66,7 @@ def admit(work: Work, keys: Keyring, member_id: UUID) -> ResponseReturnValue:
 
 
 @blueprint.post("/members/<uuid:member_id>/give-back")
-@guarded(Permission.OPEN_CASE)
+@guarded(Permission.OPEN_CASE, alone=True)
 def give_back(work: Work, keys: Keyring, member_id: UUID) -> ResponseReturnValue:
     """Give a member who came back the cases that both held."""
     coming_back.give_back(work, keys, member_id)

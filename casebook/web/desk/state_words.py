@@ -57,7 +57,7 @@ def _program(state: OfficeState) -> Iterator[Line]:
     words = _("%(free)s of %(size)s free", free=_size(free), size=_size(size or 0)) if free is not None else "—"
     full = free is None or free < max(ENOUGH, state.reserve)
     yield Line(_("Disk"), words, _("Make room: soon the portal takes no more files.") if full else "")
-    if state.in_bucket:
+    if state.measures.ready.in_bucket:
         name, advice = _("Bucket of sealed files"), _("It takes no file. The command casebook check says why.")
     else:
         name = _("Folder of sealed files")
