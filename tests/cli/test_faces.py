@@ -1,11 +1,20 @@
 """How many processes a face has, and what the end of one of them means."""
 
+import os
+import signal
+import time
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from casebook.bench.browser import Browser
+from casebook.bench.server import below
 from casebook.cli import faces
 from casebook.settings import load
+from tests.conftest import Office
+from tests.web.faces import free_port
 
 DESK = faces.FACES["desk"]
 
@@ -24,3 +33,26 @@ def test_one_of_several_processes_is_started_anew_and_the_only_one_ends_its_face
     assert "--respawn-failed-workers" in several
     assert one[one.index("--workers") + 1] == "1"
     assert "--respawn-failed-workers" not in one
+
+
+@pytest.mark.soak
+def test_while_one_process_is_killed_the_other_answers_everybody(office: Office) -> None:
+    place = ("127.0.0.1", free_port())
+    settings = replace(office.house.settings, processes=2, portal=f"{place[0]}:{place[1]}")
+    face, browser = faces.start_face(settings, "portal"), Browser(place)
+    try:
+        while len(running := [*below(face.process.pid)]) < 2 or not answers(browser):
+            time.sleep(0.2)
+        os.kill(running[0], signal.SIGKILL)
+        assert all(answers(browser) for _ in range(50))
+        while len({*below(face.process.pid)} - {running[0]}) < 2:
+            time.sleep(0.2)
+        assert face.process.poll() is None
+    finally:
+        faces.finish([face])
+
+
+def answers(browser: Browser) -> bool:
+    with suppress(OSError, ValueError):
+        return browser.get("/").status == 200
+    return False
