@@ -26,7 +26,7 @@ from casebook.services.custody import ExhibitDraft
 from casebook.services.receiving import receive
 from casebook.work import Work
 
-INCIDENTS = 20_000  # with their acts, posts and the rest, more than 100,000 records
+INCIDENTS = 27_000  # with their acts, posts and the rest, a little more than 100,000 rows
 AT_ONCE = 50  # cases in one act
 SEED = 13
 FILE = 10  # MB of each file

@@ -93,6 +93,7 @@ class Growth:
         before = rss()
         yield self._once("index_built", lambda: ask(member, Query()))
         yield self._figure("index_memory_built", (rss() - before) / 1e6, "MB")
+        member = self._office.signed_in()  # building a large one takes longer than a session may idle
         yield self._once("snapshot_saved", lambda: keep(member))
         yield self._figure("snapshot", sum(path.stat().st_size for path in folder.iterdir()) / 1e6, "MB")
         yield self._times(

@@ -1,6 +1,7 @@
 """casebook bench: measure what we owe, as ratios in one run."""
 
 import json
+import signal
 import sys
 
 import click
@@ -25,6 +26,7 @@ def bench(*, only: str, as_json: bool, scale: int, postgresql: bool) -> None:
         return
     if only and only not in KNOWN:
         raise click.BadParameter(f"known are: {', '.join(KNOWN)}", param_hint="--only")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))  # servers that were started end with us
     met = True
     for row in run(only):
         met = met and row.met

@@ -27,7 +27,9 @@ REPORTER_KEY = b"casebook/reporter/key@v1"  # a reporter's session secret → wh
 REPORTER_CODE = b"casebook/reporter/code@v1"  # the same and a nonce → the return code, the same for a page shown twice
 RETURN_LOOKUP = b"casebook/return/lookup@v1"  # which report a return code belongs to; says nothing about its key
 RETURN_KEY = b"casebook/return/key@v1"  # what opens that report's key
-PORTAL_TICKET = b"casebook/portal/ticket@v1"  # SHA-256 of the office's log key → what tickets of waiting are marked under
+PORTAL_TICKET = (
+    b"casebook/portal/ticket@v1"  # SHA-256 of the office's log key → what tickets of waiting are marked under
+)
 
 PACK_NAMESPACE = "casebook-pack@v1"  # SSHSIG namespace of pack signatures
 KEY_NAMESPACE = "casebook-key@v1"  # SSHSIG namespace of a former key's word for its successor

@@ -18,7 +18,7 @@ from types import FrameType
 from tests.forensics import disguises
 
 ALL = 3  # every protocol (ETH_P_ALL)
-ROOM = 64 << 20  # bytes that may wait for us
+ROOM = 256 << 20  # bytes that may wait for us
 PACKET, STATISTICS = 263, 6  # SOL_PACKET, PACKET_STATISTICS
 LAST = 5.0  # seconds for what still waits to be read when we are told to stop
 LONGEST = 256  # bytes that a word in disguise may have

@@ -122,7 +122,9 @@ def test_a_look_alike_is_another_member(office: Office) -> None:
 
 
 def test_the_database_names_no_login_and_no_member(office: Office) -> None:
-    stored = stored_bytes(office.house.settings).replace(b"counsel_note", b"")  # the table of what members note for themselves is no role of anybody
+    stored = stored_bytes(office.house.settings).replace(
+        b"counsel_note", b""
+    )  # the table of what members note for themselves is no role of anybody
     for newcomer in (cast.DANA, cast.KIAN, cast.LENA, cast.OMID):
         for word in (newcomer.name, newcomer.passphrase, newcomer.role.value):
             for encoding in ("utf-8", "utf-16-le"):

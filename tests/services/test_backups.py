@@ -168,9 +168,7 @@ def test_an_older_shape_of_the_database_is_restored_and_brought_up(
             assert [row.id for row in work.db.scalars(select(Backup))] == [told.id]
 
 
-def test_a_backup_of_a_newer_version_is_refused(
-    kept: Backed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_backup_of_a_newer_version_is_refused(kept: Backed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept.create()
     monkeypatch.setattr(restoring, "is_known", lambda _revision: False)
     with pytest.raises(IllegalMove, match="newer version"), kept.restored(tmp_path / "there"):

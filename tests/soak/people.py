@@ -111,7 +111,7 @@ def taking_in(opened: Callable[[], Browser], case: str, accepted: Accepted, over
 
 def typed(answer: Answer, words: str, accepted: Accepted) -> None:
     """Note whether a page that says why something was not done still holds what was typed."""
-    if answer.status >= 500:
+    if answer.status == 409 or answer.status >= 500:
         with accepted.lock:
             accepted.words[f"{answer.status}, {'kept' if words.encode() in answer.body else 'not kept'}"] += 1
 
