@@ -59,8 +59,11 @@ def doomed(work: Work, keys: Keyring, second: UUID) -> UUID:
     case = casework.open_case(work, keys, CaseDraft(title="Doomed")).id
     casework.close_case(work, keys, case)
     for closing in work.closing:
-        closing()  # the change is written now, so that what the case holds is final
+        closing()  # the change is written and numbered now, so that what the case holds is final
+    for _, numbering in work.last:
+        numbering()
     work.closing.clear()
+    work.last.clear()
     ending = Ending(
         reason="mistake",
         ordered_by=keys.member_id,
