@@ -47,8 +47,8 @@ def _work(house: House, *, once: bool) -> bool:
     log.write("started", version=__version__, revision=present_revision(house.engine) or "none")
     try:
         work(house, log, once=once)
-    except WorkerHalted:
-        click.echo("The database was away; start the worker again.", err=True)
+    except WorkerHalted as halted:
+        click.echo(str(halted) or "The database was away; start the worker again.", err=True)
         log.write("stopped", by_itself=True)
         return False
     finally:

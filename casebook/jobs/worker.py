@@ -25,6 +25,7 @@ from casebook.keys.workers import WorkerKey
 from casebook.services import hosts, hourly, workers
 from casebook.services.job_runs import Elsewhere
 from casebook.services.program_log import ProgramLog
+from casebook.services.starting import why_stop
 from casebook.work import House
 
 AT_ONCE = 2  # tasks that one worker carries out side by side
@@ -35,7 +36,7 @@ LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)  # a moment that is past by every ho
 
 
 class WorkerHalted(Exception):  # noqa: N818  -- errors are named for what is wrong
-    """The worker ended by itself: its database was away."""
+    """The worker ended by itself: its database was away, or is not for this program any more, which the words say."""
 
 
 def work(house: House, log: ProgramLog, *, once: bool = False) -> None:
@@ -43,7 +44,7 @@ def work(house: House, log: ProgramLog, *, once: bool = False) -> None:
 
     Raises:
         IllegalMove: this host is not one of the office's, or procrastinate is another version than the tables are for.
-        WorkerHalted: the database was away for too long.
+        WorkerHalted: the database was away for too long, the office left it, or its shape is not for this program any more.
     """
     hosts.join(house)
     house.blobs.sweep()  # what a worker that was killed has left half written
@@ -78,17 +79,21 @@ async def _serve(app: App, house: House, key: WorkerKey, *, once: bool) -> None:
         await asyncio.to_thread(_announce, house, key)
         beating = asyncio.create_task(_beat(app, house, key))
         try:
-            asked = await _until_asked(app, once=once)
+            asked = await _until_asked(app, beating, once=once)
         finally:
             beating.cancel()
+            reason = ""
             with suppress(asyncio.CancelledError):
-                await beating
-    if not asked and not once:
-        raise WorkerHalted
+                reason = await beating
+    if reason or not (asked or once):
+        raise WorkerHalted(reason)
 
 
-async def _until_asked(app: App, *, once: bool) -> bool:
-    """Work until a signal asks to stop, and let tasks end; a second signal does not wait for them. Say whether one did."""
+async def _until_asked(app: App, beating: "asyncio.Task[str]", *, once: bool) -> bool:
+    """Work until a signal or the end of the signs of life asks to stop, and let tasks end; a second signal does not wait for them.
+
+    Say whether one did.
+    """
     working = asyncio.create_task(
         app.run_worker_async(
             queues=[queue.QUEUE],
@@ -103,6 +108,7 @@ async def _until_asked(app: App, *, once: bool) -> bool:
     )
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, working.cancel)
+    beating.add_done_callback(lambda _: working.cancel())
     try:
         await working
     except asyncio.CancelledError:
@@ -110,10 +116,15 @@ async def _until_asked(app: App, *, once: bool) -> bool:
     return False
 
 
-async def _beat(app: App, house: House, key: WorkerKey) -> None:
-    """Say again and again that this worker lives, and put back into the queue what dead ones have left."""
+async def _beat(app: App, house: House, key: WorkerKey) -> str:
+    """Say again and again that this worker lives, and put back into the queue what dead ones have left.
+
+    Ends with the reason for which this program may not work here any more.
+    """
     said = monotonic()
     while True:
+        if reason := await asyncio.to_thread(why_stop, house):
+            return reason
         try:
             await asyncio.to_thread(_announce, house, key)
             await _take_up(app)

@@ -76,6 +76,10 @@ class Process:
     def ask_to_stop(self) -> int:
         """Stop it kindly; give its exit status."""
         os.kill(self.pid, signal.SIGTERM)
+        return self.until_it_ends()
+
+    def until_it_ends(self) -> int:
+        """Wait for it; give its exit status."""
         self.status = os.waitpid(self.pid, 0)[1]
         return os.waitstatus_to_exitcode(self.status)
 

@@ -22,7 +22,8 @@ from casebook.errors import WrongKey
 from casebook.exporters import archive
 from casebook.keys.workers import WorkerKey
 from casebook.model import Job, JobKey, Worker
-from casebook.services import history, job_runs, jobs, reconciling
+from casebook.services import history, job_runs, jobs, moving_marks, reconciling
+from casebook.services.moving_marks import LEFT, Mark
 from casebook.web.desk import builds, create_desk
 from casebook.work import House
 from tests import cast
@@ -198,6 +199,15 @@ def test_a_worker_that_is_asked_to_stop_hands_back_what_it_has_in_hand(desk: Des
         pack = until(dana, job)
     assert packs_of(dana, desk) == {pack}
     assert [(row.state, row.attempts) for row in jobs_of(desk)] == [("kept", 2)]
+
+
+def test_a_worker_ends_by_itself_where_the_office_has_left_its_database(desk: Desk) -> None:
+    settings = desk.office.house.settings
+    left = Mark(desk.office.founded.office_id, LEFT, "elsewhere", desk.office.house.clock().date())
+    with worker(settings) as process:
+        with desk.office.house.engine.begin() as connection:
+            moving_marks.write(connection, left)
+        assert process.until_it_ends() == 1
 
 
 def test_a_build_ends_with_its_session_wherever_it_is_carried_out(desk: Desk) -> None:

@@ -51,3 +51,12 @@ def test_an_office_loses_nothing_that_it_has_answered_for(further: list[str]) ->
     done = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "nothing that was accepted is lost" in done.stdout
+
+
+@pytest.mark.soak
+def test_committed_rows_stay_where_processes_take_turns(tmp_path: Path) -> None:
+    program, source = tmp_path / "two_writers", Path(__file__).with_name("two_writers.c")
+    made = subprocess.run(["cc", "-O1", "-o", str(program), str(source), "-lsqlite3"], check=False, capture_output=True)
+    assert made.returncode == 0, "a C compiler and libsqlite3-dev are needed"
+    done = subprocess.run([program, tmp_path, "60", "turns"], check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
