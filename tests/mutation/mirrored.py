@@ -14,6 +14,7 @@ BESIDE: dict[str, tuple[str, ...]] = {
         "tests/keys/test_sign_in.py", "tests/services/test_passphrases.py", "tests/services/test_passkeys.py",
     ),
     "casebook/keys/factors.py": ("tests/services/test_second_steps.py", "tests/services/test_passkeys.py"),
+    "casebook/keys/workers.py": ("tests/services/test_jobs.py",),
     "casebook/keys/guesses.py": ("tests/web/desk/test_own_factors.py",),
     "casebook/keys/hierarchy.py": ("tests/keys/test_grants.py", "tests/keys/test_places.py", "tests/keys/test_leaving.py"),
     "casebook/keys/keyring.py": ("tests/keys/test_grants.py", "tests/keys/test_places.py", "tests/keys/test_leaving.py"),
