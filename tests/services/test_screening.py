@@ -448,7 +448,9 @@ def test_what_could_not_be_searched_is_said(told: Told) -> None:
         held, contents = holding(dossier, content, media_type=media_type)
         found = screen(held, lambda key, contents=contents: iter((contents[key],)), terms)  # type: ignore[misc]
         assert [(one.why, one.exhibit) for one in found.unsearched] == [(why, "E001")]
-        assert [(problem.code, problem.blocking) for problem in as_problems(found)] == [(f"unsearched_{why}", False)]
+        # Encrypted bytes are random ones, in which a short name may stand by chance: that problem is not meant here.
+        told_of = [problem for problem in as_problems(found) if problem.code.startswith("unsearched")]
+        assert [(problem.code, problem.blocking) for problem in told_of] == [(f"unsearched_{why}", False)]
 
 
 def test_pictures_are_read_where_the_machine_can_and_otherwise_it_says_that_they_were_not(told: Told) -> None:
