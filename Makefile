@@ -50,8 +50,9 @@ mutation: $(DEV) ## whether tests notice wrongs in what guards; SAMPLE=60 wrongs
 endurance: $(DEV) ## an office at work while everything fails around it; MINUTES=30
 	@$(BIN)/python -m tests.soak --minutes $(MINUTES)
 
-hosts: $(DEV) ## an office on several hosts while each of them fails; needs root; MINUTES=30
+hosts: $(DEV) ## an office on several hosts while each of them fails or is renewed; needs root; MINUTES=30
 	@$(BIN)/python -m tests.hosts --minutes $(MINUTES)
+	@$(BIN)/python -m tests.hosts --minutes 2 --upgrade
 
 sbom: $(RUN) ## what casebook consists of, as CycloneDX, to build/sbom.json
 	@$(BIN)/python scripts/sbom.py build/sbom.json

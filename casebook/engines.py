@@ -6,6 +6,7 @@ begins. It must not know what an act does.
 
 import select
 import sqlite3
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
@@ -119,6 +120,7 @@ def _postgresql(address: str, connections: int) -> Engine:
 
 def _prepare_postgresql(connection: Any, _entry: ConnectionPoolEntry) -> None:  # noqa: ANN401 -- psycopg's, where it is installed
     connection.prepared_max = _PREPARED
+    connection.adapters.register_dumper(list, _binary_lists())  # as text, ciphertexts would be twice as long
     told = "SELECT current_setting('lock_timeout'), current_setting('synchronous_commit')"
     with connection.cursor() as cursor:
         patience, synced = cursor.execute(told).fetchone()
@@ -127,6 +129,13 @@ def _prepare_postgresql(connection: Any, _entry: ConnectionPoolEntry) -> None:  
             raise PoolerBetween
         if synced == "off":  # a commit that is answered must be on the disk
             cursor.execute("SET synchronous_commit = on")
+
+
+@cache
+def _binary_lists() -> type:
+    from psycopg.types.array import ListBinaryDumper  # noqa: PLC0415 -- where it is not installed, nobody comes by here
+
+    return ListBinaryDumper
 
 
 class PoolerBetween(IllegalMove):

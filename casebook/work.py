@@ -7,7 +7,7 @@ not reach the keyring: the portal uses it too.
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from operator import itemgetter
@@ -22,9 +22,10 @@ from sqlalchemy.orm import Session as Database
 from casebook.access import Actor
 from casebook.audit import log
 from casebook.audit.events import ActFailed, AnyEvent, CaseActFailed
-from casebook.audit.log import Head, HeadFile
+from casebook.audit.log import Head, HeadFile, TeamKeyNow
 from casebook.blobs.opening import open_store
 from casebook.blobs.store import Store
+from casebook.clock import DatabaseClock
 from casebook.engines import PATIENCE, is_busy, is_cut, is_full, open_engine
 from casebook.errors import Busy, CasebookError, NotFound, StorageAway, StorageFull
 from casebook.model import CaseFile, CaseRecord, Office
@@ -45,30 +46,42 @@ class House:
 
     def __init__(self, settings: Settings, clock: Callable[[], datetime] = now) -> None:
         self.settings = settings
-        self.clock = clock
         self.opened_at = clock()
         settings.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.engine = open_engine(settings.database, connections=settings.connections)
+        shared = clock is now and self.engine.dialect.name == "postgresql"  # SQLite has this machine's
+        self.clock: Callable[[], datetime] = DatabaseClock(self.engine) if shared else clock
         self.blobs = open_store(settings)
+        self.store_mark = ""  # of the place of sealed files, once it was found to be the office's
+        self.halted = ""  # why this process may write there no more
         self.heads = HeadFile(settings.instance / "log-heads")
         self.shelves = Shelves()
         self.searched = Memory()
         self._turn = RLock()
 
     @contextmanager
-    def turn(self, *, writes: bool) -> Iterator[None]:
+    def turn(self, *, writes: bool) -> Iterator[bool]:
         """Let writing acts of this process go one after the other on SQLite, which has one writer.
 
         Waiting here ends when the act before ends; waiting inside SQLite sleeps in longer and longer steps. Other
-        processes are still waited for there.
+        processes are still waited for there. Says whether this act has such a turn.
         """
         waits = writes and self.engine.dialect.name == "sqlite"
         got = waits and self._turn.acquire(timeout=PATIENCE)
         try:
-            yield
+            yield got
         finally:
             if got:
                 self._turn.release()
+
+    @contextmanager
+    def out_of_turn(self) -> Iterator[None]:
+        """Let others write while slow work goes on, in an act that has its turn and has asked nothing of the database yet."""
+        self._turn.release()
+        try:
+            yield
+        finally:
+            self._turn.acquire()
 
     def close(self) -> None:
         """Let go of the database and of every opened word."""
@@ -93,6 +106,7 @@ class Work:
     alone: bool = False  # no other act writes in this office until it ends (docs/decisions/0017-isolation.md)
     only_asks: bool = False  # nothing is given, so nothing is kept or recorded: a request for the headers alone
     journal: list[AnyEvent] = field(default_factory=list)
+    log_keys: dict[UUID, TeamKeyNow] = field(default_factory=dict)  # of teams: looked up, and left as they are
     closing: list[Callable[[], None]] = field(default_factory=list)  # run before it is committed: what it sums up
     last: list[tuple[UUID, Callable[[], None]]] = field(
         default_factory=list
@@ -100,6 +114,7 @@ class Work:
     undo: list[Callable[[], None]] = field(default_factory=list)  # run when the act fails: files kept for it
     after: list[Callable[[], None]] = field(default_factory=list)  # run once it is committed: files that go with it
 
+    _out_of_turn: Callable[[], AbstractContextManager[None]] = nullcontext
     _office: Office | None = None
     _holds_all: bool = False
     _held: dict[UUID, CaseFile] = field(default_factory=dict)  # cases that no other act writes in until this one ends
@@ -114,6 +129,12 @@ class Work:
         engine = cast("Engine", self.db.get_bind())
         with Database(engine.execution_options(casebook_writes=False)) as db:
             yield db
+
+    @contextmanager
+    def unhurried(self) -> Iterator[None]:
+        """Do slow work before anything is asked of the database, so that nobody waits for it."""
+        with nullcontext() if self.db.in_transaction() else self._out_of_turn():
+            yield
 
     def hold(self, case: CaseFile) -> None:
         """Let no other act write in a case until this one ends, and have its rows as they are from now on.
@@ -188,9 +209,10 @@ def begin(
         StorageFull: there is no room; nothing of it was kept.
     """
     bound = house.engine.execution_options(casebook_writes=writes, casebook_alone=alone)
-    with house.turn(writes=writes), Database(bound, expire_on_commit=False) as db:
+    with house.turn(writes=writes) as has_turn, Database(bound, expire_on_commit=False) as db:
         work = Work(db, house.blobs, house.settings, house.clock, house.shelves, actor, name)
         work.writes, work.alone = writes, writes and alone
+        work._out_of_turn = house.out_of_turn if has_turn else nullcontext  # noqa: SLF001 -- made by nobody else
         try:
             yield work
             if work.only_asks:
@@ -202,7 +224,7 @@ def begin(
             if not writes:
                 db.rollback()
                 db.bind = _beside(house)
-            heads = log.append(db, work.journal, at=house.clock(), actor=_actor_id(work)) if work.journal else []
+            heads = _logged(house, work) if work.journal else []
             for _, act in sorted(work.last, key=itemgetter(0)) if writes else ():
                 act()
             _commit(house, work, heads)
@@ -219,6 +241,10 @@ def begin(
             raise
     _note_heads(house, heads)
     _let_go(work.after)
+
+
+def _logged(house: House, work: Work) -> list[Head]:
+    return log.append(work.db, work.journal, at=house.clock(), actor=_actor_id(work), keys=work.log_keys)
 
 
 def _let_go(acts: Sequence[Callable[[], None]]) -> None:

@@ -246,8 +246,9 @@ def office(founded_office: Office, settings: Settings) -> Iterator[Office]:
     """An office: Kian and Dana founded it, Lena and Omid wait to be let in."""
     shutil.copytree(founded_office.house.settings.instance, settings.instance)
     opened = House(settings)
-    yield founded_office.moved(opened)
+    yield (moved := founded_office.moved(opened))
     opened.close()
+    moved.house.close()  # a test may have opened it otherwise
 
 
 @pytest.fixture(scope="session")
@@ -272,6 +273,7 @@ def office_on(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> It
     database = server.copy_of(founded.house.settings.database)
     shutil.copytree(founded.house.settings.instance, tmp_path / "instance")
     opened = House(settings_in(tmp_path / "instance", database))
-    yield founded.moved(opened)
+    yield (moved := founded.moved(opened))
     opened.close()
+    moved.house.close()
     server.drop(database)

@@ -6,7 +6,9 @@ has ended are dropped.
 """
 
 import os
-from contextlib import ExitStack
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from hashlib import md5
 from pathlib import Path
 from typing import Any
@@ -65,9 +67,35 @@ def stored_bytes(settings: Settings) -> bytes:
     """Every byte that the database of an office holds, as whoever seizes it finds them."""
     if not ON_POSTGRESQL:
         return b"".join(path.read_bytes() for path in settings.instance.glob("casebook.sqlite*"))
+    return _stored(settings.database)
+
+
+def stored_below(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """The same of each instance folder at or below a folder, where its database lies on a server and not there."""
+    for address, place in _folders.items():
+        if address in _made and place.is_relative_to(folder):
+            yield f"the database of {place}", _stored(address)
+
+
+def stored_rows(settings: Settings) -> dict[str, int]:
+    """Count the rows of each table, as whoever seizes the database does, without casebook's own schema."""
+    if not ON_POSTGRESQL:
+        with closing(sqlite3.connect(f"file:{settings.instance}/casebook.sqlite?mode=ro", uri=True)) as database:
+            tables = database.execute("select name from sqlite_master where type = 'table'").fetchall()
+            return {name: database.execute(f'select count(*) from "{name}"').fetchone()[0] for (name,) in tables}  # noqa: S608
     with psycopg.connect(settings.database.replace("+psycopg", "")) as line:
-        tables = line.execute("select tablename from pg_tables where schemaname = 'public'").fetchall()
-        return b"".join(_copied(line, name) for (name,) in tables)
+        counted = SQL("select count(*) from {}")
+        return {name: line.execute(counted.format(Identifier(name))).fetchall()[0][0] for name in _tables(line)}
+
+
+def _stored(address: str) -> bytes:
+    with psycopg.connect(address.replace("+psycopg", "")) as line:
+        return b"".join(_copied(line, name) for name in _tables(line))
+
+
+def _tables(line: psycopg.Connection[Any]) -> list[str]:
+    found = line.execute("select tablename from pg_tables where schemaname = 'public'").fetchall()
+    return [name for (name,) in found]
 
 
 def _copied(line: psycopg.Connection[Any], table: str) -> bytes:

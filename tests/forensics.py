@@ -1,12 +1,13 @@
-"""What an investigator with a seized disk would look for: a word in any of its usual disguises, in any file."""
+"""What an investigator with a seized disk would look for: a word in any of its usual disguises, in any file or database."""
 
 import base64
 import contextlib
 import gzip
-import sqlite3
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
+
+from tests import engines
 
 
 def disguises(word: str) -> set[bytes]:
@@ -28,15 +29,24 @@ def _base64_cores(plain: bytes) -> Iterator[bytes]:
 
 
 def find(folders: list[Path], words: list[str]) -> list[str]:
-    """List the places below the folders where one of the words can be found, also inside compressed streams."""
+    """List the places below the folders where one of the words can be found, also inside compressed streams.
+
+    What an office there keeps on a server of databases counts as lying below its folder.
+    """
     wanted = {each: word for word in words for each in disguises(word)}
     places = []
-    for path in (path for folder in folders for path in folder.rglob("*") if path.is_file()):
-        content = path.read_bytes()
-        for layer in (content, *_inflated(content)):
-            places += [f"{path}: {word}" for each, word in wanted.items() if each in layer]
-        places += [f"name of {path}: {word}" for word in words if word.lower() in path.name.lower()]
+    for folder in folders:
+        for place, content in _contents(folder):
+            for layer in (content, *_inflated(content)):
+                places += [f"{place}: {word}" for each, word in wanted.items() if each in layer]
+        names = (path for path in folder.rglob("*") if path.is_file())
+        places += [f"name of {path}: {word}" for path in names for word in words if word.lower() in path.name.lower()]
     return places
+
+
+def _contents(folder: Path) -> Iterator[tuple[str, bytes]]:
+    yield from ((str(path), path.read_bytes()) for path in folder.rglob("*") if path.is_file())
+    yield from engines.stored_below(folder)
 
 
 def _inflated(content: bytes) -> Iterator[bytes]:
@@ -57,10 +67,3 @@ def _inflated(content: bytes) -> Iterator[bytes]:
             except zlib.error:
                 pass
             at = content.find(head, at + 1)
-
-
-def rows(path: Path) -> dict[str, int]:
-    """Count the rows of each table, as a seized disk shows them."""
-    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
-        tables = [name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in tables}  # noqa: S608

@@ -218,10 +218,10 @@ def test_acts_on_two_cases_go_beside_each_other_and_on_one_after_each_other(open
         with office.acting(cast.DANA, alone=False) as (work, keys):
             casework.hold(work, keys, one.id)
             waits, goes = threads.submit(close, one), threads.submit(close, two)
-            goes.result(timeout=10)
+            goes.result(timeout=60)
             with pytest.raises(TimeoutError):
                 waits.result(timeout=0.2)
-        waits.result(timeout=10)
+        waits.result(timeout=60)
 
 
 def test_what_changes_keys_waits_for_all_and_all_for_it(opened: Callable[[], Office]) -> None:
@@ -238,7 +238,7 @@ def test_what_changes_keys_waits_for_all_and_all_for_it(opened: Callable[[], Off
                 waits = threads.submit(goes, alone=second)
                 with pytest.raises(TimeoutError):
                     waits.result(timeout=0.1)
-            waits.result(timeout=10)
+            waits.result(timeout=60)
 
 
 def test_two_acts_that_hold_two_cases_the_other_way_round_never_wait_for_each_other(
@@ -255,7 +255,7 @@ def test_two_acts_that_hold_two_cases_the_other_way_round_never_wait_for_each_ot
     with office.acting(cast.DANA, alone=False) as (work, keys):
         casework.hold(work, keys, lower.id)
         with ThreadPoolExecutor(1) as threads, pytest.raises(Busy):
-            threads.submit(other_way_round).result(timeout=10)
+            threads.submit(other_way_round).result(timeout=60)
         casework.hold(work, keys, higher.id)
     other_way_round()
 

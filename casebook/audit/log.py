@@ -6,12 +6,13 @@ a second table and in a file outside the database, so that a cut tail is seen.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import cast
+from types import MappingProxyType
+from typing import NamedTuple, cast
 from uuid import UUID, uuid4
 
 import msgspec
@@ -23,19 +24,24 @@ from casebook.audit.event import CaseEvent, TeamEvent
 from casebook.audit.events import AnyEvent, Entry
 from casebook.crypto.canonical import Json
 from casebook.crypto.chain import START, link
+from casebook.crypto.envelope import Sealed
 from casebook.crypto.labels import LOG
 from casebook.crypto.padding import levelled
 from casebook.crypto.sealing import PublicKey, seal_to
 from casebook.model import AuditEntry, AuditHead, CaseFile, Office, Team, TeamKey
+from casebook.model.adding import Adding
 
 OFFICE_KEY_VERSION = 0
+TeamKeyNow = tuple[int, PublicKey]
+_NONE: Mapping[UUID, TeamKeyNow] = MappingProxyType({})
 
 # Statements made once, over tables and not over objects: every act of every member comes by here.
 _ENTRIES, _HEADS = cast("Table", AuditEntry.__table__), cast("Table", AuditHead.__table__)
 _TEAMS, _TEAM_KEYS = cast("Table", Team.__table__), cast("Table", TeamKey.__table__)
-_ADD, _BEGIN = insert(_ENTRIES), insert(_HEADS)
+_BEGIN = insert(_HEADS)
 _HEAD = select(_HEADS.c.seq, _HEADS.c.link).where(_HEADS.c.chain == bindparam("of")).with_for_update()
 _MOVE = update(_HEADS).where(_HEADS.c.chain == bindparam("of")).values(seq=bindparam("to"), link=bindparam("by"))
+_ADD, _ADD_AND_MOVE = Adding(_ENTRIES), Adding(_ENTRIES, change=_MOVE)
 _TEAM_KEY = (
     select(_TEAMS.c.key_version, _TEAM_KEYS.c.public_key)
     .join(_TEAM_KEYS, and_(_TEAM_KEYS.c.team_id == _TEAMS.c.id, _TEAM_KEYS.c.version == _TEAMS.c.key_version))
@@ -61,7 +67,19 @@ def info(chain: UUID, seq: int) -> Json:
     return {"chain": str(chain), "label": LOG, "seq": seq}
 
 
-def record_of(entry: AuditEntry) -> Json:
+class _Made(NamedTuple):
+    """An entry that is not written yet, column by column."""
+
+    id: UUID
+    chain: UUID
+    seq: int
+    day: date
+    key_version: int
+    body: Sealed
+    link: bytes = b""
+
+
+def record_of(entry: AuditEntry | _Made) -> Json:
     """Give what the chain commits to: the skeleton and the hash of the ciphertext."""
     return {
         "body": hashlib.sha256(entry.body.ciphertext).hexdigest(),
@@ -74,14 +92,20 @@ def record_of(entry: AuditEntry) -> Json:
 
 
 def append(
-    db: Database, events: Sequence[AnyEvent], *, at: datetime, actor: UUID | None, undone: bool = False
+    db: Database,
+    events: Sequence[AnyEvent],
+    *,
+    at: datetime,
+    actor: UUID | None,
+    undone: bool = False,
+    keys: Mapping[UUID, TeamKeyNow] = _NONE,
 ) -> list[Head]:
     """Append events in the caller's transaction, in order; give the new heads.
 
-    The head rows are locked until the transaction ends, so that two processes cannot take one place; always in the
+    `keys` are the keys of teams that this act has looked up with `team_key` and does not renew. The head rows are locked until the transaction ends, so that two processes cannot take one place; always in the
     same order, so that two acts cannot wait for each other.
     """
-    known: dict[UUID, tuple[int, PublicKey]] = {}
+    known = dict(keys)
     places = [_place(db, event, known) for event in events]
     heads = {chain: _locked_head(db, chain) for chain in sorted({chain for chain, _, _ in places})}
     rows = []
@@ -93,24 +117,26 @@ def append(
     return list(heads.values())
 
 
-def _entry(head: Head, entry: Entry, day: date, version: int, key: PublicKey) -> AuditEntry:
+def _entry(head: Head, entry: Entry, day: date, version: int, key: PublicKey) -> _Made:
     seq = head.seq + 1
     sealed = seal_to(key, info(head.chain, seq), levelled(msgspec.json.encode(entry)))
-    row = AuditEntry(id=uuid4(), chain=head.chain, seq=seq, day=day, key_version=version, body=sealed)
-    row.link = link(head.link, record_of(row))
-    return row
+    made = _Made(uuid4(), head.chain, seq, day, version, sealed)
+    return made._replace(link=link(head.link, record_of(made)))
 
 
-def _write(db: Database, rows: list[AuditEntry], heads: Iterable[Head]) -> None:
-    if not rows:
+def _write(db: Database, made: list[_Made], heads: Collection[Head]) -> None:
+    if not made:
         return
-    columns = _ENTRIES.columns.keys()
-    db.execute(_ADD, [{name: getattr(row, name) for name in columns} for row in rows])
-    for head in heads:
-        db.execute(_MOVE, {"of": head.chain, "to": head.seq, "by": head.link})
+    connection, rows = db.connection(), [each._asdict() for each in made]
+    moves = [{"of": head.chain, "to": head.seq, "by": head.link} for head in heads]
+    if len(moves) == 1:  # as nearly always; until it is committed, everybody waits for the head
+        _ADD_AND_MOVE.run(connection, rows, values=moves[0])
+        return
+    _ADD.run(connection, rows)
+    connection.execute(_MOVE, moves)
 
 
-def _place(db: Database, event: AnyEvent, known: dict[UUID, tuple[int, PublicKey]]) -> tuple[UUID, int, PublicKey]:
+def _place(db: Database, event: AnyEvent, known: dict[UUID, TeamKeyNow]) -> tuple[UUID, int, PublicKey]:
     if isinstance(event, CaseEvent):
         case = db.get_one(CaseFile, event.case)
         return case.id, *_team_key(db, case.team_id, known)
@@ -120,16 +146,21 @@ def _place(db: Database, event: AnyEvent, known: dict[UUID, tuple[int, PublicKey
     return office.id, OFFICE_KEY_VERSION, PublicKey(office.log_key)
 
 
-def _team_key(db: Database, team_id: UUID, known: dict[UUID, tuple[int, PublicKey]]) -> tuple[int, PublicKey]:
+def _team_key(db: Database, team_id: UUID, known: dict[UUID, TeamKeyNow]) -> TeamKeyNow:
     if team_id not in known:
         db.flush()  # a team that renews its key in this act logs with the new one
-        version, encoded = db.execute(_TEAM_KEY, {"of": team_id}).one()
-        known[team_id] = version, PublicKey(encoded)
+        known[team_id] = team_key(db, team_id)
     return known[team_id]
 
 
+def team_key(db: Database, team_id: UUID) -> TeamKeyNow:
+    """Give the version of a team's present key, and its public half."""
+    version, encoded = db.connection().execute(_TEAM_KEY, {"of": team_id}).one()
+    return version, PublicKey(encoded)
+
+
 def _locked_head(db: Database, chain: UUID) -> Head:
-    found = db.execute(_HEAD, {"of": chain}).first()
+    found = db.connection().execute(_HEAD, {"of": chain}).first()
     if found is None:
         with suppress(IntegrityError), db.begin_nested():  # two acts at once may both find no chain yet
             db.execute(_BEGIN, {"chain": chain, "seq": 0, "link": START})

@@ -5,7 +5,7 @@ front does, and lets several processes share the load evenly.
 """
 
 import os
-import selectors
+import select
 import socket
 import time
 from collections.abc import Iterable, Sequence
@@ -57,35 +57,48 @@ def _client(address: Address, requests: Sequence[bytes], due: int, at_once: int,
 
 
 def _send_all(address: Address, requests: Sequence[bytes], due: bytes, at_once: int) -> Pace:
-    waiting, lines = iter(requests), selectors.DefaultSelector()
+    waiting, lines, room = iter(requests), _Lines(address), bytearray(PIECE)
     began, processor = time.perf_counter(), time.process_time()
     for request in (each for each, _ in zip(waiting, range(at_once), strict=False)):
-        _begin(lines, address, request)
+        lines.begin(request)
     answered = 0
-    while lines.get_map():
-        ready = lines.select(PATIENCE)
+    while lines.open:
+        ready = lines.poll.poll(PATIENCE)
         if not ready:
             raise RuntimeError("the server answers no more")
-        for key, _ in ready:
-            line: socket.socket = key.fileobj  # type: ignore[assignment]
-            piece = line.recv(PIECE)
-            if piece and key.data and not piece.startswith(due):
-                raise RuntimeError(f"the server answered {piece[:40]!r}")
-            if piece:
-                lines.modify(line, selectors.EVENT_READ, data=False)
+        for number, _ in ready:
+            count = lines.open[number].recv_into(room)
+            if count and number in lines.fresh:
+                lines.fresh.discard(number)
+                if not (count >= len(due) and room.startswith(due)):
+                    raise RuntimeError(f"the server answered {bytes(room[: min(count, 40)])!r}")
+            if count:
                 continue
-            lines.unregister(line)
-            line.close()
+            lines.open.pop(number).close()
             answered += 1
             if (following := next(waiting, None)) is not None:
-                _begin(lines, address, following)
+                lines.begin(following)
     return Pace(answered, time.perf_counter() - began, time.process_time() - processor)
 
 
-def _begin(lines: selectors.BaseSelector, address: Address, request: bytes) -> None:
-    line = socket.create_connection(address)
-    line.sendall(request)
-    lines.register(line, selectors.EVENT_READ, data=True)  # true until the first bytes of its answer came
+class _Lines:
+    """The connections that are open, by the number of each; those that are `fresh` have had no byte of their answer yet."""
+
+    def __init__(self, address: Address) -> None:
+        self._address = address
+        self.poll = select.epoll()
+        self.open: dict[int, socket.socket] = {}
+        self.fresh: set[int] = set()
+
+    def begin(self, request: bytes) -> None:
+        """Send a request over a connection of its own. Nothing is looked up: the address is one of numbers."""
+        line = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        line.connect(self._address)
+        line.sendall(request)
+        number = line.fileno()
+        self.open[number] = line
+        self.fresh.add(number)
+        self.poll.register(number, select.EPOLLIN)
 
 
 def processor_seconds(processes: Iterable[int]) -> dict[int, float]:

@@ -30,7 +30,9 @@ from casebook.bench.scale_acts import (
     ask,
     database_size,
     database_work,
+    due,
     keep,
+    offered,
     read,
     record,
     rss,
@@ -115,6 +117,9 @@ class Growth:
         yield self._times("record", lambda: record(member), ROUNDS)
 
         yield self._times("all_cases", lambda: all_cases(member), 3, unit="s")
+        ask(member, Query())  # the index is up to date
+        yield self._times("cases_offered", lambda: offered(member), ROUNDS)
+        yield self._times("due_counted", lambda: due(member), ROUNDS)
 
         def seen() -> object:
             return ask(member, Query(nouns=("incident",), sort="-when"))

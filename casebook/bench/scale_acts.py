@@ -12,10 +12,12 @@ from casebook.bench.office import Office
 from casebook.bench.scale_office import caseworker
 from casebook.bench.server import Server, below, ticks
 from casebook.dates import Moment
+from casebook.keys.keyring import Keyring
 from casebook.search.entry import Query
-from casebook.services import casework, index_keeping, lookup, recording
+from casebook.services import agenda, case_offers, casework, index_keeping, lookup, recording
 from casebook.services.drafts import IncidentDraft
-from casebook.work import House
+from casebook.services.overview import AHEAD
+from casebook.work import House, Work
 
 
 def ask(member: Office, query: Query, counted: tuple[str, ...] = ()) -> int:
@@ -26,8 +28,23 @@ def ask(member: Office, query: Query, counted: tuple[str, ...] = ()) -> int:
 
 
 def all_cases(member: Office) -> int:
-    """Open every case that the member holds, as the page does on which a report is accepted."""
+    """Open every case that the member holds, as the command does that lists them."""
     return member.act(lambda work, keys: len(casework.cases(work, keys)), writes=False)
+
+
+def offered(member: Office) -> int:
+    """Offer open cases, as the page does on which a report is accepted; give how many there are."""
+    return member.act(lambda work, keys: case_offers.open_cases(work, keys, words="мир").total, writes=False)
+
+
+def due(member: Office) -> int:
+    """Count what is due within ninety days, as the first page does, and read what it shows; give how much is late."""
+
+    def read(work: Work, keys: Keyring) -> int:
+        today = work.clock().date()
+        return agenda.grouped(work, keys, today=today, until=today + AHEAD).late.total
+
+    return member.act(read, writes=False)
 
 
 def keep(member: Office) -> None:

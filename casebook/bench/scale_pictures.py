@@ -90,13 +90,15 @@ PLATES: Final = (
     Plate(
         "acts",
         "Acts",
-        "Processor time of signing in, recording an incident and finding it, by the number of cases of the team.",
+        "Processor time of signing in, recording an incident and finding it, offering cases and counting what is due, by the number of cases of the team.",
         "processor time of one act",
         _MS,
         (
             ("sign_in", "sign-in"),
             ("record", "record an incident"),
             ("found_after_record", "find it in the list"),
+            ("cases_offered", "offer cases for a report"),
+            ("due_counted", "count what is due"),
         ),
         by_team=True,
     ),

@@ -6,40 +6,47 @@ ciphertext, and nothing else: no type, no tag, no date of ours. A file is visibl
 
 import time
 from collections.abc import Callable, Iterator
-from functools import cached_property, partial
-from typing import TYPE_CHECKING, BinaryIO, TypeVar, cast
+from functools import partial
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import obstore
 from obstore.exceptions import AlreadyExistsError
 
 from casebook.blobs import proving
-from casebook.blobs.bucket_address import SETTING, Address
+from casebook.blobs.bucket_address import Address
 from casebook.blobs.bucket_reading import Ahead, Reading
-from casebook.blobs.client import FAILURES, client_for
-from casebook.blobs.refusals import ANOTHERS, explained
-from casebook.blobs.store import NAME, STALE
+from casebook.blobs.client import FAILURES, Clients, Key, Purpose
+from casebook.blobs.refusals import ANOTHERS
+from casebook.blobs.store import MARK, NAME, OWNER, SETTING, STALE
 from casebook.blobs.uploading import INCOMING, Upload
 from casebook.crypto.stream import ReadRange
 from casebook.errors import CasebookError, InvalidInput, NotFound, StorageAway
 
 if TYPE_CHECKING:
-    from obstore import ObjectMeta
-    from obstore.store import S3Store
+    from collections.abc import Sequence
 
-OWNER = "office"  # whose bucket it is: the id of the office, which tells nobody anything
+    from obstore import ObjectMeta
+
 STREAMED = 2**20  # bytes that are gathered before they are given
 PAGE = 1000  # names that a bucket lists at a time
-
-T = TypeVar("T")
 
 
 class Bucket:
     """A blob store in a bucket."""
 
-    def __init__(self, address: Address, *, key_id: str, secret: str, authority: str = "") -> None:
+    def __init__(
+        self,
+        address: Address,
+        *,
+        key_id: str,
+        secret: str,
+        authority: str = "",
+        present_key: Callable[[], Key] | None = None,
+    ) -> None:
+        """`present_key` reads the key once more, where the bucket does not accept it any longer."""
         self.address = address
-        self._client = client_for(address, key_id, secret, authority)
-        self._reads, self._writes = self._client("read"), self._client("write")
+        self._clients = Clients(address, Key(key_id, secret), authority, present_key)
+        self._asked = self._clients.asked
 
     def put(self, name: str = "") -> Upload:
         """Start a new file; use it in a `with` block. Only a restore or a move gives a name, and puts that file back.
@@ -49,7 +56,7 @@ class Bucket:
         """
         if name:
             self.path(name)
-        return Upload(self._writes, self.path, name)
+        return Upload(self._clients, self.path, name)
 
     def read(self, name: str, offset: int, length: int) -> bytes:
         """Give `length` stored bytes from `offset`, fewer only at the end; raises NotFound, StorageAway."""
@@ -81,7 +88,7 @@ class Bucket:
         """Remove a file; one that is gone already is no error. Raises StorageAway."""
         path = self.path(name)
         try:
-            self._asked(partial(obstore.delete, self._writes, path))
+            self._asked(lambda: obstore.delete(self._clients.of("write"), path))
         except NotFound:
             return
 
@@ -89,9 +96,9 @@ class Bucket:
         """Give how many seconds ago a file was kept, by the clock of the bucket; raises NotFound, StorageAway."""
         return time.time() - self._head(name)["last_modified"].timestamp()
 
-    def names(self) -> Iterator[str]:
-        """List all kept files, in no order; raises StorageAway."""
-        for meta in self._listed():
+    def names(self, after: str = "") -> Iterator[str]:
+        """List all kept files, or those whose names come after one, in the order of their names; raises StorageAway."""
+        for meta in self._listed(after=self.path(after) if after else ""):
             name = meta["path"].rpartition("/")[2]
             if NAME.fullmatch(name) and meta["path"] == self.path(name):
                 yield name
@@ -105,7 +112,7 @@ class Bucket:
         marks = [*self._listed(INCOMING), *self._listed(proving.PLACE)]
         stale = [meta["path"] for meta in marks if now - meta["last_modified"].timestamp() >= older_than]
         for path in stale:
-            self._asked(partial(obstore.delete, self._writes, path))
+            self._asked(partial(self._delete, path))
         return sum(path.startswith(INCOMING) for path in stale)
 
     def room(self) -> None:
@@ -114,14 +121,14 @@ class Bucket:
     def takes_files(self) -> bool:
         """Whether the bucket answers and knows us; it is asked for a place where nothing lies."""
         try:
-            self._listed_at(self._looks, proving.PLACE)
+            self._listed_at("look", proving.PLACE)
         except CasebookError:
             return False
         return True
 
     def prove(self) -> None:
         """Try each thing that casebook relies on, with a probe that is taken away again; raises InvalidInput."""
-        proving.prove(self._probes)
+        self.keeps_versions()
 
     def claim(self, owner: str) -> None:
         """Say that this place is an office's, by its id; of several who say so at once, one is the first.
@@ -130,18 +137,46 @@ class Bucket:
             InvalidInput: it is another office's, whose files would look like nobody's here.
             StorageAway: the bucket does not answer.
         """
+        if self._first(OWNER, owner) != owner:
+            raise InvalidInput(ANOTHERS, field=SETTING)
+
+    def mark(self) -> str:
+        """Give the random name that tells this place from every other; "" where it has none. Raises StorageAway."""
         try:
-            obstore.put(self._writes, OWNER, owner.encode(), mode="create", use_multipart=False)
-        except AlreadyExistsError:
-            found = self._asked(lambda: bytes(obstore.get(self._reads, OWNER).bytes()))
-            if found != owner.encode():
-                raise InvalidInput(ANOTHERS, field=SETTING) from None
-        except FAILURES as failure:
-            raise explained(failure) from None
+            return self._told(MARK)
+        except NotFound:
+            return ""
+
+    def give_mark(self, mark: str, *, anew: bool = False) -> str:
+        """Give the place a mark unless it has one, or another one than it had; give the one that it has then.
+
+        Raises:
+            StorageAway, StorageFull: the bucket did not take it.
+        """
+        if not anew:
+            return self._first(MARK, mark)
+        self._asked(lambda: obstore.put(self._clients.of("write"), MARK, mark.encode(), use_multipart=False))
+        return mark
+
+    def _first(self, place: str, said: str) -> str:
+        """Put a small object unless it is there; give what it says then."""
+
+        def put() -> bool:
+            try:
+                obstore.put(self._clients.of("write"), place, said.encode(), mode="create", use_multipart=False)
+            except AlreadyExistsError:
+                return False
+            return True
+
+        return said if self._asked(put) else self._told(place)
+
+    def _told(self, place: str) -> str:
+        told = self._asked(lambda: bytes(obstore.get(self._clients.of("read"), place).bytes()))
+        return told.decode("ascii", "replace").strip()
 
     def keeps_versions(self) -> bool:
         """Whether the bucket keeps what is deleted or overwritten in it; raises InvalidInput as `prove` does."""
-        return proving.prove(self._probes)
+        return proving.prove(self._clients.of("probe"))
 
     def path(self, name: str) -> str:
         """Give the place of a file; a name that is not one of ours never becomes a place."""
@@ -149,21 +184,16 @@ class Bucket:
             raise NotFound
         return f"{name[:2]}/{name[2:4]}/{name}"
 
-    @cached_property
-    def _looks(self) -> "S3Store":
-        return self._client("look")  # somebody asks again in a moment, and the next one waits for this answer
-
-    @cached_property
-    def _probes(self) -> "S3Store":
-        return self._client("probe")
+    def _delete(self, path: str) -> None:
+        obstore.delete(self._clients.of("write"), path)
 
     def _head(self, name: str) -> "ObjectMeta":
         path = self.path(name)
         try:
-            return self._asked(partial(obstore.head, self._reads, path))
+            return self._asked(lambda: obstore.head(self._clients.of("read"), path))
         except NotFound:
             # An answer to HEAD has no words: whether the file is gone or the bucket, a listing of this one place says.
-            self._listed_at(self._reads, path)
+            self._listed_at("read", path)
             raise
 
     def _fetch(self, path: str, start: int, end: int, size: int) -> bytes:
@@ -171,8 +201,8 @@ class Bucket:
 
         def asked() -> bytes:
             if (start, end) == (0, size):
-                return bytes(obstore.get(self._reads, path).bytes())
-            return bytes(obstore.get_range(self._reads, path, start=start, end=end))
+                return bytes(obstore.get(self._clients.of("read"), path).bytes())
+            return bytes(obstore.get_range(self._clients.of("read"), path, start=start, end=end))
 
         found = self._asked(asked)
         if len(found) != end - start:
@@ -183,22 +213,31 @@ class Bucket:
         """Give the bytes from `start` up to `end` as they come."""
         whole = (start, end) == (0, size)
         answer = self._asked(
-            lambda: obstore.get(self._writes, path, options=None if whole else {"range": (start, end)}).stream(STREAMED)
+            lambda: obstore.get(
+                self._clients.of("write"), path, options=None if whole else {"range": (start, end)}
+            ).stream(STREAMED)
         )
         pieces = iter(answer)
         while piece := self._asked(partial(next, pieces, b"")):
             yield bytes(piece)
 
-    def _listed(self, place: str | None = None) -> "Iterator[ObjectMeta]":
-        pages = iter(obstore.list(self._reads, place, chunk_size=PAGE))
-        while page := self._asked(lambda: next(pages, None)):
-            yield from page
+    def _listed(self, place: str | None = None, *, after: str = "") -> "Iterator[ObjectMeta]":
+        """List what lies at a place, behind a path; not every server knows how to begin there."""
+        last, pages = after, None
 
-    def _listed_at(self, client: "S3Store", place: str) -> None:
-        self._asked(lambda: next(iter(obstore.list(client, place)), None))
+        def page() -> "Sequence[ObjectMeta] | None":
+            nonlocal pages
+            if pages is None:
+                pages = iter(obstore.list(self._clients.of("read"), place, offset=last or None, chunk_size=PAGE))
+            try:
+                return next(pages, None)
+            except FAILURES:
+                pages = None  # with another key it is asked from where this one ended
+                raise
 
-    def _asked(self, ask: Callable[[], T]) -> T:
-        try:
-            return ask()
-        except FAILURES as failure:
-            raise explained(failure) from None  # its words name bucket, file and address
+        while found := self._asked(page):
+            yield from (meta for meta in found if meta["path"] > after)
+            last = found[-1]["path"]
+
+    def _listed_at(self, purpose: Purpose, place: str) -> None:
+        self._asked(lambda: next(iter(obstore.list(self._clients.of(purpose), place)), None))

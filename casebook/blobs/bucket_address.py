@@ -8,9 +8,9 @@ import re
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
+from casebook.blobs.store import SETTING
 from casebook.errors import InvalidInput
 
-SETTING = "blobs"
 _BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 _PREFIX = re.compile(r"[A-Za-z0-9_-]+(?:/[A-Za-z0-9_-]+)*")
 _REGION = re.compile(r"[a-z0-9-]{1,40}")

@@ -7,6 +7,7 @@ crash leaves behind lies in `incoming/` and is ciphertext.
 import contextlib
 import errno
 import os
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -15,12 +16,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
 
-from casebook.blobs.store import NAME, STALE
+from casebook.blobs.refusals import ANOTHERS
+from casebook.blobs.store import MARK, NAME, OWNER, SETTING, STALE
 from casebook.crypto.randomness import random_bytes
 from casebook.crypto.stream import ReadRange
-from casebook.errors import NotFound, StorageFull
+from casebook.errors import InvalidInput, NotFound, StorageFull
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+NO_LINKS = {errno.EPERM, errno.EOPNOTSUPP, errno.EMLINK}  # a file system that has none
+_PART = re.compile(r"[0-9a-f]{2}")
 AHEAD = 8 * 1024 * 1024  # bytes after which the disk begins to write, while more arrives
 
 
@@ -74,11 +78,12 @@ class Incoming:
         try:
             os.fsync(self._file.fileno())
             self._file.close()
-            final = self._store.path(self.name)
-            final.parent.mkdir(parents=True, exist_ok=True)
+            final, store = self._store.path(self.name), self._store
+            folders = (final.parent,) if store.made_before(final.parent) else (*final.parents[:3], store.incoming)
             self._path = self._path.rename(final)  # if what follows fails, the file goes from here
-            for folder in (final.parent, final.parent.parent, self._store.root, self._store.incoming):
+            for folder in folders:
                 sync_folder(folder)
+            store.lasts(final.parent)
         except OSError as failure:
             raise explained(failure) from failure
         self._kept = True
@@ -107,6 +112,7 @@ class Directory:
         self.root = root
         self.incoming = root / "incoming"
         self.incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._lasting = bytearray(256 * 256)  # of each folder of files: 1 once its own name is on the disk
 
     def put(self, name: str = "") -> Incoming:
         """Start a new file; use it in a `with` block. Only a restore gives a name, that of a file which it puts back.
@@ -160,11 +166,13 @@ class Directory:
         except FileNotFoundError as error:
             raise NotFound from error
 
-    def names(self) -> Iterator[str]:
-        """List all kept files, in no order."""
-        for path in self.root.glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*"):
-            if NAME.fullmatch(path.name):
-                yield path.name
+    def names(self, after: str = "") -> Iterator[str]:
+        """List all kept files, or those whose names come after one, in the order of their names."""
+        for outer in _folders(self.root, after[:2]):
+            for inner in _folders(outer, after[2:4] if outer.name == after[:2] else ""):
+                for name in sorted(path.name for path in inner.iterdir()):
+                    if name > after and NAME.fullmatch(name):
+                        yield name
 
     def sweep(self, *, older_than: float = STALE) -> int:
         """Remove unfinished uploads older than so many seconds; give how many."""
@@ -197,13 +205,85 @@ class Directory:
         """Promise nothing more: a folder that could not be made or entered was refused when it was opened."""
 
     def claim(self, owner: str) -> None:
-        """Say nothing: a folder lies beside the database of its own office."""
+        """Say that this folder is an office's, by its id.
+
+        Raises:
+            InvalidInput: it is another office's, whose files would look like nobody's here.
+            StorageFull: there is no room to say so.
+        """
+        if self._first(OWNER, owner) != owner:
+            raise InvalidInput(ANOTHERS, field=SETTING)
+
+    def mark(self) -> str:
+        """Give the random name that tells this folder from every other place; "" where it has none."""
+        try:
+            return (self.root / MARK).read_text("ascii", "replace").strip()
+        except FileNotFoundError:
+            return ""
+
+    def give_mark(self, mark: str, *, anew: bool = False) -> str:
+        """Give the folder a mark unless it has one, or another one than it had; give the one that it has then."""
+        if anew:
+            (self.root / MARK).unlink(missing_ok=True)
+        return self._first(MARK, mark)
+
+    def _first(self, place: str, said: str) -> str:
+        """Write a small file unless it is there; give what stands in it then. It is whole or not there at all."""
+        path = self.root / place
+        if not path.exists():
+            aside = self.incoming / random_bytes(16).hex()
+            try:
+                with os.fdopen(os.open(aside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
+                    file.write(f"{said}\n".encode())
+                    file.flush()
+                    os.fsync(file.fileno())
+                _name(aside, path)
+                sync_folder(self.root)
+            except OSError as failure:
+                raise explained(failure) from failure
+            finally:
+                aside.unlink(missing_ok=True)
+        return path.read_text("ascii", "replace").strip()
+
+    def made_before(self, folder: Path) -> bool:
+        """Whether a folder of files is there, and this process has seen its name reach the disk; else it is made now."""
+        if self._lasting[_number(folder)] and folder.is_dir():
+            return True
+        folder.mkdir(parents=True, exist_ok=True)  # one that is there may be another process's, and not on the disk yet
+        return False
+
+    def lasts(self, folder: Path) -> None:
+        """Remember that a folder of files, and those above it, have been synced."""
+        self._lasting[_number(folder)] = 1
 
     def path(self, name: str) -> Path:
         """Give the place of a file; a name that is not one of ours never becomes a path."""
         if not NAME.fullmatch(name):
             raise NotFound
         return self.root / name[:2] / name[2:4] / name
+
+
+def _name(aside: Path, path: Path) -> None:
+    """Give a file its name unless another has it."""
+    try:
+        path.hardlink_to(aside)
+    except FileExistsError:
+        return  # another process was first
+    except OSError as failure:
+        if failure.errno not in NO_LINKS:
+            raise
+        aside.rename(path)
+
+
+def _folders(root: Path, first: str) -> Iterator[Path]:
+    """Give the folders of two hexadecimal digits, from `first` on, in order."""
+    for name in sorted(path.name for path in root.iterdir()):
+        if _PART.fullmatch(name) and name >= first:
+            yield root / name
+
+
+def _number(folder: Path) -> int:
+    return int(folder.parent.name + folder.name, 16)
 
 
 def sync_folder(folder: Path) -> None:

@@ -10,9 +10,9 @@ import obstore
 from obstore.exceptions import AlreadyExistsError, NotSupportedError
 from obstore.store import S3Store
 
-from casebook.blobs.bucket_address import SETTING
 from casebook.blobs.client import FAILURES
 from casebook.blobs.refusals import explained, words_of
+from casebook.blobs.store import SETTING
 from casebook.crypto.randomness import random_bytes
 from casebook.errors import InvalidInput
 

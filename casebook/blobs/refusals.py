@@ -48,7 +48,7 @@ WORDS = {
 }
 """Code of a refusal → what an operator is told, at the command line and in English."""
 
-ANOTHERS = "This place in the bucket belongs to another office: give each its own bucket or prefix."
+ANOTHERS = "This place belongs to another office: give each its own bucket, prefix or folder."
 NEEDED = "A bucket needs this setting."
 NO_CLIENT = "The client of the bucket cannot be made of this."
 NO_PACKAGE = "A bucket needs the package obstore: install casebook[scale]."

@@ -12,6 +12,9 @@ from typing import BinaryIO, Protocol, Self
 from casebook.crypto.stream import ReadRange
 
 NAME = re.compile(r"[0-9a-f]{32}")
+OWNER = "office"  # where a store says whose it is: the id of the office, which tells nobody anything
+MARK = "store"  # where it says which store it is, by a random name
+SETTING = "blobs"  # that names it
 STALE = 24 * 3600  # seconds after which an unfinished upload is nobody's any more
 
 
@@ -76,8 +79,8 @@ class Store(Protocol):
     def age(self, name: str) -> float:
         """Give how many seconds ago a file was kept, by the clock of the store; raises NotFound."""
 
-    def names(self) -> Iterator[str]:
-        """List all kept files, in no order."""
+    def names(self, after: str = "") -> Iterator[str]:
+        """List all kept files, or those whose names come after one, in the order of their names."""
 
     def sweep(self, *, older_than: float = STALE) -> int:
         """Remove unfinished uploads older than so many seconds; give how many."""
@@ -96,8 +99,17 @@ class Store(Protocol):
         """
 
     def claim(self, owner: str) -> None:
-        """Say that the store is an office's, by its id, where another office could come to use it by mistake.
+        """Say that the store is an office's, by its id; of several who say so at once, one is the first.
 
         Raises:
-            InvalidInput: it is another office's.
+            InvalidInput: it is another office's, whose files would look like nobody's here.
         """
+
+    def mark(self) -> str:
+        """Give the random name that tells this store from every other, 32 hexadecimal digits; "" where it has none.
+
+        A mark that cannot be one of ours is given as it is: it is like no other.
+        """
+
+    def give_mark(self, mark: str, *, anew: bool = False) -> str:
+        """Give the store a mark unless it has one, or another one than it had; give the one that it has then."""

@@ -29,7 +29,7 @@ from casebook.errors import (
 from casebook.exporters.documents import SealUnusable
 from casebook.exporters.timestamps import NoTimeStamp
 from casebook.keys.keyring import Keyring
-from casebook.services import membership
+from casebook.services import file_stores, membership
 from casebook.services.assembling import SelfTestFailed
 from casebook.services.database_words import CannotStart, address, is_away, why
 from casebook.services.restoring import DamagedBackup, is_under_way
@@ -67,6 +67,8 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print machin
 def open_house(*, founding: bool = False) -> House:
     """Open the installation that the settings name, bringing its database to this version's shape.
 
+    However the command ends that opened it, it is closed then.
+
     Raises:
         IllegalMove: it cannot be opened as the settings are; nothing was changed. `founding`: there may be no office yet.
     """
@@ -74,7 +76,11 @@ def open_house(*, founding: bool = False) -> House:
     settings = load()
     if is_under_way(settings):
         raise IllegalMove("a restore was broken off here: run casebook backup restore again")
-    return open_office(settings, founding=founding)
+    house = open_office(settings, founding=founding)
+    command = click.get_current_context(silent=True)
+    if command is not None:
+        command.call_on_close(house.close)
+    return house
 
 
 @contextmanager
@@ -83,6 +89,8 @@ def acting(login: str, name: str, *, writes: bool) -> Iterator[tuple[House, Work
     house = open_house()
     passphrase = read_passphrase(f"Passphrase of {login}: ")
     try:
+        if writes:
+            file_stores.refuse_another(house)
         with begin(house, writes=writes, name=name) as work:
             keys = membership.unlock(work, login, passphrase)
             membership.settle(work, keys) if writes else None

@@ -1,5 +1,6 @@
 """The two faces as processes of their own, under granian: how each is started, and how they are stopped."""
 
+import os
 import subprocess
 import sys
 import time
@@ -30,7 +31,7 @@ def start(settings: Settings, counts: Path | None = None) -> list[Face]:
 
 
 def start_face(settings: Settings, name: str, counts: Path | None = None) -> Face:
-    """Start one face."""
+    """Start one face, which ends with the thread that calls this, however it ends."""
     address = settings.desk if name == "desk" else settings.portal
     environment = settings.environment() | ({"CASEBOOK_COUNTS_SOCKET": str(counts)} if counts else {})
     process = subprocess.Popen(_command(FACES[name], address, settings.processes), env=environment)  # noqa: S603 -- our own program and settings
@@ -55,7 +56,8 @@ def _command(target: str, address: str, processes: int = 1) -> list[str]:
     return [
         sys.executable,
         "-m",
-        "granian",
+        "casebook.leash",  # granian, which ends with this process
+        str(os.getpid()),
         "--interface",
         "wsgi",
         "--host",

@@ -39,7 +39,9 @@ def _lines(measures: Measures, tally: Tally, running: Running, today: date) -> I
     yield from _one("ready", "gauge", "what the office needs to work", [(_labels(part=name), good) for name, good in parts.items()])  # fmt: skip
     yield from _answers(tally)
     yield from _one("sign_in_failures_total", "counter", "sign-ins that were refused", [("", tally.failed_sign_ins)])
-    yield from _one("builds", "gauge", "packs that are being built or wait for it", [("", tally.builds)])
+    yield from _one(
+        "builds", "gauge", "jobs that the desk carries out itself, or that wait for their turn", [("", tally.builds)]
+    )
     yield from _one("jobs", "gauge", "jobs under way", [(_labels(state=state), number) for state, number in (measures.jobs or {}).items()])  # fmt: skip
     yield from _maybe("workers", "workers that live", measures.workers)
     yield from _maybe("sessions", "open sessions", measures.sessions)

@@ -48,6 +48,7 @@ def serve() -> None:
 def serve_until_stopped(house: House) -> None:
     """Serve both faces until SIGINT or SIGTERM; exit with 1 if they cannot, or may not, go on."""
     where = status_port.place(house.settings)
+    admitting_files.admit(house)  # before this host says that it runs
     hosts.join(house)
     prepare(house)
     stopping = threading.Event()
@@ -71,7 +72,6 @@ def serve_until_stopped(house: House) -> None:
 
 def prepare(house: House) -> None:
     """Sweep what a crash or time left behind, and forbid core dumps: they would hold keys."""
-    admitting_files.admit(house)
     house.blobs.sweep()
     shredding.finish(house)
     hourly.sweep(house)
@@ -130,6 +130,8 @@ class Watch:
             raise
         finally:
             finish(list(self._faces.values()))
+            with suppress(SQLAlchemyError, CasebookError, OSError):  # else it counts as running for five minutes
+                hosts.leave(self._house)
             self._log.write("stopped", by_itself=not stopping.is_set())
         return goes_on
 

@@ -3,12 +3,15 @@
 import logging
 import resource
 import sys
+from contextlib import suppress
 
 import click
+from sqlalchemy.exc import SQLAlchemyError
 
 from casebook import __version__
 from casebook.cli.backend import BAD, json_option, open_house, show
-from casebook.errors import IllegalMove
+from casebook.errors import CasebookError, IllegalMove
+from casebook.services import hosts
 from casebook.services.admitting_files import admit
 from casebook.services.migration import present_revision
 from casebook.services.program_log import ProgramLog, listen
@@ -53,5 +56,7 @@ def _work(house: House, *, once: bool) -> bool:
         return False
     finally:
         logging.getLogger().removeHandler(heard)
+        with suppress(SQLAlchemyError, CasebookError, OSError):  # else it counts as running for five minutes
+            hosts.leave(house)
     log.write("stopped", by_itself=once)
     return True

@@ -42,7 +42,7 @@ TEAM_VIEWS = b"casebook/team/views@v1"  # team secret → what its saved views a
 RECOVERY_PAIR = b"casebook/recovery/pair@v1"  # recovery seed → the key pair that every key is also sealed to
 
 BACKUP = "casebook/backup@v1"  # a file of a backup: sealed under the key of its run, and that key to the recovery key
-BACKUP_NAMES = b"casebook/backup/names@v1"  # an installation's backup seed → what files in a backup are called
+BACKUP_NAMES = b"casebook/backup/names@v2"  # an installation's backup seed → what files in a backup are called
 BACKUP_SIGNING = b"casebook/backup/signing@v1"  # the same → the key that signs its manifests
 BACKUP_NAMESPACE = "casebook-backup@v1"  # SSHSIG namespace of those manifests
 

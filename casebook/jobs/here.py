@@ -1,20 +1,23 @@
-"""Jobs that this very process carries out, in threads, where PostgreSQL is used and no worker lives.
+"""Jobs that this very process carries out, in threads: where no worker lives, and on SQLite always.
 
 The same task as a worker's, by the same steps: another process of the desk sees how far it is, stops it, keeps what it made, and
 takes it over where this one was killed. The process announces its key while it has something in hand, and takes nothing else.
 """
 
 import logging
-from contextlib import suppress
-from threading import Event, Semaphore, Thread
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from threading import Event, Lock, Semaphore, Thread
 from uuid import UUID
 
+from sqlalchemy import delete
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session as Database
 
-from casebook.jobs import packs
-from casebook.jobs.packs import TryAgain
+from casebook.jobs import carrying_out
+from casebook.jobs.carrying_out import TryAgain
 from casebook.keys.workers import WorkerKey
+from casebook.model import JobKey
 from casebook.services import workers
 from casebook.services.job_runs import Elsewhere
 from casebook.work import House
@@ -31,38 +34,67 @@ class Here:
         self.key = WorkerKey()
         self._house = house
         self._room = Semaphore(AT_ONCE)
+        self._count, self._lock, self._idle = 0, Lock(), Event()
 
     def carry_out(self, job_id: UUID) -> None:
         """Carry a job out beside the pages; its key has been sealed to this process."""
-        Thread(target=self._run, args=(job_id,), daemon=True, name="pack").start()
+        Thread(target=self._run, args=(job_id,), daemon=True, name="job").start()
+
+    def in_hand(self) -> int:
+        """Give how many jobs this process has in hand or that wait here for their turn."""
+        return self._count
 
     # ── how ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def _run(self, job_id: UUID) -> None:
-        over = Event()
-        Thread(target=self._live, args=(over,), daemon=True, name="alive").start()
-        try:
-            with self._room:
-                self._attempts(job_id)
-        except Exception as error:  # noqa: BLE001  -- its page finds that nobody has it in hand, and goes on with it
-            logging.getLogger(__name__).warning("a job broke off: %s", type(error).__name__)
-        finally:
-            over.set()
+        with self._in_hand():
+            try:
+                with self._room:
+                    done = self._attempts(job_id)
+            except Exception as error:  # noqa: BLE001  -- its page finds that nobody has it in hand, and goes on with it
+                logging.getLogger(__name__).warning("a job broke off: %s", type(error).__name__)
+                done = False
+            if not done:
+                self._let_go(job_id)
 
-    def _attempts(self, job_id: UUID) -> None:
+    @contextmanager
+    def _in_hand(self) -> Iterator[None]:
+        """Count one job more, and say that this process lives as long as there is any."""
+        with self._lock:
+            self._count += 1
+            if self._count == 1:
+                self._idle = Event()
+                Thread(target=self._live, args=(self._idle,), daemon=True, name="alive").start()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._count -= 1
+                if self._count == 0:
+                    self._idle.set()
+
+    def _attempts(self, job_id: UUID) -> bool:
+        """Make attempts until one comes to an end; say whether one did, or another process is to go on."""
         for wait in (*WAITS, None):
             try:
-                packs.build_pack(self._house, self.key, job_id, lambda: False)
+                carrying_out.carry_out(self._house, self.key, job_id, lambda: False)
             except TryAgain:
                 if wait is not None:
                     Event().wait(wait)
             except Elsewhere:
-                return
+                return True
             else:
-                return
+                return True
+        return False
 
-    def _live(self, over: Event) -> None:
-        while not over.wait(workers.BEAT):
+    def _let_go(self, job_id: UUID) -> None:
+        """Hold the key of a job no longer that this process does not go on with, so that a page can give it on."""
+        with suppress(SQLAlchemyError, OSError), self._writing() as db:
+            db.execute(delete(JobKey).where(JobKey.job_id == job_id, JobKey.worker_id == self.key.id))
+            db.commit()
+
+    def _live(self, idle: Event) -> None:
+        while not idle.wait(workers.BEAT):
             with suppress(SQLAlchemyError, OSError), self._writing() as db:
                 workers.announce(db, self._house.settings, self.key, takes=False)
                 db.commit()

@@ -4,11 +4,16 @@ What is over is deleted from the queue at once. An entry is written in the trans
 there is neither a job without an entry nor an entry without a job.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import version
+from typing import Any
 from uuid import UUID
 
 from procrastinate import App, PsycopgConnector, SyncPsycopgConnector
+from psycopg.adapt import PyFormat
+from psycopg.types.array import ListDumper
 from sqlalchemy import make_url
 from sqlalchemy.orm import Session as Database
 
@@ -16,15 +21,16 @@ from casebook.errors import IllegalMove
 
 SCHEMA_OF = "3.10."  # whose tables the migrations have made; another one may ask for others
 QUEUE = "office"
-BUILD_PACK = "build_pack"
+CARRY_OUT = "carry_out"
 
 
-def defer_pack(db: Database, job_id: UUID) -> None:
-    """Put the building of a pack into the queue, with the act that this connection carries."""
+def defer(db: Database, job_id: UUID) -> None:
+    """Put a job into the queue, with the act that this connection carries."""
     connection = db.connection().connection.driver_connection
     # The lock: of two entries of one job, one is worked on at a time.
-    entry = _front().configure_task(BUILD_PACK, queue=QUEUE, lock=str(job_id), connection=connection)
-    entry.defer(job_id=str(job_id))
+    entry = _front().configure_task(CARRY_OUT, queue=QUEUE, lock=str(job_id), connection=connection)
+    with _lists_as_text(connection):
+        entry.defer(job_id=str(job_id))
 
 
 def worker_app(address: str) -> App:
@@ -37,6 +43,17 @@ def worker_app(address: str) -> App:
         raise IllegalMove(f"procrastinate {SCHEMA_OF}x is needed, and {version('procrastinate')} is installed")
     place = make_url(address).set(drivername="postgresql").render_as_string(hide_password=False)
     return App(connector=PsycopgConnector(conninfo=place, min_size=1, max_size=4))
+
+
+@contextmanager
+def _lists_as_text(connection: Any) -> Iterator[None]:  # noqa: ANN401 -- psycopg's
+    """Have a connection write lists as procrastinate's statement needs them: a list of tuples has no binary form."""
+    before = connection.adapters.get_dumper(list, PyFormat.AUTO)
+    connection.adapters.register_dumper(list, ListDumper)
+    try:
+        yield
+    finally:
+        connection.adapters.register_dumper(list, before)
 
 
 @cache

@@ -19,8 +19,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session as Database
 
 from casebook.errors import Busy
-from casebook.jobs import packs, queue
-from casebook.jobs.packs import HandedBack, TryAgain
+from casebook.jobs import carrying_out, queue
+from casebook.jobs.carrying_out import HandedBack, TryAgain
 from casebook.keys.workers import WorkerKey
 from casebook.services import hosts, hourly, workers
 from casebook.services.job_runs import Elsewhere
@@ -63,10 +63,10 @@ def work(house: House, log: ProgramLog, *, once: bool = False) -> None:
 def tasks(app: App, house: House, key: WorkerKey, log: ProgramLog) -> None:
     """Tell the queue what this worker carries out."""
 
-    @app.task(name=queue.BUILD_PACK, queue=queue.QUEUE, pass_context=True, retry=_Again(house))
-    def build_pack(context: JobContext, job_id: str) -> None:
-        with _told(log, "build_pack"):
-            packs.build_pack(house, key, UUID(job_id), context.should_abort)
+    @app.task(name=queue.CARRY_OUT, queue=queue.QUEUE, pass_context=True, retry=_Again(house))
+    def carry_out(context: JobContext, job_id: str) -> None:
+        with _told(log, queue.CARRY_OUT):
+            carrying_out.carry_out(house, key, UUID(job_id), context.should_abort)
 
     @app.periodic(cron=HOURLY)
     @app.task(name="hourly", queue=queue.QUEUE, queueing_lock="hourly", lock="hourly", pass_context=True)

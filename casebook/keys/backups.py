@@ -5,6 +5,7 @@ Whoever makes a backup cannot open it afterwards. The seed of an installation on
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from hashlib import sha256
 from uuid import UUID, uuid4
 
 from casebook.crypto.canonical import Json
@@ -50,9 +51,31 @@ def _context(run_id: UUID, name: str) -> Context:
     return Context(label=BACKUP, table="backup", column=name, row=run_id)
 
 
-def object_name(seed: SecretKey, blob: str) -> str:
-    """Give the name that a sealed file has in the backups of this installation: 32 hex digits, which nobody else can tell."""
-    return tag(derive(seed.material, BACKUP_NAMES), blob.encode())[:16].hex()
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What shared files are called in the backups of one installation, of one set of sheets: 32 hex digits, which nobody else can tell.
+
+    A file that lies there under its name need not be written again. Other sheets give other names, since they do not open it.
+    """
+
+    key: bytes
+    sheets: bytes
+
+    def of_file(self, blob: str) -> str:
+        """Give the name of a sealed file of the store."""
+        return self._of(blob.encode())
+
+    def of_rows(self, hashed: bytes) -> str:
+        """Give the name of rows by their hash: the same rows have the same name, and other rows another."""
+        return self._of(b"rows" + hashed)
+
+    def _of(self, told: bytes) -> str:
+        return tag(self.key, self.sheets + told)[:16].hex()
+
+
+def names_of(seed: SecretKey, recovery: PublicKey) -> Names:
+    """Give the names that an installation with this seed uses while backups are sealed to this recovery key."""
+    return Names(derive(seed.material, BACKUP_NAMES), sha256(recovery.encoded).digest())
 
 
 def signing_key(seed: SecretKey) -> SigningKey:

@@ -30,12 +30,13 @@ from casebook.model.grant import GrantBody, Holder, Subject
 
 @dataclass(frozen=True, slots=True)
 class Subjected:
-    """A secret and which one it is."""
+    """A secret and which one it is; opened from a grant, it says on which day that ends."""
 
     subject: Subject
     id: UUID
     version: int
     secret: SecretKey
+    ends_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +144,10 @@ def _payload(secret: SecretKey, ends_on: date | None) -> bytes:
 
 def _opened(row: Grant, payload: bytes, today: date) -> Subjected:
     material, ends = payload[:KEY_BYTES], payload[KEY_BYTES:].decode()
-    if ends and date.fromisoformat(ends) < today:
+    ends_on = date.fromisoformat(ends) if ends else None
+    if ends_on is not None and ends_on < today:
         raise NoGrant
-    return Subjected(Subject(row.subject), row.subject_id, row.subject_version, SecretKey(material))
+    return Subjected(Subject(row.subject), row.subject_id, row.subject_version, SecretKey(material), ends_on)
 
 
 def office_context(table: str, row: UUID) -> Context:

@@ -21,6 +21,7 @@ from casebook.crypto.sealing import seal_to
 from casebook.crypto.signing import SigningKey
 from casebook.crypto.unsealing import PrivateKey, unseal_from
 from casebook.errors import NoGrant, Tampered, WrongKey
+from casebook.keys.case_keys import CaseKeys
 from casebook.keys.hierarchy import (
     Recipient,
     Subjected,
@@ -42,11 +43,11 @@ B = TypeVar("B", bound=Body)
 _FEW = 500  # cases that are named one by one in a query
 
 
-class Keyring:
+class Keyring(CaseKeys):
     """The keys of one member, opened one by one as they are needed."""
 
     def __init__(self, db: Database, member_id: UUID, private_key: PrivateKey, today: date) -> None:
-        self._db = db
+        super().__init__(db, member_id)
         self._private_key = private_key
         self._today = today
         self._opened: dict[tuple[Subject, UUID, int], Subjected] = {}
@@ -55,8 +56,6 @@ class Keyring:
             (Subject(row.subject), row.subject_id, row.subject_version): row
             for row in db.scalars(select(Grant).where(Grant.holder == Holder.MEMBER, Grant.holder_id == member_id))
         }
-        self._asked: CaseFile | None = None  # kept at hand: each record that is opened or sealed asks for its case
-        self.member_id = member_id
         self.office = self._only(Subject.OFFICE)
         member = db.get_one(Member, member_id)
         self.member = self.open_office_body(member.__tablename__, member.id, member.body, MemberBody)
@@ -119,17 +118,6 @@ class Keyring:
             )
         )
 
-    def holds(self, case_id: UUID) -> bool:
-        """Say whether the case opens now."""
-        case = self._asked = self._db.get(CaseFile, case_id)
-        if case is None:
-            return False
-        try:
-            self.case_key(case_id, case.key_version)
-        except NoGrant:
-            return False
-        return True
-
     def teams(self) -> list[Subjected]:
         """Give the team secrets that the member holds, all versions."""
         return [self._open(key) for key in self._own if key[0] is Subject.TEAM]
@@ -160,6 +148,23 @@ class Keyring:
             return self._open(key)
         return self._open_through_team(key)
 
+    def way_to(self, case_id: UUID, version: int) -> tuple[tuple[Grant, ...], date | None]:
+        """Give the grants by which this keyring opens one version of a case's key, and the last day on which it does.
+
+        Raises:
+            NoGrant, Tampered: as `case_key`.
+        """
+        key = (Subject.CASE, case_id, version)
+        if key in self._own:
+            return (self._own[key],), self._open(key).ends_on
+        held = [name for name in self._own if name[0] is Subject.TEAM]
+        for row in self._db.scalars(_team_grants(key, held)) if held else ():
+            through = (Subject.TEAM, row.holder_id, row.holder_version)
+            team = self._open(through)
+            ends = [each.ends_on for each in (team, open_with_team(row, team, self._today)) if each.ends_on]
+            return (self._own[through], row), min(ends, default=None)
+        raise NoGrant
+
     def own_end(self, case_id: UUID) -> date | None:
         """Give the last day of the member's own grant of a case, None where it has none or cannot be read."""
         versions = [version for subject, held, version in self._own if subject is Subject.CASE and held == case_id]
@@ -184,31 +189,6 @@ class Keyring:
         return self._only(Subject.SIGNING)
 
     # ── rows ───────────────────────────────────────────────────────────────────────────────────────────
-
-    def seal_row(self, row: CaseRecord, body: Body) -> None:
-        """Put a body into a row, under the case's current key. The row's id and case must be set."""
-        case = self._db.get_one(CaseFile, row.case_id)
-        row.key_version = case.key_version
-        row.body = self.seal_column(row, "body", body)
-
-    def seal_column(self, row: CaseRecord, column: str, body: Body) -> Sealed:
-        """Seal a further column of a row under the key version that the row already names."""
-        key = self.case_key(row.case_id, row.key_version).secret
-        return seal(key, record_context(row, column), levelled(msgspec.json.encode(body)))
-
-    def open_row(self, row: CaseRecord, body_type: type[B]) -> B:
-        """Open the body of a row.
-
-        Raises:
-            NoGrant: the case is not held.
-            Tampered: the row is damaged, moved, or of another case.
-        """
-        return self.open_column(row, "body", row.body, body_type)
-
-    def open_column(self, row: CaseRecord, column: str, sealed: Sealed, body_type: type[B]) -> B:
-        """Open a further sealed column of a row; raises as `open_row`."""
-        key = self.case_key(row.case_id, row.key_version).secret
-        return msgspec.json.decode(unseal(key, record_context(row, column), sealed), type=body_type)
 
     def reseal_row(self, row: CaseRecord) -> bool:
         """Seal every column of a row anew, under the case's present key and in today's format; say whether it was needed.

@@ -150,6 +150,12 @@ def place_of(cookie: str) -> bytes:
     return digest(secret) if secret is not None else b""
 
 
+def ends_at(db: Database, cookie: str, limits: Limits) -> datetime | None:
+    """Say when a session ends at the latest, however much it is used; None for one that is unknown."""
+    found = _find(db, cookie)
+    return found[2].started_at + limits.absolute if found is not None else None
+
+
 def stands(db: Database, place: bytes) -> bool:
     """Say whether the session at this place was not signed out, nor swept; whether it idles, only its cookie tells."""
     return db.get(Session, place) is not None

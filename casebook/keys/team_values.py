@@ -18,8 +18,9 @@ from casebook.crypto.randomness import derive
 from casebook.errors import NoGrant, Tampered
 from casebook.keys.hierarchy import Subjected
 from casebook.keys.keyring import Keyring
-from casebook.model import SavedView
+from casebook.model import SavedView, TeamIndex
 from casebook.model.saved_view import SavedViewBody
+from casebook.model.team_index import TeamIndexBody
 
 
 def seal_snapshot(team: Subjected, content: bytes, file: BinaryIO) -> None:
@@ -34,6 +35,17 @@ def open_snapshot(team: Subjected, file: BinaryIO, size: int) -> memoryview:
         Tampered: it is damaged, of another team or of an older secret.
     """
     return unseal_large(_key(team, TEAM_INDEX), _snapshot(team), file, size)
+
+
+def put_index(team: Subjected, row: TeamIndex, body: TeamIndexBody) -> None:
+    """Put into its row what opens the snapshot in the file store."""
+    row.team_id, row.team_version = team.id, team.version
+    row.body = seal(_key(team, TEAM_INDEX), _index(team), msgspec.json.encode(body))
+
+
+def open_index(team: Subjected, row: TeamIndex) -> TeamIndexBody:
+    """Give what opens the snapshot in the file store; raises Tampered, also for an older secret."""
+    return msgspec.json.decode(unseal(_key(team, TEAM_INDEX), _index(team), row.body), type=TeamIndexBody)
 
 
 def seal_view(team: Subjected, row: SavedView, body: SavedViewBody) -> None:
@@ -70,6 +82,10 @@ def _key(team: Subjected, label: bytes) -> SecretKey:
 
 def _snapshot(team: Subjected) -> Context:
     return Context(label=VALUE, table="index", column="snapshot", row=team.id, version=team.version)
+
+
+def _index(team: Subjected) -> Context:
+    return Context(label=VALUE, table="team_index", column="body", row=team.id, version=team.version)
 
 
 def _view(row: UUID, version: int) -> Context:

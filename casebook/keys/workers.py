@@ -62,6 +62,6 @@ def member_place(job_id: UUID, member_id: UUID) -> Json:
 
 
 def job_context(job: Job, column: str) -> Context:
-    """Name the place of a sealed column of a job; `version` is that of the case's key where it is under that."""
-    version = job.key_version if column == "body" else 1
+    """Name the place of a sealed column of a job; `version` is that of the case's key where it lies under one."""
+    version = (job.key_version or 1) if column == "body" else 1
     return Context(label=VALUE, table="job", column=column, row=job.id, case=job.case_id, version=version)

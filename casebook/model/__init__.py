@@ -13,6 +13,7 @@ from casebook.model.counsel_note import CounselNote
 from casebook.model.delivery import Delivery
 from casebook.model.evidence import Capture, CustodyEvent, Derivative, Evidence
 from casebook.model.file_check import FileCheck
+from casebook.model.file_store import FileStore
 from casebook.model.grant import Grant
 from casebook.model.host import GuessKey, Host
 from casebook.model.import_run import ImportRun
@@ -39,6 +40,7 @@ from casebook.model.session import Session
 from casebook.model.standing import SchemaStanding
 from casebook.model.task import Task
 from casebook.model.team import Team, TeamKey
+from casebook.model.team_index import TeamIndex
 from casebook.model.tombstone import Remnant, TombstoneRow
 from casebook.model.unfinished_form import UnfinishedForm
 
@@ -68,6 +70,7 @@ __all__ = [
     "Derivative",
     "Evidence",
     "FileCheck",
+    "FileStore",
     "Grant",
     "GuessBudget",
     "GuessKey",
@@ -106,6 +109,7 @@ __all__ = [
     "SpentCode",
     "Task",
     "Team",
+    "TeamIndex",
     "TeamKey",
     "TombstoneRow",
     "UnfinishedForm",

@@ -1,7 +1,7 @@
 """Work that runs beside the pages in another process: what a page must know of it, who may open it, and how far it is.
 
-Who works on what, and when it is tried again, procrastinate decides in its own tables, which hold the id of a job and nothing
-else of it. Nothing here can open anything (docs/formats/jobs.md).
+On PostgreSQL procrastinate decides who works on what, and when it is tried again, in tables of its own, which hold the id of a job
+and nothing else of it. Nothing here can open anything (docs/formats/jobs.md).
 """
 
 from datetime import date, datetime
@@ -30,16 +30,20 @@ class JobState(StrEnum):
 
 UNDER_WAY = (JobState.QUEUED, JobState.RUNNING, JobState.WAITING, JobState.READY)
 UNDONE = (JobState.QUEUED, JobState.RUNNING, JobState.WAITING)
+FOR_MEMBER = (JobState.WAITING, JobState.READY)  # only a page of its member can go on
 
 
 class JobBody(Body, frozen=True, kw_only=True):
-    """What members of the case may know of a job. It opens nothing of what the job was given."""
+    """What members of the case may know of a job, or its own member alone where it is of no single case.
 
-    kind: str  # "pack"
-    about: UUID  # the draft that a pack is built from
+    It opens nothing of what the job was given.
+    """
+
+    kind: str  # one of the words of casebook.services.job_kinds
+    about: UUID  # what the job is for: the draft that a pack is built from, the run of an import
     started_at: datetime  # UTC
     progress_key: bytes  # what the progress lies under
-    made: UUID | None = None  # the pack that came of it
+    made: UUID | None = None  # the record that came of it, such as the pack
     told: bool = False  # whether the log has its failure
 
 
@@ -49,10 +53,15 @@ class Job(Base):
     __tablename__ = "job"
 
     id: Mapped[UUID] = id_column()
-    case_id: Mapped[UUID] = mapped_column(
-        Uuid, ForeignKey("case_file.id"), index=True, info=opened("random id of the case that the row belongs to")
+    case_id: Mapped[UUID | None] = mapped_column(
+        Uuid,
+        ForeignKey("case_file.id"),
+        index=True,
+        info=opened("random id of the case that the row belongs to, none where it is of no single one"),
     )
-    key_version: Mapped[int] = mapped_column(Integer, info=opened("which version of the case key seals the row"))
+    key_version: Mapped[int | None] = mapped_column(
+        Integer, info=opened("which version of the case key seals the row, none where it is of no single case")
+    )
     member_id: Mapped[UUID] = mapped_column(
         Uuid, ForeignKey("member.id"), index=True, info=opened("random id of the member who began it")
     )
@@ -62,6 +71,9 @@ class Job(Base):
     state: Mapped[str] = mapped_column(String(16), info=opened("where it stands: one of eight words"))
     attempts: Mapped[int] = mapped_column(Integer, default=0, info=opened("how often a worker has begun it"))
     worker_id: Mapped[UUID | None] = mapped_column(Uuid, info=opened("random id of the worker that carries it out"))
+    unasked: Mapped[int] = mapped_column(
+        Integer, default=0, info=opened("how many hourly looks have found it waiting for a page of its member")
+    )
     day: Mapped[date] = day_column()
     body: Mapped[Sealed] = mapped_column(SealedColumn, info=SEALED)
     member_key: Mapped[Sealed] = mapped_column(SealedColumn, info=SEALED)

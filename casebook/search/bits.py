@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 _DENSE = 5  # one number of 2^5 or more
+_FEW = 64  # numbers of a set below which they are taken off one by one
 _ONE = ord("1")
 _BITS = tuple(tuple(bit for bit in range(8) if byte >> bit & 1) for byte in range(256))
 
@@ -26,6 +27,12 @@ def of(numbers: Iterable[int]) -> int:
 
 def members(bits: int) -> Iterator[int]:
     """Give the numbers of a set in their order."""
+    if bits.bit_count() < _FEW:  # a set of few high numbers is mostly empty bytes
+        while bits:
+            lowest = bits & -bits
+            yield lowest.bit_length() - 1
+            bits ^= lowest
+        return
     for place, byte in enumerate(cells(bits)):
         if byte:
             for bit in _BITS[byte]:

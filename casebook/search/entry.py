@@ -11,6 +11,8 @@ class Day:
 
     day: str  # ISO date
     told: dict[str, Any]
+    kind: str = ""  # a code
+    urgency: int = 0  # of one day, the lowest number comes first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +80,31 @@ class Query:
     at_once: int = 50
 
 
+Codes = tuple[tuple[str, tuple[str, ...]], ...]
+"""Fields, each with codes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueQuery:
+    """Which days are asked for. Their fields are `kind`, `urgency`, and those that `casebook.search.dues.INHERITED` names.
+
+    Attributes:
+        since, until: ISO dates; both days included.
+        chosen: codes per field; one of them must be there, in each field.
+        without: codes per field; none of them may be there.
+        lapsed: codes of a field that are left out before a day.
+        start, at_once: which part of the list.
+    """
+
+    since: str = ""
+    until: str
+    chosen: Codes = ()
+    without: Codes = ()
+    lapsed: tuple[tuple[str, tuple[str, ...], str], ...] = ()
+    start: int = 0
+    at_once: int = 25
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hit:
     """One entry that fits. `order` sorts hits of several shelves among each other."""
@@ -99,7 +126,7 @@ class Hit:
 class Dated:
     """Something that is due: what was told of it (JSON), its entry without words, and what its case shows. There may be thousands: it holds little.
 
-    `own` and `case_own` are packed facets, of which `casebook.search.store.code_in` gives one.
+    `own` and `case_own` are packed facets, of which `casebook.search.packed.code_in` gives one.
     """
 
     told: str

@@ -16,10 +16,12 @@ import msgspec
 
 from casebook.search import bits
 from casebook.search.asking import Asked, asked, begins
-from casebook.search.entry import Answer, Dated, Hit, Query
+from casebook.search.dues import LINES, line
+from casebook.search.entry import Answer, Dated, DueQuery, Hit, Query
 from casebook.search.fold import fold, tokens
+from casebook.search.packed import unpacked_facets
 from casebook.search.sound import SHOWN, WORD, sounds
-from casebook.search.store import Store, unpacked_facets
+from casebook.search.store import WITHOUT, Store
 
 COMMON = 5_000  # hits beyond which a ranking says nothing: they come in the order of their dates
 _FEW = 3_000  # entries that are sorted one by one; more are found by walking the sorted index
@@ -159,16 +161,27 @@ class Shelf(Store):
             if not down:
                 ordered = [one for one in ordered if keyed[one]] + [one for one in ordered if not keyed[one]]
             return [(number, _order(keyed[number], down=down)) for number in ordered[start:ends]]
-        packed = bits.cells(fitting)
-        back = start > fit // 2  # the last page is as near to the end as the first is to the beginning
+        undated = fitting & self.held.get(WITHOUT, {}).get(column, 0)
+        dated = fitting & ~undated
+        many = dated.bit_count()
+        rows = self._walked(column, dated, start, min(ends, many), down=down) if start < many else []
+        if ends > many:  # what has no value comes last, whichever way the list runs
+            numbers = list(bits.members(undated))[:: -1 if down else 1]
+            rows += [(number, _order("", down=down)) for number in numbers[max(start - many, 0) : ends - many]]
+        return rows
+
+    def _walked(
+        self, column: str, fitting: int, start: int, ends: int, *, down: bool
+    ) -> list[tuple[int, tuple[Any, ...]]]:
+        """Give this part of what fits and has a value, walking there from the nearer end."""
+        packed, fit = bits.cells(fitting), fitting.bit_count()
+        back = start > fit // 2
         rows = (
             (number, _order(key, down=down))
-            for number, key in self._walk(column, down=down, back=back)
+            for number, key in self._walk(column, down=down != back)
             if bits.has(packed, number)
         )
-        if back:
-            return list(islice(rows, max(fit - ends, 0), fit - start))[::-1] if fit > start else []
-        return list(islice(rows, start, ends))
+        return list(islice(rows, fit - ends, fit - start))[::-1] if back else list(islice(rows, start, ends))
 
     def _keys_of(self, column: str, numbers: list[int]) -> dict[int, str]:
         keyed: dict[int, str] = {}
@@ -178,14 +191,12 @@ class Shelf(Store):
             keyed.update(self.db.execute(f"select id, {column} from entry where id in ({marks})", part))  # noqa: S608 -- constants
         return keyed
 
-    def _walk(self, column: str, *, down: bool, back: bool) -> Iterator[tuple[int, str]]:
-        """Give all entries in order, or from the end `back`; those without a value come last, whichever way the list runs."""
+    def _walk(self, column: str, *, down: bool) -> Iterator[tuple[int, str]]:
+        """Give all entries that have a value, in its order."""
+        way = "desc" if down else "asc"
         # `column` is one of three names of this module.
-        way = "desc" if down != back else "asc"
-        dated = f"select id, {column} from entry where {column} <> '' order by {column} {way}, id {way}"  # noqa: S608
-        others = f"select id, {column} from entry where {column} = '' order by id {way}"  # noqa: S608
-        for query in (others, dated) if back else (dated, others):
-            yield from self.db.execute(query)
+        query = f"select id, {column} from entry where {column} <> '' order by {column} {way}, id {way}"  # noqa: S608
+        yield from self.db.execute(query)
 
     def _hits(self, rows: list[tuple[int, tuple[Any, ...]]], terms: tuple[str, ...]) -> list[Hit]:
         orders, records, found = dict(rows), dict[int, bytes](), dict[bytes, Hit]()
@@ -260,19 +271,10 @@ class Shelf(Store):
             (self._places.get(case.bytes, 0), noun),
         )
         return [
-            Hit(
-                noun=noun,
-                record=UUID(bytes=record),
-                case=case,
-                title=title,
-                text="",
-                first=first,
-                made=made,
-                shown=self._shown(shape, shown),
-                facets=(),
-            )
+            Hit(noun=noun, record=UUID(bytes=record), case=case, title=title, text="", first=first, made=made,
+                shown=self._shown(shape, shown), facets=())
             for record, title, first, made, shape, shown in rows
-        ]
+        ]  # fmt: skip
 
     def lent_to(self, case: UUID, noun: str) -> set[UUID]:
         """Give the records to which those of a kind in a case lend facets."""
@@ -312,25 +314,19 @@ class Shelf(Store):
         return self._hits(ranked, ())
 
     def dated(self, until: str) -> Iterator[Dated]:
-        """Give what is due up to a day (ISO) with the entry that it is of, the earliest first."""
-        rows = self.db.execute(
-            "select due.told, e.noun, e.record, place.case_id, e.title, e.shape, e.shown, e.own, c.shape, c.shown, c.own"
-            " from due join entry as e on e.record = due.record join place on place.id = e.place"
-            " left join entry as c on c.record = place.case_id where due.day <= ? order by due.day, due.rowid",
-            (until,),
-        )
-        for told, noun, record, case, title, shape, shown, own, case_shape, case_shown, case_own in rows:
-            yield Dated(
-                told=told,
-                noun=noun,
-                record=UUID(bytes=record),
-                case=UUID(bytes=case),
-                title=title,
-                shown=self._shown(shape, shown),
-                own=own,
-                case_own=case_own or "",
-                case_shown=self._shown(case_shape, case_shown) if case_own is not None else {},
-            )
+        """Give everything that is due up to a day (ISO) with the entry that it is of, the earliest first."""
+        query = f"{LINES} where due.day <= ? and not due.settled order by due.day, due.urgency, due.id"
+        yield from (line(row, self._shown) for row in self.db.execute(query, (until,)))
+
+    def due(self, query: DueQuery) -> tuple[list[Dated], int]:
+        """Give the wanted part of what is due, in the order of the days and their urgency, and how much there is in all."""
+        numbers, total = self.dues.find(query)
+        found: dict[int, Dated] = {}
+        for at in range(0, len(numbers), _AT_ONCE):
+            part = numbers[at : at + _AT_ONCE]
+            rows = self.db.execute(f"{LINES} where due.id in ({','.join('?' * len(part))})", part)
+            found |= {row[0]: line(row, self._shown) for row in rows}
+        return [found[number] for number in numbers], total
 
     def _shown(self, shape: int, values: str) -> dict[str, Any]:
         return dict(zip(self._names[shape], msgspec.json.decode(values), strict=True))

@@ -72,6 +72,11 @@ class Shelves:
         with self._lock:
             return [holder for holder, held in self._held.items() if held.shelf is not None or held.reports]
 
+    def waiting(self, least: int) -> list[Holder]:
+        """Whose shelves have at least so many cases still to be read; asked without waiting for whoever uses one."""
+        with self._lock:
+            return [holder for holder, held in self._held.items() if len(held.pending) >= least]
+
     def close(self, unused: Callable[[Holder, datetime], bool]) -> int:
         """Close the shelves of which `unused` says so, given who holds each and when it was last used; give their number."""
         with self._lock:

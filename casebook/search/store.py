@@ -17,13 +17,18 @@ from uuid import UUID
 import msgspec
 
 from casebook.errors import Tampered
-from casebook.search import bits
+from casebook.search import bits, dues
+from casebook.search.dues import Dues
 from casebook.search.entry import Entry
 from casebook.search.fold import fold, sounds, tokens
+from casebook.search.packed import Facets, packed_facets, unpacked_facets
 from casebook.search.sound import HEARD
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Of the serialized bytes, and of what entries say; another one is not read, and the shelf is built anew."""
+
+WITHOUT: Final = "without"
+"""Field of the entries that have no value in a column by which lists are sorted."""
 
 LARGE: Final = 2**29
 """Bytes of a serialized shelf from which on it is copied when it is opened. A database that SQLite opens from bytes may not grow beyond
@@ -32,7 +37,6 @@ LARGEST: Final = 2_147_483_391
 """Bytes that SQLite gives at once (SQLITE_MAX_ALLOCATION_SIZE): a larger shelf has no snapshot."""
 
 _ROOM: Final = 2**26  # bytes that the sets of bits may add when they are written into it
-Facets = tuple[tuple[str, str], ...]
 Content = bytes | bytearray | memoryview
 
 # `place` is a case by a small number, `shape` the names of what lists show of a record: both would stand there thousands of times.
@@ -58,9 +62,6 @@ create index part_owner on part (owner);
 create index part_place on part (place, noun);
 create table known (key text not null, record blob not null, primary key (key, record)) without rowid;
 create index known_record on known (record);
-create table due (day text not null, record blob not null, told text not null);
-create index due_day on due (day);
-create index due_record on due (record);
 create table posting (field text not null, code text not null, bits blob not null, primary key (field, code)) without rowid;
 create virtual table words using fts5 (title, body, sound, content='', tokenize="unicode61 remove_diacritics 0");
 """
@@ -84,10 +85,11 @@ class Store:
         self._forgetting = False  # whether a case was dropped whose words the index of words still has as deleted ones
         self.changed = 0  # entries put or dropped since it was made or serialized
         if content is None:
-            self.db.executescript(_SCHEMA)
+            self.db.executescript(_SCHEMA + dues.SCHEMA)
             self.note("format", str(FORMAT))
         else:
             self._load(content)
+        self.dues = Dues(self.db, self.held)
         self.db.execute("pragma temp_store = memory")
 
     def _load(self, content: Content) -> None:
@@ -195,6 +197,7 @@ class Store:
                 self._forget_beside(record.bytes)
                 self._take_out(record.bytes)
                 self.db.execute("delete from entry where record = ?", (record.bytes,))
+                self._case_changed(record.bytes)
                 self.changed += 1
 
     def drop_case(self, case: UUID) -> None:
@@ -218,11 +221,13 @@ class Store:
         try:
             yield
             self._put_in()
+            self.dues.put_in()
             self.db.execute("commit")
         except BaseException:
             self.db.execute("rollback")
             self.held.clear()
             self.held.update(before)
+            self.dues.dismiss()
             self._recall()
             raise
         finally:
@@ -240,8 +245,8 @@ class Store:
             self._put_part(parent, entry, "", facets, lent=True)
         for key in entry.keys:
             self.db.execute("insert or ignore into known values (?, ?)", (key, record))
-        for day in entry.days:
-            self.db.execute("insert into due values (?, ?, ?)", (day.day, record, _json(day.told)))
+        self.dues.put(record, self._place(entry.case), entry.days)
+        self._case_changed(record)
 
     def _put_part(self, parent: UUID, entry: Entry, body: str, facets: Facets, *, lent: bool = False) -> None:
         self._take_out(parent.bytes)
@@ -273,10 +278,25 @@ class Store:
     def _forget_beside(self, record: bytes) -> None:
         """Forget all that came of a record but its entry; what was found by it is put in again without it."""
         self.db.execute("delete from known where record = ?", (record,))
-        self.db.execute("delete from due where record = ?", (record,))
+        self.dues.forget(record)
         for (parent,) in self.db.execute("select parent from part where owner = ?", (record,)).fetchall():
             self._take_out(parent)
         self.db.execute("delete from part where owner = ?", (record,))
+
+    def settle_days(self, case: UUID, settled: Iterable[tuple[UUID, str]]) -> None:
+        """Say which days of a case its other records have settled, each as a record and a kind; all others are open."""
+        pairs = {(record.bytes, kind) for record, kind in settled}
+        with self._changing():
+            self.dues.settle(self._places.get(case.bytes, 0), pairs)
+
+    def due_kinds(self, case: UUID) -> set[str]:
+        """Give the kinds of days that a case has."""
+        return self.dues.kinds_of(self._places.get(case.bytes, 0))
+
+    def _case_changed(self, record: bytes) -> None:
+        """Let the days of a case be found by its codes as they are now, if this record is a case."""
+        if record in self._places:
+            self.dues.case_changed(self._places[record])
 
     def _place(self, case: UUID) -> int:
         number = self._places.get(case.bytes)
@@ -340,12 +360,15 @@ class Store:
     def _indexed(self, record: bytes) -> tuple[int, tuple[str, str, str], dict[tuple[str, str], None]] | None:
         """What an entry is found by, as it stands now: its number, its words with those of its parts, and their facets."""
         row = self.db.execute(
-            "select id, noun, title, body, sound, own from entry where record = ?", (record,)
+            "select id, noun, title, body, sound, own, first, made, sorted from entry where record = ?", (record,)
         ).fetchone()
         if row is None:
             return None
-        number, noun, title, body, sound, own = row
-        facets, texts = dict.fromkeys((("noun", noun), *unpacked_facets(own))), [body]
+        number, noun, title, body, sound, own, *ordering = row
+        lacks = (
+            (WITHOUT, column) for column, value in zip(("first", "made", "sorted"), ordering, strict=True) if not value
+        )
+        facets, texts = dict.fromkeys((("noun", noun), *lacks, *unpacked_facets(own))), [body]
         for said, lent in self._parts(record):
             texts.append(said)
             facets.update(dict.fromkeys(unpacked_facets(lent)))
@@ -364,23 +387,6 @@ class Store:
 def _text(entry: Entry) -> str:
     further = (name for name in entry.names if name != entry.title and name not in entry.text)
     return "\n".join(filter(None, (*further, entry.text)))
-
-
-def packed_facets(facets: Iterable[tuple[str, str]]) -> str:
-    """Give facets as they are stored, each once; what kind of record it is stands elsewhere."""
-    pairs = ((field, code.replace("\n", " ")) for field, code in facets if field != "noun")
-    return "\n".join(dict.fromkeys(f"{field}:{code}" for field, code in pairs))
-
-
-def unpacked_facets(packed: str) -> Facets:
-    """Give stored facets again."""
-    return tuple(tuple(line.split(":", 1)) for line in packed.split("\n")) if packed else ()  # type: ignore[misc]
-
-
-def code_in(packed: str, field: str) -> str:
-    """Give the first code of a field among stored facets, "" for none."""
-    start = f"\n{packed}".find(f"\n{field}:")
-    return packed[start + len(field) + 1 :].partition("\n")[0] if start >= 0 else ""
 
 
 def _json(value: object) -> str:

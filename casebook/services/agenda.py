@@ -1,31 +1,24 @@
-"""What is due across all cases that a member may open: from the desk index, without what other records have settled.
+"""What is due across all cases that a member may open: counted and read from the desk index, without what is settled or over."""
 
-The index keeps each record's own days. Whether an appeal was sent, or somebody has looked again, stands in other records of
-the case; those few are opened here.
-"""
-
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from contextlib import nullcontext, suppress
-from dataclasses import dataclass
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
 
 from casebook.access import Permission, require
 from casebook.audit.events import CalendarTaken
-from casebook.errors import NoGrant, Tampered
 from casebook.exporters.calendar import CalendarDay
 from casebook.keys.keyring import Keyring
-from casebook.model import CaseRecord, Intervention, RiskAssessment, SafetyPlan
 from casebook.model.base import Body
+from casebook.search.entry import DueQuery
 from casebook.services import lookup
 from casebook.services.deadlines import deadlines_of, settled_by_others
 from casebook.services.due import Due, Urgency
 from casebook.services.index_keeping import shelves
-from casebook.services.lookup import DueHit
+from casebook.services.lookup import DueHit, DuePart
 from casebook.services.reading import CaseBook
 from casebook.work import Work
 
@@ -33,23 +26,24 @@ FORTNIGHT = timedelta(days=14)
 FADED = timedelta(days=30)
 GONE = frozenset({"consent_ends", "instrument_ends", "dsa_art20", "dsa_art21", "oversight_board"})
 """Kinds for which nothing can be done once the day has passed; they are shown for thirty days more."""
-_SETTLED_ELSEWHERE: dict[str, tuple[type[CaseRecord], frozenset[str]]] = {
-    "intervention": (Intervention, frozenset({"dsa_art20", "dsa_art21", "dsa_art53"})),
-    "risk_assessment": (RiskAssessment, frozenset({"risk_review"})),
-    "safety_plan": (SafetyPlan, frozenset({"plan_review"})),
-}
-_AT_ONCE = 500  # cases in one query
+CONSENTS = timedelta(days=30)
+FIRST = {"life": 50, "late": 25, "now": 25, "soon": 25, "later": 25, "consents": 20}
+"""Lines of each group that stand beside the others."""
+ALONE = 100  # lines of a group that is shown alone
+_CONSENT = ("kind", ("consent_ends",))
+_LIFE = ("urgency", (str(int(Urgency.LIFE)),))
 
 
 @dataclass(frozen=True, slots=True)
 class Grouped:
-    """What is due, by when: threats to life apart, whatever their day; each group the earliest first."""
+    """What is due, by when: threats to life apart, whatever their day, and consents that end; each group the earliest first."""
 
-    life: list[DueHit]
-    late: list[DueHit]
-    now: list[DueHit]  # today and tomorrow
-    soon: list[DueHit]  # within fourteen days
-    later: list[DueHit]
+    life: DuePart
+    late: DuePart
+    now: DuePart  # today and tomorrow
+    soon: DuePart  # within fourteen days
+    later: DuePart
+    consents: DuePart  # that end within thirty days
 
 
 def agenda(work: Work, keys: Keyring, *, today: date, until: date, whole: bool = False) -> list[DueHit]:
@@ -63,13 +57,11 @@ def agenda(work: Work, keys: Keyring, *, today: date, until: date, whole: bool =
     require(work.actor, Permission.LIST_CASES)
     with shelves(work, keys, patience=None) if whole else nullcontext():
         pass
-    hits = [
+    return [
         hit
         for hit in lookup.dues(work, keys, until)
         if not (_faded(hit.due, today) or (hit.shut and hit.due.day < today))
     ]
-    settled = _settled(work, keys, hits)
-    return [hit for hit in hits if hit.due.kind not in settled.get(hit.record, ())]
 
 
 def take_calendar(work: Work, keys: Keyring, *, today: date, until: date) -> list[CalendarDay]:
@@ -83,12 +75,46 @@ def take_calendar(work: Work, keys: Keyring, *, today: date, until: date) -> lis
     return [CalendarDay(hit.record, hit.due.kind, hit.due.day, hit.due.at) for hit in hits]
 
 
-def grouped(hits: Iterable[DueHit], today: date) -> Grouped:
-    """Sort what is due into the groups of a page."""
-    groups = Grouped([], [], [], [], [])
-    for hit in hits:
-        _group_of(groups, hit.due, today).append(hit)
-    return groups
+def grouped(
+    work: Work, keys: Keyring, *, today: date, until: date, mine: bool = False, which: str = "", start: int = 0
+) -> Grouped:
+    """Count what is due in the groups of a page, and read the first of each; of the group `which`, `ALONE` from `start` on.
+
+    `mine` leaves what is assigned to the actor, or, where it is nobody's, is of a case in their care; threats to life stay.
+
+    Raises:
+        NotAllowed: the actor's role lists no cases.
+    """
+    queries = _groups(today, until, str(keys.member_id) if mine else "")
+    for name, query in queries.items():
+        alone = name == which
+        queries[name] = replace(query, start=start if alone else 0, at_once=ALONE if alone else FIRST[name])
+    return Grouped(**lookup.due_parts(work, keys, queries))
+
+
+def _groups(today: date, until: date, member: str) -> dict[str, DueQuery]:
+    """What of the index is asked for each group."""
+    own = (("assigned", (member,)),) if member else ()
+    spans: dict[str, tuple[date, date]] = {
+        "late": (date.min, today - timedelta(days=1)),
+        "now": (today, today + timedelta(days=1)),
+        "soon": (today + timedelta(days=2), today + FORTNIGHT),
+        "later": (today + FORTNIGHT + timedelta(days=1), until),
+    }
+    over = (
+        ("kind", tuple(sorted(GONE)), (today - FADED).isoformat()),
+        ("case_state", ("closed",), today.isoformat()),
+    )
+    queries = {
+        name: DueQuery(
+            since=first.isoformat(), until=last.isoformat(), chosen=own, without=(_CONSENT, _LIFE), lapsed=over
+        )
+        for name, (first, last) in spans.items()
+    }
+    queries["life"] = DueQuery(until=until.isoformat(), chosen=(_LIFE,), without=(_CONSENT,), lapsed=over)
+    ending = min(until, today + CONSENTS).isoformat()
+    queries["consents"] = DueQuery(until=ending, chosen=(_CONSENT, *own), lapsed=over)
+    return queries
 
 
 def of_case(book: CaseBook) -> list[tuple[str, UUID, Due]]:
@@ -124,35 +150,3 @@ def _settle(due: Due, settled: frozenset[str]) -> Due:
 
 def _faded(due: Due, today: date) -> bool:
     return due.kind in GONE and due.day < today - FADED
-
-
-def _group_of(groups: Grouped, due: Due, today: date) -> list[DueHit]:
-    if due.urgency is Urgency.LIFE:
-        return groups.life
-    if due.day < today:
-        return groups.late
-    if due.day <= today + timedelta(days=1):
-        return groups.now
-    return groups.soon if due.day <= today + FORTNIGHT else groups.later
-
-
-def _settled(work: Work, keys: Keyring, hits: Sequence[DueHit]) -> dict[UUID, frozenset[str]]:
-    """Name, for the records that are due, the kinds that other records of their cases have settled."""
-    found: dict[UUID, frozenset[str]] = {}
-    for noun, (table, kinds) in _SETTLED_ELSEWHERE.items():
-        wanted = {hit.record: hit.case for hit in hits if hit.noun == noun and hit.due.kind in kinds}
-        for records in _opened(work, keys, table, sorted(set(wanted.values()))).values():
-            bodies = list(records.values())
-            found |= {record: settled_by_others(record, records[record], bodies) for record in records.keys() & wanted}
-    return found
-
-
-def _opened(work: Work, keys: Keyring, table: type[CaseRecord], cases: list[UUID]) -> dict[UUID, dict[UUID, Body]]:
-    """Open the records of a table in these cases, by case; damaged ones settle nothing."""
-    opened: dict[UUID, dict[UUID, Body]] = defaultdict(dict)
-    keys.preload_cases(cases)
-    for start in range(0, len(cases), _AT_ONCE):
-        for row in work.db.scalars(select(table).where(table.case_id.in_(cases[start : start + _AT_ONCE]))):
-            with suppress(NoGrant, Tampered):
-                opened[row.case_id][row.id] = keys.open_row(row, table.body_type)
-    return opened

@@ -224,6 +224,7 @@ FILE_KEYS = {
     ("pack", "reader_blob"): "body",
     ("pack_file", "blob"): "body",
     ("report_file", "blob"): "body",
+    ("team_index", "blob"): "body",
 }
 
 

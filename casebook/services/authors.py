@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from casebook.errors import NoGrant, Tampered
-from casebook.keys.keyring import Keyring
+from casebook.keys.case_keys import CaseKeys
 from casebook.model import Account
 from casebook.model.account import AccountBody
 from casebook.services.drafts import AccountDraft, PostDraft
@@ -17,7 +17,7 @@ from casebook.work import Work
 class Authors:
     """The accounts of one case, opened once; `add` makes one that is new. It does not ask who may."""
 
-    def __init__(self, work: Work, keys: Keyring, case_id: UUID, add: Callable[[AccountDraft], UUID]) -> None:
+    def __init__(self, work: Work, keys: CaseKeys, case_id: UUID, add: Callable[[AccountDraft], UUID]) -> None:
         self._add = add
         self._by_number: dict[tuple[str, str], UUID] = {}
         self._by_handle: dict[tuple[str, str], tuple[UUID, str]] = {}  # with the account's number, "" if not known

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
+import msgspec
 import sqlalchemy as sa
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy.orm import Session as Database
@@ -23,17 +24,17 @@ from casebook.crypto.canonical import Json, canonical
 from casebook.crypto.envelope import KEY_BYTES, SecretKey
 from casebook.crypto.labels import BACKUP_NAMESPACE
 from casebook.crypto.sealing import PublicKey
-from casebook.crypto.stream import stored_size
 from casebook.errors import IllegalMove, InvalidInput, NotFound
-from casebook.keys.backups import HEAD, new_run, object_name, signing_key
+from casebook.keys.backups import names_of, new_run, signing_key
 from casebook.model import Backup, FileCheck
 from casebook.model.blob_columns import blob_columns
 from casebook.services.dumping import Dump
 from casebook.services.migration import Shape, shape_of
-from casebook.services.writing_backups import Copying, RecordsWriter, written
+from casebook.services.opening_backups import FORMAT
+from casebook.services.writing_backups import Copying, RecordsWriter, RowsKeeper, lies_there, written
 from casebook.work import House, begin, office_of
 
-FORMAT = 1
+LEAST_ROWS = 16 * 1024  # bytes of rows that get a file of their own; fewer stand among the records
 SEED = "backup-seed"  # in the instance folder: names the files of backups and signs their manifests; opens nothing
 TOMBSTONES = "tombstones"
 KEPT_FILES = ("log-heads", "settings.toml", TOMBSTONES)  # of the instance folder
@@ -135,8 +136,12 @@ class _Making:
         self._copies: list[_Copy] = []
         # Read first: a head that is noted while the tables are read would not be in them.
         self._files = {name: _content(house.settings.instance / name) for name in KEPT_FILES}
+        self._known = folder.known_sums()
         with Database(house.engine.execution_options(casebook_writes=False)) as db:
-            self._run = new_run(PublicKey(office_of(db).recovery_key))
+            recovery = PublicKey(office_of(db).recovery_key)
+        self._run = new_run(recovery)
+        self._names = names_of(self._seed, recovery)
+        self._rows = RowsKeeper(folder, self._run, self._names, self._known)
 
     def run(self) -> Made:
         name = f"{self._made_at.strftime(STAMP)}-{self._run.id.hex[:8]}"
@@ -147,6 +152,7 @@ class _Making:
             dump, revision = self._write_rows(records)
             sums, missing = self._copy_files(records, dump.blobs)
             records.line({"end": {"blobs": len(sums), "counts": dump.counts}})
+            sums |= {_listed(name): value for name, value in self._rows.sums.items()}
             sums[RECORDS] = records.close()
         finally:
             records.discard()
@@ -173,19 +179,28 @@ class _Making:
                 if content is not None:
                     records.line({"file": name, "content": content})
             dump = Dump(connection)
-            records.lines(dump.lines())
+            for head, pieces in dump.tables():
+                records.lines((msgspec.json.encode(head),))
+                for lines in pieces:
+                    self._write_piece(records, lines)
         return dump, revision
+
+    def _write_piece(self, records: RecordsWriter, lines: list[bytes]) -> None:
+        if sum(map(len, lines)) < LEAST_ROWS:
+            records.lines(lines)
+        else:
+            records.lines((msgspec.json.encode(self._rows.keep(lines)),))
 
     def _copy_files(self, records: RecordsWriter, blobs: list[str]) -> tuple[dict[str, str], list[str]]:
         """Give path → hash of each file in the backup, and the names of those that records name and the store lacks."""
-        known, expected, sums, gone = self._folder.known_sums(), self._checked(), dict[str, str](), list[str]()
+        expected, sums, gone = self._checked(), dict[str, str](), list[str]()
         with ThreadPoolExecutor(THREADS, "copying") as pool:
-            copies = pool.map(lambda blob: self._copied_once(blob, known, expected.get(blob)), blobs)
+            copies = pool.map(lambda blob: self._copied_once(blob, expected.get(blob)), blobs)
             for blob, copy in zip(blobs, copies, strict=True):
                 if copy is None:
                     gone.append(blob)
                     continue
-                sums[f"../objects/{copy.name[:2]}/{copy.name}"] = copy.sha256
+                sums[_listed(copy.name)] = copy.sha256
                 self._copies.append(copy)
                 records.line({"blob": blob, "object": copy.name, "size": copy.size})
         missing = self._still_named(gone)
@@ -193,14 +208,14 @@ class _Making:
             records.line({"missing" if blob in missing else "erased": blob})
         return sums, missing
 
-    def _copied_once(self, blob: str, known: dict[str, str], expected: bytes | None) -> "_Copy | None":
+    def _copied_once(self, blob: str, expected: bytes | None) -> "_Copy | None":
         """Copy a file into the backup unless it lies there; None if it is gone."""
-        name = object_name(self._seed, blob)
+        name = self._names.of_file(blob)
         final = self._folder.object_path(name)
         try:
             size = self._house.blobs.size(blob)
-            if name in known and final.is_file() and final.stat().st_size == HEAD + stored_size(size):
-                return _Copy(blob, name, known[name], size)
+            if lies_there(final, name, self._known, size):
+                return _Copy(blob, name, self._known[name], size)
             final.parent.mkdir(exist_ok=True, mode=0o700)
             with Copying(self._folder, self._run, name) as copying:
                 value, seen = copying.take(self._house.blobs, blob, final, compares=expected is not None)
@@ -235,6 +250,11 @@ class _Making:
         manifest = canonical({**told, "sums": written(unfinished / SUMS, listed)})
         written(unfinished / MANIFEST, manifest)
         written(unfinished / SIGNATURE, key.sign(manifest, BACKUP_NAMESPACE))
+
+
+def _listed(name: str) -> str:
+    """Give the path by which the list of a backup names a shared file."""
+    return f"../objects/{name[:2]}/{name}"
 
 
 def _snapshot(engine: sa.Engine) -> sa.Connection:

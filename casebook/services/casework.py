@@ -12,6 +12,7 @@ from casebook.access import Permission, require
 from casebook.audit.events import CaseAssigned, CaseChanged, CaseOpened, CasesListed
 from casebook.crypto.randomness import random_code
 from casebook.errors import IllegalMove, InvalidInput, NoGrant, NotFound, Tampered
+from casebook.keys.case_keys import CaseKeys
 from casebook.keys.hierarchy import grant_to, grant_to_team, terms_of
 from casebook.keys.keyring import Keyring, fresh
 from casebook.keys.rotation import recovery_of
@@ -196,7 +197,7 @@ def reopen_case(work: Work, keys: Keyring, case_id: UUID) -> CaseView:
     return put_case(work, keys, row, keys.open_case(row).reopen())
 
 
-def hold(work: Work, keys: Keyring, case_id: UUID) -> CaseFile:
+def hold(work: Work, keys: CaseKeys, case_id: UUID) -> CaseFile:
     """Give a case's row if the actor holds its key; otherwise nobody learns whether it exists.
 
     A writing act holds the case alone from here on, until it ends: what it reads of the case stays as it is.

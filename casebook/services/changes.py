@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import update
 
 from casebook.audit.events import RecordRemoved
+from casebook.keys.case_keys import CaseKeys
 from casebook.keys.keyring import Keyring
 from casebook.model import Base, CaseFile, CaseRecord, Change, Team
 from casebook.model.base import Body
@@ -35,7 +36,7 @@ class OpenChange:
 
 def note(
     work: Work,
-    keys: Keyring,
+    keys: CaseKeys,
     case_id: UUID,
     noun: str,
     record: UUID,
@@ -53,7 +54,7 @@ def note(
     )
 
 
-def open_change(work: Work, keys: Keyring, case_id: UUID) -> OpenChange:
+def open_change(work: Work, keys: CaseKeys, case_id: UUID) -> OpenChange:
     """Give the change of a case that the present act is making, begun now if this is its first step."""
     for closing in work.closing:
         if isinstance(closing, _Closing) and closing.case_id == case_id:
@@ -68,7 +69,7 @@ class _Closing:
     """Seals the change of one case when the act ends, under the team's next number."""
 
     work: Work
-    keys: Keyring
+    keys: CaseKeys
     case_id: UUID
     change: OpenChange
 

@@ -4,10 +4,13 @@ Pure: a body goes in, days come out; no database, no clock, no keys. It computes
 it counts the earliest last day and says that it did. docs/formats/deadlines.md gives each rule with its source.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
+
+import msgspec
 
 from casebook.dates.moment import zone_of
 from casebook.dates.periods import first_day
@@ -107,6 +110,40 @@ NOUNS = frozenset(_BY_NOUN)
 # ── what other records of the case settle ───────────────────────────────────────────────────────────────
 
 _SETTLES = {"art20_appeal": "dsa_art20", "ods_art21": "dsa_art21", "dsc_art53": "dsa_art53"}
+SETTLED_ELSEWHERE: dict[str, frozenset[str]] = {
+    "intervention": frozenset(_SETTLES.values()),
+    "risk_assessment": frozenset({"risk_review"}),
+    "safety_plan": frozenset({"plan_review"}),
+}
+"""Tables whose records settle days of each other, and the kinds of these days."""
+
+
+class Settling(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a record says that may settle a day of another: what it follows, of whom it is, and when it was made.
+
+    `settles`: the kind of the day that it settles in what it follows, "" for none; `made`: ISO day, "" where it is not known.
+    """
+
+    follows: str = ""
+    settles: str = ""
+    person: str = ""
+    made: str = ""
+
+
+def settling_of(body: Body) -> Settling:
+    """Give what a record says that may settle days of others of its table."""
+    if isinstance(body, InterventionBody):
+        settles = _SETTLES.get(body.channel, "") if body.sent.edtf else ""
+        return Settling(follows=str(body.follows or ""), settles=settles)
+    if isinstance(body, RiskAssessmentBody | SafetyPlanBody):
+        made = body.assessed_on if isinstance(body, RiskAssessmentBody) else body.agreed_on
+        return Settling(person=str(body.person or ""), made=made.isoformat() if made else "")
+    return Settling()
+
+
+def settling(body: Body) -> dict[str, Any]:
+    """Give the same as the desk index keeps it among what it shows of a record."""
+    return {"settling": msgspec.to_builtins(settling_of(body))}
 
 
 def settled_by_others(record: UUID, body: Body, others: Iterable[Body]) -> frozenset[str]:
@@ -115,19 +152,20 @@ def settled_by_others(record: UUID, body: Body, others: Iterable[Body]) -> froze
     A follow-up that was sent settles the day for sending it; a later assessment or plan of the same person settles the
     day for looking at the earlier one again.
     """
-    if isinstance(body, InterventionBody):
-        following = (one for one in others if isinstance(one, InterventionBody) and one.follows == record)
-        return frozenset(_SETTLES[one.channel] for one in following if one.sent.edtf and one.channel in _SETTLES)
-    made = _made(body)
-    newer = any(_person(one) == _person(body) and made is not None and (_made(one) or made) > made for one in others)
-    return frozenset({"risk_review", "plan_review"}) if newer else frozenset()
+    same = (settling_of(one) for one in others if type(one) is type(body))
+    return settled_in({record: settling_of(body)}, same)[record]
 
 
-def _made(body: Body) -> date | None:
-    if isinstance(body, RiskAssessmentBody):
-        return body.assessed_on
-    return body.agreed_on if isinstance(body, SafetyPlanBody) else None
-
-
-def _person(body: Body) -> UUID | None:
-    return body.person if isinstance(body, RiskAssessmentBody | SafetyPlanBody) else None
+def settled_in(records: Mapping[UUID, Settling], others: Iterable[Settling]) -> dict[UUID, frozenset[str]]:
+    """As `settled_by_others`, for several records, from what those of their table in the case say."""
+    following, newest = defaultdict[str, set[str]](set), dict[str, str]()
+    for one in others:
+        if one.settles:
+            following[one.follows].add(one.settles)
+        newest[one.person] = max(one.made, newest.get(one.person, ""))
+    reviews = frozenset({"risk_review", "plan_review"})
+    return {
+        record: frozenset(following.get(str(record), ()))
+        | (reviews if own.made and newest.get(own.person, "") > own.made else frozenset())
+        for record, own in records.items()
+    }

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from types import GenericAlias
 from typing import Any
 from uuid import UUID
+from zlib import crc32
 
 import msgspec
 import sqlalchemy as sa
@@ -19,6 +20,8 @@ from casebook.model import Base, Report
 from casebook.model.base import SealedColumn
 from casebook.model.blob_columns import blob_columns
 
+LARGEST_PIECE = 4 * 1024 * 1024  # bytes of rows
+_CUT = 0xFF  # a piece ends at one row of so many: some 256 rows
 AT_ONCE = 500  # rows fetched, or written, at a time
 LEFT_OUT = {
     "session": "members sign in again after a restore",
@@ -26,10 +29,12 @@ LEFT_OUT = {
     "schema_standing": "migrations write it",
     "guess_budget": "it counts within a day, under a key of that day",
     "guess_key": "it is gone the day after",
+    "file_store": "a restored office has another place of files",
     "host": "a host says of itself when it runs",
     "job": "it ends with its session, which is left out",
     "job_key": "it opens for one process alone",
     "worker": "its key died with its process",
+    "team_index": "the index is built again after a restore",
 }
 _SENT = sa.select(Report.id).where(Report.team_version.is_not(None))
 _ONLY: dict[str, Any] = {  # what belongs to a report that was not sent opens for its writer's browser alone
@@ -109,21 +114,35 @@ class Dump:
         self.counts: dict[str, int] = {}
         self.blobs: list[str] = []
 
-    def lines(self) -> Iterator[bytes]:
-        """Give one line for each table and each row, in the order of primary keys."""
-        encode = msgspec.json.Encoder().encode
+    def tables(self) -> Iterator[tuple[TableHead, Iterator[list[bytes]]]]:
+        """Give each table with its rows in pieces; a piece has its rows as lines, in the order of primary keys."""
         for head in heads():
-            yield encode(head)
-            named = [
-                at
-                for at, (name, _) in enumerate(head.columns)
-                if any(column.table.name == head.table and column.name == name for column in blob_columns())
-            ]
             self.counts[head.table] = 0
-            for row in self._connection.execute(_query(head), execution_options=_STREAMED):
-                self.counts[head.table] += 1
-                self.blobs += [row[at] for at in named if row[at]]
-                yield encode(tuple(row))
+            yield head, self._pieces(head)
+
+    def _pieces(self, head: TableHead) -> Iterator[list[bytes]]:
+        """Cut rows into pieces where a row's own key says so: a row that comes, changes or goes alters its own piece alone."""
+        encode, piece, size = msgspec.json.Encoder().encode, list[bytes](), 0
+        keys = [column.name for column in Base.metadata.tables[head.table].primary_key]
+        at_keys = [at for at, (name, _) in enumerate(head.columns) if name in keys]
+        named = _naming_files(head)
+        for row in self._connection.execute(_query(head), execution_options=_STREAMED):
+            self.counts[head.table] += 1
+            self.blobs += [row[at] for at in named if row[at]]
+            line = encode(tuple(row))
+            piece.append(line)
+            size += len(line) + 1
+            if not crc32(encode([row[at] for at in at_keys])) & _CUT or size >= LARGEST_PIECE:
+                yield piece
+                piece, size = [], 0
+        if piece:
+            yield piece
+
+
+def _naming_files(head: TableHead) -> list[int]:
+    """Give the places of the columns that name sealed files."""
+    files = {column.name for column in blob_columns() if column.table.name == head.table}
+    return [at for at, (name, _) in enumerate(head.columns) if name in files]
 
 
 _STREAMED = {"stream_results": True, "yield_per": AT_ONCE}

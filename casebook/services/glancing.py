@@ -26,7 +26,8 @@ from casebook.model.person import CasePartyBody, PersonBody, PersonName
 from casebook.search.entry import Hit
 from casebook.search.shelf import Shelf
 from casebook.services.casework import case
-from casebook.services.index_keeping import seal_of, shelves
+from casebook.services.index_keeping import shelves
+from casebook.services.index_reading import seal_of
 from casebook.services.reading import CaseBook, Opened, case_book, opened_few
 from casebook.work import Work
 

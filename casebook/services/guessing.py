@@ -46,6 +46,11 @@ def counted_code(house: House, whose: bytes, attempt: Try) -> Iterator[None]:
         yield
 
 
+def is_known(house: House, attempt: Try) -> bool:
+    """Whether a try comes from a browser that its member had remembered; that shows nothing of the login to anybody else."""
+    return bool(guesses.device_of(house.settings, _folded(attempt), attempt.device))
+
+
 @contextmanager
 def _counted(house: House, counts: list[tuple[bytes, int]]) -> Iterator[None]:
     _refuse(house, counts)
@@ -57,12 +62,16 @@ def _counted(house: House, counts: list[tuple[bytes, int]]) -> Iterator[None]:
 
 
 def _counts(house: House, attempt: Try) -> list[tuple[bytes, int]]:
-    login, part = fold_login(attempt.login)[:200], guesses.part_of_network(attempt.address)
+    login, part = _folded(attempt), guesses.part_of_network(attempt.address)
     device, name = guesses.device_of(house.settings, login, attempt.device), _naming(house)
     if device:
         return [(name("device", device), PER_DEVICE)]
     counts = [(name("pair", login, part), PER_PAIR), (name("login", login), PER_LOGIN)]
     return [*counts, (name("part", part), PER_PART)] if part else counts
+
+
+def _folded(attempt: Try) -> str:
+    return fold_login(attempt.login)[:200]
 
 
 def _code_counts(house: House, whose: bytes, attempt: Try) -> list[tuple[bytes, int]]:

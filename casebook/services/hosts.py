@@ -16,11 +16,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session as Database
 
 from casebook import __version__
+from casebook.clock import DatabaseClock
 from casebook.crypto.randomness import equal
 from casebook.errors import IllegalMove
 from casebook.keys.hosts import check_of, key_file, makes, usable
 from casebook.model import Host, Office
-from casebook.services import shredding
+from casebook.services import file_stores, shredding
 from casebook.work import House, begin
 
 FILE = "host-id"  # in the instance folder: random, and says nothing
@@ -74,9 +75,19 @@ def join(house: House) -> None:
 
 
 def beat(house: House) -> None:
-    """Note that this host still serves, and do here what erasing elsewhere asks of every host."""
+    """Note that this host still serves, look at its place of files, and do here what erasing elsewhere asks of every host."""
+    file_stores.look(house)
     _note(house, starts=False)
     shredding.take_over(house)
+
+
+def leave(house: House) -> None:
+    """Note that this host has stopped, so that nobody waits for it; a process of its own beside this one says again that it runs."""
+    if (me := _known_id(house)) is not None:
+        with Database(house.engine.execution_options(casebook_writes=True, casebook_alone=False)) as db:
+            ended = database_time(db, house) - LIVELY
+            db.execute(update(Host).where(Host.id == me).values(seen_at=ended))
+            db.commit()
 
 
 def seen(house: House) -> list[Seen]:
@@ -155,7 +166,8 @@ def _note(house: House, *, starts: bool) -> None:
 
 
 def _seconds_ahead(db: Database, house: House) -> float:
-    before = house.clock()  # the middle of the time that asking took is compared
+    own = house.clock.own if isinstance(house.clock, DatabaseClock) else house.clock
+    before = own()  # the middle of the time that asking took is compared
     told = database_time(db, house).replace(tzinfo=UTC)
-    middle = before + (house.clock() - before) / 2
+    middle = before + (own() - before) / 2
     return (middle - told).total_seconds()

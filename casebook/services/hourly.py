@@ -12,7 +12,17 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session as Database
 
 from casebook.errors import Busy, IllegalMove, InvalidInput, NotFound, StorageAway, StorageFull
-from casebook.services import integrity, inviting, job_runs, reconciling, shredding, unfinished, visits, workers
+from casebook.services import (
+    integrity,
+    inviting,
+    job_runs,
+    reconciling,
+    shredding,
+    stored_index,
+    unfinished,
+    visits,
+    workers,
+)
 from casebook.services.program_log import ProgramLog
 from casebook.work import House, begin
 
@@ -46,6 +56,7 @@ def sweep(house: House) -> bool:
             unfinished.sweep(work)
             inviting.sweep(work, work.clock().date())
             job_runs.sweep(work)
+            stored_index.sweep(work)
         return True
     return False
 
@@ -58,7 +69,7 @@ def look(house: House, stop: Callable[[], bool]) -> integrity.Looked | None:
         integrity.look_at_rows(house, integrity.tables_of_hour(house))
         # Too many of them, which `casebook check` says, or no office yet.
         with suppress(IllegalMove, InvalidInput, NotFound):
-            reconciling.sweep(house)
+            reconciling.sweep_slice(house)
         return looked
     return None
 

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 from uuid import UUID, uuid4
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from casebook import importers
 from casebook.access import Permission, require
@@ -21,6 +21,7 @@ from casebook.errors import IllegalMove, InvalidInput, NoGrant, Tampered
 from casebook.importers import ColumnMap, Message, Skipped, registry, unreadable
 from casebook.importers.choice import Choice, chosen
 from casebook.importers.source import Source
+from casebook.keys.case_keys import CaseKeys
 from casebook.keys.keyring import Keyring
 from casebook.model import ContentItem, Evidence, ImportRun
 from casebook.model.account import ContentItemBody
@@ -68,7 +69,7 @@ def kept_already(work: Work, keys: Keyring, case_id: UUID, sha256: str) -> UUID 
     return None
 
 
-def known(work: Work, keys: Keyring, case_id: UUID) -> Known:
+def known(work: Work, keys: CaseKeys, case_id: UUID) -> Known:
     """Give what the case has from exports already; removed posts are not among them."""
     hold(work, keys, case_id)
     found: Known = {}
@@ -78,6 +79,11 @@ def known(work: Work, keys: Keyring, case_id: UUID) -> Known:
             if body.identity:
                 found[body.identity] = Earlier(row.id, imported_rows.words(body.text))
     return found
+
+
+def posts_of(work: Work, case_id: UUID) -> int:
+    """Count the posts of a case, to see whether others have brought in some."""
+    return work.db.scalar(select(func.count()).select_from(ContentItem).where(ContentItem.case_id == case_id)) or 0
 
 
 def runs(work: Work, keys: Keyring, case_id: UUID, *, page: str = "") -> list[tuple[UUID, ImportRunBody]]:
@@ -185,7 +191,7 @@ def batches(rows: Iterable[Message | Skipped]) -> Iterator[list[Message | Skippe
 
 def take(
     work: Work,
-    keys: Keyring,
+    keys: CaseKeys,
     case_id: UUID,
     run_id: UUID,
     batch: Sequence[Message | Skipped],
@@ -230,7 +236,7 @@ def take(
     return _keep(work, keys, row, run)
 
 
-def finish(work: Work, keys: Keyring, case_id: UUID, run_id: UUID, *, turn: int = 0) -> ImportRunBody:
+def finish(work: Work, keys: CaseKeys, case_id: UUID, run_id: UUID, *, turn: int = 0) -> ImportRunBody:
     """Write down that the whole export was read; raises as `take`."""
     row = _writable(work, keys, case_id, run_id)
     run = keys.open_row(row, ImportRunBody)
@@ -250,15 +256,15 @@ def finish(work: Work, keys: Keyring, case_id: UUID, run_id: UUID, *, turn: int 
 
 
 def stop(work: Work, keys: Keyring, case_id: UUID, run_id: UUID) -> None:
-    """Ask a run to stop; it does before its next rows, in whichever process it is. What is written stays."""
+    """Stop a run: no further rows are written, in whichever process it is. What is written stays."""
     row = _writable(work, keys, case_id, run_id)
     run = keys.open_row(row, ImportRunBody)
-    if run.state == RUNNING:
-        _moved(work, keys, row, msgspec.structs.replace(run, state=STOPPING))
+    if run.state in {RUNNING, STOPPING}:
+        _moved(work, keys, row, msgspec.structs.replace(run, state=STOPPED, ended_at=work.clock()))
 
 
 def go_on(work: Work, keys: Keyring, case_id: UUID, run_id: UUID) -> ImportRunBody:
-    """Begin to carry a run out, or let one that was stopped, or that a crash ended, go on with the same choice.
+    """Have a run carried out, or let one that was stopped, or that a crash ended, go on with the same choice.
 
     What it wrote is known by now. Whoever carried it until then may write nothing more: this is its next `turn`.
     """
@@ -266,20 +272,20 @@ def go_on(work: Work, keys: Keyring, case_id: UUID, run_id: UUID) -> ImportRunBo
     run = keys.open_row(row, ImportRunBody)
     if run.state == DONE:
         raise IllegalMove("This reading is over.")
-    fresh = msgspec.structs.replace(
-        run,
-        state=RUNNING,
-        turn=run.turn + 1,
-        rows=0,
-        added=0,
-        known=0,
-        changed=0,
-        skipped=0,
-        notes=(),
-        ended_at=None,
-        moved_at=work.clock(),
-    )
-    return _moved(work, keys, row, fresh)
+    return _next_turn(work, keys, row, run)
+
+
+def attempt(work: Work, keys: CaseKeys, case_id: UUID, run_id: UUID) -> ImportRunBody:
+    """Begin to carry out a run that is to go on: its rows are counted anew, and an earlier attempt may write nothing more.
+
+    Raises:
+        IllegalMove: it was stopped, or read to its end.
+    """
+    row = _writable(work, keys, case_id, run_id)
+    run = keys.open_row(row, ImportRunBody)
+    if run.state != RUNNING:
+        raise IllegalMove("This reading is over.")
+    return _next_turn(work, keys, row, run)
 
 
 # ── in one go ───────────────────────────────────────────────────────────────────────────────────────────
@@ -346,7 +352,7 @@ def _body(kind: str, name: str, evidence_id: UUID | None, choice: Choice) -> Imp
 
 
 def _written(
-    work: Work, keys: Keyring, case_id: UUID, run: ImportRunBody, taken: Sequence[Taken], before: Known
+    work: Work, keys: CaseKeys, case_id: UUID, run: ImportRunBody, taken: Sequence[Taken], before: Known
 ) -> ImportRunBody:
     by_key: dict[str, list[Taken]] = {}
     for one in taken:
@@ -362,11 +368,17 @@ def _written(
     return msgspec.structs.replace(run, gathered=gathered)
 
 
+def _next_turn(work: Work, keys: CaseKeys, row: ImportRun, run: ImportRunBody) -> ImportRunBody:
+    anew = dict.fromkeys(("rows", "added", "known", "changed", "skipped"), 0)
+    moved = {"state": RUNNING, "turn": run.turn + 1, "ended_at": None, "moved_at": work.clock()}
+    return _moved(work, keys, row, msgspec.structs.replace(run, notes=(), **moved, **anew))
+
+
 def _note(row: RowReport) -> RowNote:
     return RowNote(row=row.row, place=row.place[:300], outcome=row.outcome, reason=row.reason[:300], post=row.post)
 
 
-def _writable(work: Work, keys: Keyring, case_id: UUID, run_id: UUID) -> ImportRun:
+def _writable(work: Work, keys: CaseKeys, case_id: UUID, run_id: UUID) -> ImportRun:
     hold(work, keys, case_id)
     require(work.actor, Permission.WRITE_CASE, holds_case=True)
     row = of_case(work, ImportRun, run_id, case_id)
@@ -374,13 +386,13 @@ def _writable(work: Work, keys: Keyring, case_id: UUID, run_id: UUID) -> ImportR
     return row
 
 
-def _moved(work: Work, keys: Keyring, row: ImportRun, body: ImportRunBody) -> ImportRunBody:
+def _moved(work: Work, keys: CaseKeys, row: ImportRun, body: ImportRunBody) -> ImportRunBody:
     kept = _keep(work, keys, row, body)
     work.record(RecordChanged(case=row.case_id, noun="import_run", record=row.id, revision=kept.revision))
     return kept
 
 
-def _keep(work: Work, keys: Keyring, row: ImportRun, body: ImportRunBody) -> ImportRunBody:
+def _keep(work: Work, keys: CaseKeys, row: ImportRun, body: ImportRunBody) -> ImportRunBody:
     kept = msgspec.structs.replace(body, revision=body.revision + 1)
     keys.seal_row(row, kept)
     work.db.flush()

@@ -7,40 +7,29 @@ snapshot.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
-from hashlib import blake2b
 from time import monotonic
 from uuid import UUID
 
 from sqlalchemy import Row, bindparam, func, select
 
 from casebook.access import Permission, require
-from casebook.crypto.envelope import Sealed
-from casebook.errors import CasebookError, NoGrant, Tampered
+from casebook.errors import CasebookError, StorageAway, Tampered
 from casebook.keys.hierarchy import Subjected
 from casebook.keys.keyring import Keyring
-from casebook.model import CaseFile, CaseRecord, Change, Evidence, Grant, Session, Team, TombstoneRow
+from casebook.model import CaseFile, Change, Grant, Session, Team, TombstoneRow
 from casebook.model.change import ChangeBody
-from casebook.model.evidence import OriginalBody
 from casebook.model.grant import Holder as GrantHolder
 from casebook.model.grant import Subject
-from casebook.search.entry import Entry
 from casebook.search.shelf import Shelf
 from casebook.search.shelves import Held, Holder
-from casebook.services import snapshots
-from casebook.services.changes import noun_of
-from casebook.services.indexing import damaged_case, entry_of, stage_entry, with_original
+from casebook.services import settled_days, snapshots, stored_index
+from casebook.services.index_reading import AT_ONCE, Reader, read_in, stages
 from casebook.work import Work
 
-NOUNS = (
-    "incident", "act", "involvement", "person", "case_party", "account", "account_link", "account_snapshot", "content_item",
-    "evidence", "derivative", "campaign", "legal_instrument", "intervention", "risk_assessment", "safety_plan", "referral", "note",
-    "task", "consent",
-)  # fmt: skip
 PATIENCE = 0.5  # seconds of reading that one request gives
-AT_ONCE = 20  # cases read with one query for each kind of record
 CHANGES = 1_000  # changes followed with one query
 WORTH_KEEPING = 2_000  # entries changed since the last snapshot
 _TEAM = (  # of every question: columns, no row
@@ -70,6 +59,33 @@ def keep_snapshots(work: Work, keys: Keyring, *, least: int = 1) -> None:
     with work.shelves.using(("team", team.id), work.clock()) as held:
         if held.shelf is not None and not held.pending and held.shelf.changed >= least:
             snapshots.keep(work.settings.instance, team, held.shelf, held.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How far a team's records are, and what is known of them in the file store."""
+
+    number: int  # of the last change
+    known: int | None  # of the snapshot that may be opened
+
+
+def standing(work: Work, team: Subjected) -> Reached | None:
+    """Say how far a team's records are; None where this is not its present secret any more."""
+    row = work.db.execute(_TEAM, {"team": team.id}).first()
+    if row is None or row.key_version != team.version:
+        return None
+    return Reached(row.changes, stored_index.known(work.db, team, row.snapshots_from))
+
+
+def waits_for_reading(work: Work, keys: Keyring, least: int) -> Subjected | None:
+    """Give the actor's team if at least so many of its cases are still to be read into this process's index, and none has them."""
+    present = _present(work, keys)
+    if present is None:
+        return None
+    team, row = present
+    with work.shelves.using(("team", team.id), work.clock()) as held:
+        waits = held.version == team.version and len(held.pending) >= least
+    return team if waits and stored_index.known(work.db, team, row.snapshots_from) is None else None
 
 
 def close_unused(work: Work, idle: float) -> int:
@@ -130,6 +146,8 @@ def _team_shelf(work: Work, keys: Keyring, now: datetime, until: float | None) -
             held.version = team.version
         if held.shelf is None:
             _open(work, keys, team, held, row.snapshots_from)
+        elif held.pending:
+            _take_up(work, team, held, row.snapshots_from)
         reader = Reader(work, keys)
         _read_pending(reader, held, until)
         if held.number != row.changes:
@@ -145,6 +163,8 @@ def _open(work: Work, keys: Keyring, team: Subjected, held: Held, since: int) ->
         found = snapshots.open_newest(work.settings.instance, team, since=since)
     except (Tampered, ValueError):
         found, held.rebuilt = None, "damaged"
+    if found is None:
+        found = _stored(work, team, since)
     if found is not None:
         held.shelf, held.number = found
         return
@@ -155,18 +175,36 @@ def _open(work: Work, keys: Keyring, team: Subjected, held: Held, since: int) ->
     held.of = len(held.pending)
 
 
-def _read_pending(reader: "Reader", held: Held, until: float | None) -> None:
+def _stored(work: Work, team: Subjected, since: int) -> tuple[Shelf, int] | None:
+    """Open the snapshot in the file store; None where there is none, it is damaged, or the store is out of reach now."""
+    try:
+        return stored_index.open_newest(work.db, work.blobs, team, since)
+    except (Tampered, ValueError, StorageAway):
+        return None
+
+
+def _take_up(work: Work, team: Subjected, held: Held, since: int) -> None:
+    """Go on from the snapshot that a worker has written meanwhile, in place of reading what is left."""
+    if stored_index.known(work.db, team, since) is None:
+        return
+    found = _stored(work, team, since)
+    if found is not None:
+        held.close()
+        held.version = team.version
+        held.shelf, held.number = found
+
+
+def _read_pending(reader: Reader, held: Held, until: float | None) -> None:
     shelf = held.shelf
     while shelf is not None and held.pending and (until is None or monotonic() < until):
         part, held.pending = held.pending[:AT_ONCE], held.pending[AT_ONCE:]
-        shelf.put(reader.cases(part), new=True)
-        shelf.put(_stages(shelf, part), new=True)
+        read_in(reader, shelf, part)
         if not held.pending:
             shelf.settle()
             shelf.changed = max(shelf.changed, WORTH_KEEPING)  # just built: worth a snapshot whatever its size
 
 
-def _follow(work: Work, keys: Keyring, team: Subjected, held: Held, reader: "Reader") -> None:
+def _follow(work: Work, keys: Keyring, team: Subjected, held: Held, reader: Reader) -> None:
     shelf, before = held.shelf, held.number
     while shelf is not None:
         query = select(Change).where(Change.team_id == team.id, Change.number > held.number).order_by(Change.number)
@@ -218,7 +256,7 @@ def _touched(keys: Keyring, rows: Iterable[Change]) -> dict[UUID, _Touched]:
     return found
 
 
-def _read_again(work: Work, team: Subjected, shelf: Shelf, reader: "Reader", case_id: UUID, touched: _Touched) -> None:
+def _read_again(work: Work, team: Subjected, shelf: Shelf, reader: Reader, case_id: UUID, touched: _Touched) -> None:
     if touched.whole:
         case = work.db.get(CaseFile, case_id)
         if case is None or not _team_holds(work, team, case_id):
@@ -234,7 +272,8 @@ def _read_again(work: Work, team: Subjected, shelf: Shelf, reader: "Reader", cas
             entries = list(reader.records(noun, records))
             shelf.drop(records - {entry.record for entry in entries})
             shelf.put(entries)
-    shelf.put(_stages(shelf, [case_id]))
+    shelf.put(stages(shelf, [case_id]))
+    settled_days.settle(shelf, [case_id])
 
 
 def _team_holds(work: Work, team: Subjected, case_id: UUID) -> bool:
@@ -246,17 +285,6 @@ def _team_holds(work: Work, team: Subjected, case_id: UUID) -> bool:
         Grant.holder_version == team.version,
     )
     return work.db.execute(query.limit(1)).first() is not None
-
-
-def _stages(shelf: Shelf, cases: Iterable[UUID]) -> Iterator[Entry]:
-    parts = {case_id: shelf.parts_of(case_id, "act") for case_id in cases}
-    incidents = {incident for several in parts.values() for incident, _facets in several}
-    found = shelf.entries({*parts, *incidents}, parts=False)
-    standing = {record: hit.shown.get("status", "") for record, hit in found.items()}
-    for case_id, several in parts.items():
-        if case_id in found:
-            codes = ((incident, code) for incident, facets in several for name, code in facets if name == "act_type")
-            yield stage_entry(case_id, [(code, standing.get(incident, "")) for incident, code in codes])
 
 
 # ── a member's own shelf ────────────────────────────────────────────────────────────────────────────────
@@ -294,73 +322,6 @@ def _follow_own(work: Work, keys: Keyring, held: Held, shelf: Shelf, wanted: set
             continue
         shelf.drop_case(case_id)
         shelf.put(reader.cases([case_id]))
-        shelf.put(_stages(shelf, [case_id]))
+        shelf.put(stages(shelf, [case_id]))
+        settled_days.settle(shelf, [case_id])
         held.numbers[case_id] = number
-
-
-# ── reading records ─────────────────────────────────────────────────────────────────────────────────────
-
-
-class Reader:
-    """Opens rows for the index. What does not open is left out here; the page of its case says that it is damaged."""
-
-    def __init__(self, work: Work, keys: Keyring) -> None:
-        self._work, self._keys = work, keys
-
-    def cases(self, case_ids: list[UUID]) -> Iterator[Entry]:
-        """Give the entries of everything in these cases."""
-        self._keys.preload_cases(case_ids)
-        yield from self.case_rows(case_ids)
-        for name in NOUNS:
-            noun = noun_of(name)
-            if noun is not None:
-                yield from self._entries(name, self._work.db.scalars(select(noun).where(noun.case_id.in_(case_ids))))
-
-    def case_rows(self, case_ids: list[UUID]) -> Iterator[Entry]:
-        """Give the entries of the cases themselves."""
-        for row in self._work.db.scalars(select(CaseFile).where(CaseFile.id.in_(case_ids))):
-            try:
-                entry = entry_of("case_file", row.id, row.id, self._keys.open_case(row))
-            except NoGrant:
-                continue
-            except Tampered:  # a case must not vanish from the lists
-                entry = damaged_case(row.id, row.day.isoformat())
-            if entry is not None:
-                yield entry
-
-    def records(self, name: str, records: Iterable[UUID]) -> Iterator[Entry]:
-        """Give the entries of these records of one kind; those that are gone are not among them."""
-        noun = noun_of(name)
-        if noun is None or name not in NOUNS:
-            return
-        wanted = sorted(records)
-        for at in range(0, len(wanted), CHANGES // 2):
-            part = wanted[at : at + CHANGES // 2]
-            yield from self._entries(name, self._work.db.scalars(select(noun).where(noun.id.in_(part))))
-
-    def _entries(self, name: str, rows: Iterable[CaseRecord]) -> Iterator[Entry]:
-        for row in rows:
-            with suppress(NoGrant, Tampered):
-                entry = self._entry(name, row)
-                if entry is not None:
-                    yield entry
-
-    def _entry(self, name: str, row: CaseRecord) -> Entry | None:
-        body = self._keys.open_row(row, row.body_type)
-        entry = entry_of(
-            name, row.id, row.case_id, body, day=row.day.isoformat(), owner=getattr(row, "evidence_id", None)
-        )
-        if entry is None:
-            return None
-        if isinstance(row, Evidence):
-            original = self._keys.open_column(row, "original", row.original, OriginalBody)
-            return replace(with_original(entry, original), seal=seal_of(row.key_version, row.body, row.original))
-        return replace(entry, seal=seal_of(row.key_version, row.body))
-
-
-def seal_of(version: int, *sealed: Sealed) -> bytes:
-    """Give a digest of a record as it is stored: its ciphertexts, and the version of the key that it names."""
-    whole = blake2b(version.to_bytes(8, "big", signed=True), digest_size=8)
-    for each in sealed:
-        whole.update(each.ciphertext)
-    return whole.digest()

@@ -32,7 +32,7 @@ from casebook.model.risk_assessment import RiskAssessmentBody
 from casebook.model.safety_plan import SafetyPlanBody
 from casebook.model.task import TaskBody
 from casebook.search.entry import Day, Entry
-from casebook.services.deadlines import deadlines_of
+from casebook.services.deadlines import deadlines_of, settling
 from casebook.services.due import Due
 from casebook.services.translated_facts import words_of
 from casebook.vocabulary.stages import COUNTED, stage_of
@@ -183,7 +183,7 @@ def _moment(moment: Moment) -> tuple[str, str]:
 
 
 def _day(due: Due) -> Day:
-    return Day(day=due.day.isoformat(), told=msgspec.to_builtins(due))
+    return Day(day=due.day.isoformat(), told=msgspec.to_builtins(due), kind=due.kind, urgency=due.urgency)
 
 
 # ── by kind ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -337,7 +337,8 @@ def _intervention(body: InterventionBody) -> dict[str, Any]:
             "sent_zone": body.sent.zone,
             "answered": body.answered.edtf,
             "answered_zone": body.answered.zone,
-        },
+        }
+        | settling(body),
     }
 
 
@@ -353,12 +354,12 @@ def _referral(body: ReferralBody) -> dict[str, Any]:
 
 @told_of.register
 def _risk(body: RiskAssessmentBody) -> dict[str, Any]:
-    return {"when": Moment(body.assessed_on.isoformat()) if body.assessed_on else Moment()}
+    return {"when": Moment(body.assessed_on.isoformat()) if body.assessed_on else Moment(), "shown": settling(body)}
 
 
 @told_of.register
 def _plan(body: SafetyPlanBody) -> dict[str, Any]:
-    return {"when": Moment(body.agreed_on.isoformat()) if body.agreed_on else Moment()}
+    return {"when": Moment(body.agreed_on.isoformat()) if body.agreed_on else Moment(), "shown": settling(body)}
 
 
 @told_of.register

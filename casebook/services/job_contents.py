@@ -1,29 +1,40 @@
 """What a job is given and what it gives back, as bytes to be sealed under the key of that job and nothing else.
 
-A pack's job is given a composition: the dossier, the keys of the files that enter it, the key that signs. No key of a case, a
-team or a member is among it. What it gives back is what was assembled, or why it was not.
+The contents of each kind stand in a module of that kind, which says what it may hold; here they are joined.
 """
 
 import struct
-from typing import Any
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final, TypeAlias
 
 import msgspec
 
 from casebook.crypto.envelope import SecretKey
 from casebook.crypto.signing import SigningKey
 from casebook.errors import CasebookError, StorageAway, StorageFull, Tampered
-from casebook.exporters.documents import SealUnusable
-from casebook.exporters.problem import Problem
-from casebook.exporters.timestamps import NoTimeStamp
-from casebook.exporters.typeset.compiler import TypesettingFailed
-from casebook.services.assembling import Assembled, SelfTestFailed
-from casebook.services.clearing import NotCleared
-from casebook.services.composition import Composition
+from casebook.services import job_of_capture, job_of_import, job_of_pack
+from casebook.services.job_of_capture import CaptureGiven, CaptureMade, RecheckGiven, RecheckMade
+from casebook.services.job_of_import import ImportGiven, ImportMade
+from casebook.services.job_of_index import IndexGiven, IndexMade
+from casebook.services.job_of_pack import PackGiven, PackMade
+from casebook.services.job_of_patterns import PatternsGiven, PatternsMade
+from casebook.services.job_shapes import Trouble, Worded, in_words
 from casebook.services.progress import STAGES, Standing
 
-_WORDED: dict[str, type[Exception]] = {
-    each.__name__: each for each in (NoTimeStamp, SealUnusable, TypesettingFailed, StorageAway, StorageFull, Tampered)
-}
+Given: TypeAlias = PackGiven | IndexGiven | ImportGiven | CaptureGiven | RecheckGiven | PatternsGiven
+Made: TypeAlias = PackMade | IndexMade | ImportMade | CaptureMade | RecheckMade | PatternsMade
+_TOLD: Final[Mapping[str, Worded]] = MappingProxyType(
+    {
+        each.error.__name__: each
+        for each in (
+            *map(in_words, (StorageAway, StorageFull, Tampered)),
+            *job_of_pack.ERRORS,
+            *job_of_import.ERRORS,
+            *job_of_capture.ERRORS,
+        )
+    }
+)
 
 
 class Broken(CasebookError):  # noqa: N818  -- errors are named for what is wrong
@@ -34,50 +45,48 @@ class Broken(CasebookError):  # noqa: N818  -- errors are named for what is wron
         self.kind = kind
 
 
-class Given(msgspec.Struct, frozen=True, kw_only=True):
-    """What a pack's job is given: what to build, and under which key it tells how far it is."""
+class Assignment(msgspec.Struct, frozen=True, kw_only=True):
+    """What a job is given, and under which key it tells how far it is."""
 
-    composition: Composition
+    given: Given
     progress_key: SecretKey
-
-
-class Trouble(msgspec.Struct, frozen=True, kw_only=True):
-    """Why nothing was made."""
-
-    kind: str
-    words: str = ""
-    step: int = 0
-    problems: tuple[Problem, ...] = ()
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
     """What came of a job: one of the two."""
 
-    assembled: Assembled | None = None
+    made: Made | None = None
     trouble: Trouble | None = None
 
 
-def given_bytes(given: Given) -> bytes:
-    """Write down what a pack's job is given."""
-    return msgspec.msgpack.encode(given, enc_hook=_written)
+def given_bytes(assignment: Assignment) -> bytes:
+    """Write down what a job is given."""
+    return msgspec.msgpack.encode(assignment, enc_hook=_written)
 
 
-def given_of(content: bytes) -> Given:
-    """Read it back; equal to what was written."""
-    return msgspec.msgpack.decode(content, type=Given, dec_hook=_read)
+def given_of(content: bytes) -> Assignment:
+    """Read it back; equal to what was written.
+
+    Raises:
+        Tampered: it is of a kind or a form that this program does not know.
+    """
+    try:
+        return msgspec.msgpack.decode(content, type=Assignment, dec_hook=_read)
+    except msgspec.MsgspecError as error:
+        raise Tampered from error
 
 
-def result_bytes(outcome: Assembled | Exception) -> bytes:
+def result_bytes(outcome: Made | Exception) -> bytes:
     """Write down what came of a job."""
-    result = Result(assembled=outcome) if isinstance(outcome, Assembled) else Result(trouble=_trouble(outcome))
+    result = Result(trouble=_trouble(outcome)) if isinstance(outcome, Exception) else Result(made=outcome)
     return msgspec.msgpack.encode(result, enc_hook=_written)
 
 
-def result_of(content: bytes) -> Assembled | Exception:
-    """Read it back: what was assembled, or an error of the class that it was."""
+def result_of(content: bytes) -> Made | Exception:
+    """Read it back: what was made, or an error of the class that it was."""
     result = msgspec.msgpack.decode(content, type=Result, dec_hook=_read)
-    if result.assembled is not None:
-        return result.assembled
+    if result.made is not None:
+        return result.made
     return _error(result.trouble or Trouble(kind="unknown"))
 
 
@@ -86,35 +95,25 @@ def progress_bytes(standing: Standing) -> bytes:
     return struct.pack(">BQQ", STAGES.index(standing.stage), standing.done, standing.of)
 
 
-def progress_of(content: bytes) -> Standing:
-    """Read it back."""
+def progress_of(content: bytes, stages: tuple[str, ...]) -> Standing:
+    """Read it back, for a kind of job that goes through these stages."""
     stage, done, of = struct.unpack(">BQQ", content)
-    return Standing(STAGES[stage], done, of)
+    return Standing(STAGES[stage], done, of, stages)
 
 
 # ── how ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _trouble(error: Exception) -> Trouble:
-    kind = type(error).__name__
-    if isinstance(error, NotCleared):
-        return Trouble(kind=kind, problems=error.problems)
-    if isinstance(error, SelfTestFailed):
-        return Trouble(kind=kind, words=str(error), step=error.step)
     if isinstance(error, Broken):
         return Trouble(kind=error.kind)
-    return Trouble(kind=kind, words=str(error) if kind in _WORDED else "")
+    known = _TOLD.get(type(error).__name__)
+    return known.written(error) if known is not None else Trouble(kind=type(error).__name__)
 
 
 def _error(trouble: Trouble) -> Exception:
-    if trouble.kind == NotCleared.__name__:
-        return NotCleared(trouble.problems)
-    if trouble.kind == SelfTestFailed.__name__:
-        return SelfTestFailed(trouble.words, trouble.step)
-    known = _WORDED.get(trouble.kind)
-    if known is None:
-        return Broken(trouble.kind)
-    return known(trouble.words) if trouble.words else known()
+    known = _TOLD.get(trouble.kind)
+    return known.read(trouble) if known is not None else Broken(trouble.kind)
 
 
 def _written(value: Any) -> Any:  # noqa: ANN401  -- msgspec's signature

@@ -5,11 +5,11 @@ somebody searched is recorded, never what for.
 """
 
 import heapq
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -17,17 +17,20 @@ import msgspec
 from casebook.access import Permission, require
 from casebook.audit.events import RecordsSearched
 from casebook.keys.keyring import Keyring
-from casebook.search.entry import Answer, Dated, Hit, Query
+from casebook.search.entry import Answer, Dated, DueQuery, Hit, Query
 from casebook.search.fold import spans
+from casebook.search.packed import code_in
 from casebook.search.shelf import Shelf
 from casebook.search.shelves import Held
 from casebook.search.sound import SHOWN
-from casebook.search.store import code_in
 from casebook.services.due import Due
 from casebook.services.index_keeping import PATIENCE, shelves
 from casebook.work import Work
 
 SNIPPET = 180  # characters
+A = TypeVar("A")
+H = TypeVar("H")
+Q = TypeVar("Q", Query, DueQuery)
 PIECES = 6  # marked words in one snippet
 
 
@@ -94,6 +97,14 @@ class DueHit:
     shut: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class DuePart:
+    """The part of what is due that is shown, and how much there is in all."""
+
+    hits: list[DueHit]
+    total: int
+
+
 def find(
     work: Work, keys: Keyring, query: Query, *, counted: Sequence[str] = (), patience: float | None = PATIENCE
 ) -> Found:
@@ -129,6 +140,20 @@ def dues(work: Work, keys: Keyring, until: date) -> list[DueHit]:
             found += map(_due_hit, each.shelf.dated(until.isoformat())) if each.shelf is not None else ()
     work.record(RecordsSearched(found=len(found)))
     return sorted(found, key=lambda one: (one.due.day, one.due.urgency))
+
+
+def due_parts(work: Work, keys: Keyring, queries: Mapping[str, DueQuery]) -> dict[str, DuePart]:
+    """Count what fits each query, and read the part of it that is wanted, in the order of the days and their urgency.
+
+    Raises:
+        NotAllowed: the actor's role lists no cases.
+    """
+    require(work.actor, Permission.LIST_CASES)
+    with shelves(work, keys) as held:
+        asked = [each.shelf for each in held if each.shelf is not None]
+        parts = {name: _due_part(asked, query) for name, query in queries.items()}
+    work.record(RecordsSearched(found=sum(part.total for part in parts.values())))
+    return parts
 
 
 def counts(work: Work, keys: Keyring, query: Query, by: Sequence[str]) -> dict[tuple[str, ...], int]:
@@ -197,14 +222,47 @@ def _asked(shelves: Sequence[Shelf], query: Query, counted: Sequence[str]) -> tu
 
     The first shelf is the large one. Of what stands on it before the wanted part, only as much is read as the others could push out of it.
     """
+    answers, hits = _merged(
+        shelves,
+        query,
+        lambda shelf, wanted: shelf.find(wanted, counted),
+        lambda answer: (answer.hits, answer.total),
+        lambda hit: hit.order,
+    )
+    return answers, hits
+
+
+def _due_part(shelves: Sequence[Shelf], query: DueQuery) -> DuePart:
+    parts, hits = _merged(
+        shelves,
+        query,
+        lambda shelf, wanted: _told_due(*shelf.due(wanted)),
+        lambda part: (part.hits, part.total),
+        lambda hit: (hit.due.day, hit.due.urgency),
+    )
+    return DuePart(hits, sum(part.total for part in parts))
+
+
+def _told_due(found: Sequence[Dated], total: int) -> DuePart:
+    return DuePart([_due_hit(one) for one in found], total)
+
+
+def _merged(
+    shelves: Sequence[Shelf],
+    query: Q,
+    ask: Callable[[Shelf, Q], A],
+    told: Callable[[A], tuple[list[H], int]],
+    order: Callable[[H], Any],
+) -> tuple[list[A], list[H]]:
     if not shelves:
         return [], []
     first, *others = shelves
-    of_others = [each.find(replace(query, start=0, at_once=query.start + query.at_once), counted) for each in others]
-    spare = min(query.start, sum(answer.total for answer in of_others))
+    both = query.start + query.at_once
+    of_others: list[A] = [ask(each, replace(query, start=0, at_once=both)) for each in others]
+    spare = min(query.start, sum(told(answer)[1] for answer in of_others))
     wider = replace(query, start=query.start - spare, at_once=query.at_once + spare)
-    answers = [first.find(wider, counted), *of_others]
-    hits = heapq.merge(*(answer.hits for answer in answers), key=lambda hit: hit.order)
+    answers = [ask(first, wider), *of_others]
+    hits = heapq.merge(*(told(answer)[0] for answer in answers), key=order)
     return answers, list(islice(hits, spare, spare + query.at_once))
 
 

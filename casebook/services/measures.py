@@ -52,7 +52,7 @@ class Measures:
     sessions: int | None
     backup: Standing | None
     files: FilesStanding | None
-    jobs: dict[str, int] | None  # of those under way, by state; None where there can be no workers
+    jobs: dict[str, int] | None  # of those under way, by state; None where the database does not answer
     workers: int | None
 
 
@@ -83,8 +83,9 @@ def measure(house: House) -> Measures:
             size = _database_bytes(db)
             sessions = db.scalar(select(func.count()).select_from(Session))
             backup, files = standing(db), files_standing(db)
+            jobs = _jobs(db)
             if workers.can_have(db):
-                jobs, alive = _jobs(db), len(workers.living(db, house.settings, takes=True))
+                alive = len(workers.living(db, house.settings, takes=True))
     return Measures(
         ready=state,
         revision=revision,

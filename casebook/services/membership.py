@@ -104,7 +104,8 @@ def unlock(work: Work, login: str, passphrase: str) -> Keyring:
 def _unlocked(work: Work, login: str, passphrase: str) -> tuple[UUID, PrivateKey]:
     with work.aside() as db:
         stretching = credentials.stretching_of(office_of(db))
-    stretched = stretch(login, passphrase, stretching)  # slow on purpose, and before any lock is taken
+    with work.unhurried():
+        stretched = stretch(login, passphrase, stretching)  # slow on purpose, and before any lock is taken
     return credentials.unlock(work.db, work.office(), stretched)
 
 

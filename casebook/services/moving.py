@@ -7,6 +7,7 @@ when it is asked for again.
 """
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -23,7 +24,7 @@ from casebook.engines import open_engine
 from casebook.errors import Tampered
 from casebook.model import Base
 from casebook.model.standing import SchemaStanding
-from casebook.services import moving_marks, snapshots, tombstones
+from casebook.services import moving_marks, snapshots, stored_index, tombstones
 from casebook.services.database_words import CannotStart, address, in_words, place
 from casebook.services.migration import Shape, is_current, migrate_engine, present_revision, shape_on
 from casebook.services.moving_marks import ARRIVING, LEFT, Mark
@@ -85,6 +86,7 @@ def stay(settings: Settings) -> str:
             moving_marks.take_away(work.db.connection())
             listed = settings.instance / tombstones.FILE
             erased = tombstones.erase(work, tombstones.read(listed.read_bytes()) if listed.is_file() else ())
+            stored_index.forget_all(work)
             work.record(DatabaseTakenBack(erased=erased))
         snapshots.drop_void(settings.instance, {})
     finally:
@@ -219,10 +221,16 @@ class _Moving:
         """Copy the rows after those that were seen already, and note what was read."""
         found = self._at_source(source, rows, after=last)
         while (first := next(found, None)) is not None:
-            with self._writes.begin() as connection:
+            # What was read is written in a thread of its own: one database works while the other is waited for.
+            with self._writes.begin() as connection, ThreadPoolExecutor(1, "writing") as writing:
+                kept: Future[None] | None = None
                 for some in chain([first], islice(found, TOGETHER - 1)):
                     seen.add(some)
-                    rows.write(connection, some)
+                    if kept is not None:
+                        kept.result()
+                    kept = writing.submit(rows.write, connection, some)
+                if kept is not None:
+                    kept.result()
         self._read[rows.name] = seen
 
     def _compare(self, source: Connection) -> None:

@@ -14,11 +14,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
 from casebook.audit.keeping_events import FilesCopied
-from casebook.blobs.bucket_address import SETTING, address_of
+from casebook.blobs.bucket_address import address_of
 from casebook.blobs.opening import folder_of, open_store
+from casebook.blobs.store import SETTING
 from casebook.errors import InvalidInput
 from casebook.model import FileCheck
-from casebook.services import hosts, reconciling
+from casebook.services import file_stores, hosts, reconciling
 from casebook.services.moving_copies import Copies, Outcome
 from casebook.services.moving_notes import FILE, Notes, alone
 from casebook.services.starting import open_office
@@ -56,19 +57,27 @@ class MovedFiles:
 
     @property
     def complete(self) -> bool:
-        """Whether the setting may be changed now: all is there, and no more can have arrived."""
+        """Whether all is there, and no more can have arrived: from then on the new place is the office's, and no other."""
         return self.sound and not (self.late or self.serving)
 
 
 def move(
-    settings: Settings, blobs: str, told: Told = lambda _done, _of: None, *, key_id: str = "", secret_file: str = ""
+    settings: Settings,
+    blobs: str,
+    told: Told = lambda _done, _of: None,
+    *,
+    key_id: str = "",
+    secret_file: str = "",
+    authority_file: str = "",
 ) -> MovedFiles:
     """Copy every sealed file of the office to what `blobs` names, written as the setting of that name.
 
-    `key_id` and `secret_file` open the new bucket where it is not opened by the key that the settings name.
+    `key_id` and `secret_file` open the new bucket where it is not opened by the key that the settings name, and
+    `authority_file` vouches for its server where that is another than theirs.
 
     Raises:
-        InvalidInput: one of the two places cannot be used, or the new one is not this office's. Nothing was copied.
+        InvalidInput: one of the two places cannot be used, or the new one is not this office's, or the settings name one that is
+            not where the files are. Nothing was copied.
         IllegalMove: there is no office here, or another process is moving its files.
         StorageFull, StorageAway: a place did not take a file, or did not answer. What was copied so far stays.
     """
@@ -82,6 +91,7 @@ def move(
                 blobs=place,
                 blobs_key_id=key_id or settings.blobs_key_id,
                 blobs_secret_file=secret_file or settings.blobs_secret_file,
+                blobs_authority_file=authority_file or settings.blobs_authority_file,
             )
             return _Moving(house, there, told).run()
     finally:
@@ -97,6 +107,7 @@ class _Moving:
         self._told = told
         self._source = house.blobs
         self._target = open_store(there)
+        self._mark = ""  # of the new place
         self._outcomes: dict[str, Outcome] = {}
         self._bytes = 0
 
@@ -104,9 +115,12 @@ class _Moving:
         with Database(self._house.engine.execution_options(casebook_writes=False)) as db:
             office = str(office_of(db).id)
             expected = {name: seen for name, seen in db.execute(select(FileCheck.name, FileCheck.sha256))}  # noqa: C416 -- typed
-        self._source.claim(office)
+        file_stores.admit(self._house)
         self._target.prove()
         self._target.claim(office)
+        self._mark = self._target.give_mark(file_stores.fresh())
+        if self._mark == self._house.store_mark:  # another program has copied the mark with the files
+            self._mark = self._target.give_mark(file_stores.fresh(), anew=True)
         notes = Notes(self._house.settings.instance / FILE, self._place)
         if not notes.resumed:
             self._refuse_strangers()
@@ -136,9 +150,7 @@ class _Moving:
         copied, known = len(self._which("copied")), len(self._which("known"))
         with Database(self._house.engine.execution_options(casebook_writes=False)) as db:
             absent = {name for _table, name in reconciling.compare(db, self._target).missing}
-        with begin(self._house, writes=True, alone=False, name="files.move") as work:
-            work.record(FilesCopied(files=copied, damaged=len(damaged)))
-        return MovedFiles(
+        moved = MovedFiles(
             place=self._place,
             before=self._house.settings.blobs,
             files=copied + known,
@@ -150,6 +162,11 @@ class _Moving:
             late=late,
             serving=sum(each.lively for each in hosts.seen(self._house)),
         )
+        with begin(self._house, writes=True, name="files.move") as work:
+            work.record(FilesCopied(files=copied, damaged=len(damaged)))
+            if moved.complete:
+                file_stores.use(work, self._mark)
+        return moved
 
     def _which(self, outcome: Outcome) -> tuple[str, ...]:
         return tuple(sorted(name for name, came in self._outcomes.items() if came == outcome))

@@ -6,7 +6,8 @@ moved as they lie there, sealed.
 
 import hashlib
 import sqlite3
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -23,6 +24,7 @@ from casebook.services.moving_values import (
     from_postgresql,
     from_sqlite,
     kind,
+    same,
     to_postgresql,
     to_sqlite,
 )
@@ -92,7 +94,7 @@ class Rows:
             query = query.where(sa.tuple_(*order) <= self._bound(until))
         reading = self._converting(connection, from_sqlite, from_postgresql)
         try:
-            for rows in connection.execute(query, execution_options=_STREAMED).partitions():
+            for rows in _ahead(connection.execute(query, execution_options=_STREAMED).partitions()):
                 yield self._converted(rows, every, reading)
         except sa.exc.OperationalError as error:
             if isinstance(error.orig, sqlite3.Error) and "decode" in str(error.orig):
@@ -128,10 +130,13 @@ class Rows:
         return seen
 
     def _plain(self, connection: Connection, at: int) -> sa.ColumnElement[Any]:
-        column = self._clause.c[self.columns[at]]
-        # Text of a JSON value is moved letter for letter; read as a value it would be written anew.
-        is_json = self.kinds[at].name == "json" and connection.dialect.name == "postgresql"
-        return sa.cast(column, sa.Text) if is_json else column
+        column, held = self._clause.c[self.columns[at]], self.kinds[at].name
+        if connection.dialect.name == "postgresql" and held == "json":
+            # Text of a JSON value is moved letter for letter; read as a value it would be written anew.
+            return sa.cast(column, sa.Text)
+        if connection.dialect.name == "postgresql" and held == "uuid":
+            return sa.func.encode(sa.func.uuid_send(column), "hex")  # an object of each would be made here
+        return column
 
     def _order(self, connection: Connection) -> list[sa.ColumnElement[Any]]:
         collated = connection.dialect.name == "postgresql"
@@ -152,6 +157,8 @@ class Rows:
     def _converted(
         self, rows: Sequence[Sequence[Any]], which: Sequence[int], converting: list[Converting]
     ) -> list[Row]:
+        if all(convert is same for convert in converting):
+            return list(map(tuple, rows))
         made, at = [], 0
         try:
             for at, values in zip(which, zip(*rows, strict=True), strict=True):
@@ -160,6 +167,15 @@ class Rows:
             words = str(error) if isinstance(error, Unfit) else "it is not what such a column holds"
             raise Unmovable(self.name, self.columns[at], words) from error
         return list(zip(*made, strict=True))
+
+
+def _ahead(parts: Iterator[Sequence[Row]]) -> Iterator[Sequence[Row]]:
+    """Fetch the next part while one is worked on, so that the database works meanwhile."""
+    with ThreadPoolExecutor(1, "fetching") as fetching:
+        following = fetching.submit(next, parts, None)
+        while (part := following.result()) is not None:
+            following = fetching.submit(next, parts, None)
+            yield part
 
 
 def _copy(connection: Connection, statement: str, rows: Sequence[Row]) -> None:

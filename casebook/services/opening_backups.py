@@ -5,10 +5,11 @@ Nothing is given out before it is authenticated, and nothing is believed before 
 
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
@@ -18,10 +19,13 @@ import msgspec
 from casebook.blobs.backup_folder import RECORDS, BackupFolder
 from casebook.crypto.padding import MARK, padded_size
 from casebook.crypto.stream import ChunkedReader, ReadRange
-from casebook.errors import NotFound, Tampered
+from casebook.errors import NotFound, Tampered, WrongKey
 from casebook.keys import recovery
 from casebook.keys.backups import Opener
 from casebook.services.dumping import Reader, TableHead
+
+FORMAT = 2
+"""Of backups that are made now. The first had all rows among the records; it is read like the second."""
 
 T = TypeVar("T")
 _LONGEST = 256 * 1024 * 1024  # bytes of one line
@@ -43,6 +47,15 @@ class StoredFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     blob: str
     object: str
     size: int
+
+
+class StoredRows(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Rows of a table that lie in a file of their own: its name in the backup; size (bytes), number and hash of the lines."""
+
+    rows: str
+    size: int
+    count: int
+    sha256: str
 
 
 class Ending(msgspec.Struct, frozen=True):
@@ -89,12 +102,26 @@ def read_records(folder: BackupFolder, name: str, opener: Opener, load: Reader |
     with _opened(folder.root / name / RECORDS, RECORDS, opener) as (_, reader):
         lines = _Lines(reader)
         each = iter(lines)
-        reading = _Reading(Contents(_decoded(next(each, b""), Header)), load)
+        reading = _Reading(Contents(_decoded(next(each, b""), Header)), load, lambda one: rows_of(folder, opener, one))
         for line in each:
             if reading.take(line):
                 break
         lines.close()
         return reading.finished()
+
+
+def rows_of(folder: BackupFolder, opener: Opener, stored: StoredRows) -> list[bytes]:
+    """Give the lines of rows that lie in a file of their own; raises Tampered where it is missing or not what was written."""
+    if not 0 < stored.size <= _LONGEST:
+        raise Tampered
+    try:
+        content = b"".join(pieces_of(folder, opener, StoredFile(blob="", object=stored.rows, size=stored.size)))
+    except (NotFound, WrongKey) as error:
+        raise Tampered from error
+    *lines, left = content.split(b"\n")
+    if left or len(lines) != stored.count or sha256(content).hexdigest() != stored.sha256:
+        raise Tampered
+    return lines
 
 
 def pieces_of(folder: BackupFolder, opener: Opener, stored: StoredFile) -> Iterator[bytes]:
@@ -166,9 +193,12 @@ class _Lines:
 class _Reading:
     """Takes the lines apart."""
 
-    def __init__(self, contents: Contents, load: Reader | None) -> None:
+    def __init__(
+        self, contents: Contents, load: Reader | None, rows_of: Callable[[StoredRows], Iterable[bytes]]
+    ) -> None:
         self._contents = contents
         self._load = load
+        self._rows_of = rows_of
         self._table: TableHead | None = None
         self._counts: dict[str, int] = {}
         self._ending: Ending | None = None
@@ -181,6 +211,9 @@ class _Reading:
         told = _decoded(line, dict[str, object])
         if "table" in told:
             self._begin(_decoded(line, TableHead))
+        elif "rows" in told:
+            for row in self._rows_of(_decoded(line, StoredRows)):
+                self._row(row)
         elif "blob" in told:
             self._contents.blobs.append(_decoded(line, StoredFile))
         elif "file" in told:

@@ -2,22 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from casebook.keys.keyring import Keyring
 from casebook.search.entry import Query
 from casebook.services import agenda, lookup
 from casebook.services.agenda import Grouped
-from casebook.services.due import Urgency
-from casebook.services.lookup import DueHit, FoundRecord
+from casebook.services.lookup import FoundRecord
 from casebook.work import Work
 
 AHEAD = timedelta(days=90)
-CONSENTS = timedelta(days=30)
 RECENT = timedelta(days=14)  # how long a threat to life is news
 MOST = 20  # records in one list; `more` says how many there are beyond
 _REFERRALS = 500
-_WAITING = frozenset({"", "offered", "waiting"})
+_WAITING = ("!*", "offered", "waiting")  # "!*": no outcome is known
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +34,17 @@ class Overview:
     """
 
     due: Grouped
-    consents: list[DueHit]
     cases: Some  # open ones with a threat to life
     incidents: Some  # with a threat to life, of the last days
     referrals: Some
     reading: tuple[int, int] | None
 
 
-def overview(work: Work, keys: Keyring, *, mine: bool = False) -> Overview:
+def overview(work: Work, keys: Keyring, *, mine: bool = False, which: str = "", start: int = 0) -> Overview:
     """Gather what is due within ninety days, and who is in danger or waits.
 
     `mine` leaves what is due to the actor: what is assigned to them, or, where it is nobody's, is of a case in their care. Threats
-    to life stay, whosoever they are.
+    to life stay, whosoever they are. Of the group `which` of what is due, the part from `start` on is given.
 
     Raises:
         NotAllowed: the actor's role lists no cases.
@@ -61,21 +58,21 @@ def overview(work: Work, keys: Keyring, *, mine: bool = False) -> Overview:
     incidents = lookup.find(
         work, keys, Query(nouns=("incident",), chosen=(life,), since=since, sort="-when", at_once=MOST)
     )
-    referrals = lookup.find(work, keys, Query(nouns=("referral",), sort="when", at_once=_REFERRALS)).records
-    waiting = [one for one in referrals if one.shown.get("outcome", "") in _WAITING]
-    hits = agenda.agenda(work, keys, today=today, until=today + AHEAD)
-    if mine:
-        hits = [hit for hit in hits if hit.assigned == str(keys.member_id) or hit.due.urgency is Urgency.LIFE]
-        waiting = [one for one in waiting if one.assigned == str(keys.member_id)]
     return Overview(
-        due=agenda.grouped([hit for hit in hits if hit.due.kind != "consent_ends"], today),
-        consents=_ending(hits, today),
+        due=agenda.grouped(work, keys, today=today, until=today + AHEAD, mine=mine, which=which, start=start),
         cases=Some(cases.records, cases.total),
         incidents=Some(incidents.records, incidents.total),
-        referrals=Some(waiting[:MOST], len(waiting)),
+        referrals=_waiting(work, keys, mine=mine),
         reading=cases.reading,
     )
 
 
-def _ending(hits: Sequence[DueHit], today: date) -> list[DueHit]:
-    return [hit for hit in hits if hit.due.kind == "consent_ends" and hit.due.day <= today + CONSENTS]
+def _waiting(work: Work, keys: Keyring, *, mine: bool) -> Some:
+    """Referrals that wait. Whose one is may follow from its case, so those of one member are looked for among the first of all."""
+    at_once = _REFERRALS if mine else MOST
+    query = Query(nouns=("referral",), chosen=(("referral_outcome", _WAITING),), sort="when", at_once=at_once)
+    found = lookup.find(work, keys, query)
+    if not mine:
+        return Some(found.records, found.total)
+    own = [one for one in found.records if one.assigned == str(keys.member_id)]
+    return Some(own[:MOST], len(own))

@@ -11,7 +11,7 @@ from uuid import UUID
 from casebook.analysis.findings import Joint, Mark, Member, Network
 from casebook.analysis.writing import iso
 from casebook.i18n import direction, format_number, gettext_for
-from casebook.services.pattern_table import Table
+from casebook.services.pattern_table import Seen
 
 MOST_TOLD: Final = 40  # joint acts that the grounds of a campaign name, each with at most so many posts
 MOST_SHOWN: Final = 280  # characters of one text
@@ -127,7 +127,7 @@ def duration(seconds: float, locale: str) -> str:
     return told % {"num": format_number(number, locale)}
 
 
-def grounds(network: Network, table: Table, case: UUID, locale: str, *, only: Collection[str]) -> str:
+def grounds(network: Network, table: Seen, case: UUID, locale: str, *, only: Collection[str]) -> str:
     """Give the grounds of a campaign: sentences, each account with its reason, the texts with their times and posts, the limits.
 
     Only accounts of `only`, and posts of `case`, are named: who may read it need not hold the other cases that were compared.
@@ -147,7 +147,7 @@ def grounds(network: Network, table: Table, case: UUID, locale: str, *, only: Co
     return "\n".join([*lines, "", say.gettext("Limits"), *limits(locale)])
 
 
-def _told(joint: Joint, table: Table, case: UUID, only: Collection[str]) -> Iterator[str]:
+def _told(joint: Joint, table: Seen, case: UUID, only: Collection[str]) -> Iterator[str]:
     mine = [
         post
         for post in joint.posts
@@ -157,16 +157,16 @@ def _told(joint: Joint, table: Table, case: UUID, only: Collection[str]) -> Iter
         return
     yield f"{joint.number}. “{said(joint, table, case)}”"
     for post in mine[:MOST_TOLD]:
-        yield f"   {iso(post.time)} {table.accounts[post.account].name} {table.posts[post.post_id].body.canonical_url}".rstrip()
+        yield f"   {iso(post.time)} {table.accounts[post.account].name} {table.posts[post.post_id].url}".rstrip()
 
 
-def said(joint: Joint, table: Table, case: UUID | None = None) -> str:
+def said(joint: Joint, table: Seen, case: UUID | None = None) -> str:
     """Give what was posted, or shared, as the first of the posts (of a case) has it."""
     if joint.kind in ("link", "target"):
         return joint.what
     posts = [table.posts[post.post_id] for post in joint.posts]
     first = next((post for post in posts if case is None or any(place[0] == case for place in post.places)), posts[0])
-    words = " ".join(first.body.text.split()) or joint.what  # of a picture without words: its number
+    words = " ".join(first.text.split()) or joint.what  # of a picture without words: its number
     return words if len(words) <= MOST_SHOWN else words[: MOST_SHOWN - 1] + "…"
 
 

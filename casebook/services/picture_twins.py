@@ -5,12 +5,12 @@ the desk index, which is sealed. Nobody sees a picture by that, so it is no view
 label, never merged.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from threading import Lock
-from typing import Final
+from typing import Final, Protocol
 from uuid import UUID
 
 from sqlalchemy import select
@@ -31,11 +31,32 @@ from casebook.services.lookup import FoundRecord
 from casebook.work import Work
 
 SIMILAR: Final = 10  # of 64 bits that may differ: tests/inspection/test_impressions.py says what that keeps apart
-AT_ONCE: Final = 24  # pictures that one request works out
+AT_ONCE: Final = (
+    1  # pictures that a page looks into beside its own: each takes a child about 0.15 seconds; more are a job's
+)
 LARGEST: Final = 64 * 2**20  # bytes
 _ROWS: Final = 500  # read with one query
 MOST: Final = 20_000  # pictures that are compared, and remembered
 LOOKS: Final = "looks"  # on the shelf: 16 hexadecimal digits, with "plain" behind them where it shows too little
+_UNREADABLE: Final = (
+    f"{0:016x}unreadable plain"  # no picture after all: to who does not know the word, one that shows too little
+)
+
+
+class Picture(Protocol):
+    """A picture that can be looked into: its hash, its bytes, and how its file is opened."""
+
+    @property
+    def sha256(self) -> str:
+        """SHA-256 of the file, lower-case hex."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of the file."""
+
+    @property
+    def opened(self) -> Callable[[], SealedFile]:
+        """Open the file; raises Tampered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +67,9 @@ class PictureKept:
     sha256: str
     opened: Callable[[], SealedFile]
     size: int
+    blob: str = ""  # the sealed file, and what it is bound to and opened by, where another process is to look into it
+    owner: UUID | None = None
+    file_key: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +100,7 @@ class Impressions:
 
     def __init__(self) -> None:
         self._known: dict[str, Impression | None] = {}
+        self._damaged: set[str] = set()  # files that could not be read this time
         self._lock = Lock()
 
     def __contains__(self, sha256: str) -> bool:
@@ -87,23 +112,37 @@ class Impressions:
         for picture in kept:
             said = str(picture.record.shown.get(LOOKS, ""))
             if said and picture.sha256 not in self._known:
-                with self._lock:
-                    self._known[picture.sha256] = Impression(int(said[:16], 16), plain=said.endswith("plain"))
+                self.learn({picture.sha256: said})
 
-    def told(self, picture: PictureKept) -> str:
-        """Give what the shelf is to have of a picture, "" where nothing is known or it could not be decoded."""
-        seen = self._known.get(picture.sha256)
-        return f"{seen.bits:016x}{'plain' if seen.plain else ''}" if seen is not None else ""
+    def learn(self, told: Mapping[str, str]) -> None:
+        """Learn what was told of pictures elsewhere, by the SHA-256 of their files."""
+        with self._lock:
+            for sha256, said in told.items():
+                unreadable = said in {"", _UNREADABLE}
+                self._known[sha256] = (
+                    None if unreadable else Impression(int(said[:16], 16), plain=said.endswith("plain"))
+                )
 
-    def of(self, picture: PictureKept) -> Impression | None:
+    def told(self, picture: Picture) -> str:
+        """Give what the shelf is to have of a picture, "" where nothing is known or its file is damaged."""
+        if picture.sha256 not in self._known or picture.sha256 in self._damaged:
+            return ""
+        seen = self._known[picture.sha256]
+        return _UNREADABLE if seen is None else f"{seen.bits:016x}{'plain' if seen.plain else ''}"
+
+    def of(self, picture: Picture) -> Impression | None:
         """Give what a picture looks like, worked out in a confined child where it is not known."""
         if picture.sha256 not in self._known:
-            answer = None
+            answer, damaged = None, True
             with suppress(Tampered):  # a damaged file looks like none, and stops no other
                 answer = inspector.impression(picture.opened().pieces()) if picture.size <= LARGEST else None
+                damaged = False
             with self._lock:
                 if len(self._known) >= MOST:
                     self._known.clear()
+                    self._damaged.clear()
+                if damaged:
+                    self._damaged.add(picture.sha256)
                 self._known[picture.sha256] = answer if isinstance(answer, Impression) else None
         return self._known.get(picture.sha256)
 
@@ -122,9 +161,16 @@ def pictures(work: Work, keys: Keyring) -> list[PictureKept]:
         if keys.holds(row.case_id):
             with suppress(Tampered, NoGrant):  # a damaged exhibit is like no other, and stops none
                 original = keys.open_column(row, "original", row.original, OriginalBody)
-                opened = partial(open_original, work.blobs, row.case_id, row.blob, original)
-                record, size = records[row.id], original.size
-                kept.append(PictureKept(record=record, sha256=original.sha256, opened=opened, size=size))
+                one = PictureKept(
+                    record=records[row.id],
+                    sha256=original.sha256,
+                    opened=partial(open_original, work.blobs, row.case_id, row.blob, original),
+                    size=original.size,
+                    blob=row.blob,
+                    owner=original.bound_to or row.case_id,
+                    file_key=original.file_key,
+                )
+                kept.append(one)
     return sorted(kept, key=lambda picture: picture.record.made, reverse=True)
 
 
@@ -149,11 +195,17 @@ def keep_looks(work: Work, keys: Keyring, kept: Sequence[PictureKept], known: Im
     Raises:
         NotAllowed: the actor's role lists no cases.
     """
+    keep_told(work, keys, {picture.record.record: known.told(picture) for picture in unkept(kept, known)})
+
+
+def keep_told(work: Work, keys: Keyring, told: Mapping[UUID, str]) -> None:
+    """Put what was told of pictures, by their records, on the shelves where they stand; raises as `keep_looks`."""
+    require(work.actor, Permission.LIST_CASES)
     with shelves(work, keys) as held:
-        for picture in unkept(kept, known):
+        for record, said in told.items():
             for one in held:
-                if one.shelf is not None:
-                    one.shelf.show(picture.record.record, LOOKS, known.told(picture))
+                if one.shelf is not None and said:
+                    one.shelf.show(record, LOOKS, said)
 
 
 def compare(asked: UUID, kept: Sequence[PictureKept], known: Impressions, *, at_once: int = AT_ONCE) -> Compared:

@@ -10,8 +10,9 @@ from typing import cast
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import Table, and_, bindparam, insert, select
+from sqlalchemy import Table, and_, select
 
+from casebook.audit import log
 from casebook.audit.events import ReportReceived
 from casebook.crypto.envelope import SecretKey
 from casebook.crypto.labels import PORTAL_TICKET
@@ -19,6 +20,7 @@ from casebook.crypto.randomness import derive, digest
 from casebook.crypto.sealing import PublicKey
 from casebook.errors import IllegalMove, InvalidInput, NotFound
 from casebook.model import Report, ReporterSession, Team, TeamKey
+from casebook.model.adding import Adding
 from casebook.model.report import ReportBody, ReporterSessionBody, ReportState
 from casebook.services.report_keys import seal_body, wrap_for_team
 from casebook.services.returning import under_new_code
@@ -27,9 +29,7 @@ from casebook.work import House, Work, begin
 
 # Statements made once, over tables and not over objects: a flood comes by here.
 _REPORTS, _SESSIONS = cast("Table", Report.__table__), cast("Table", ReporterSession.__table__)
-_TEAMS = cast("Table", Team.__table__)
-_ADD_REPORT, _ADD_SESSION = insert(_REPORTS), insert(_SESSIONS)
-_VERSION = select(_TEAMS.c.key_version).where(_TEAMS.c.id == bindparam("of"))
+_ADD = Adding(_REPORTS, _SESSIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +104,11 @@ def keep(work: Work, posted: Sequence[Posted]) -> None:
         IntegrityError: one of them, or its browser, is known already.
     """
     team_id = posted[0].report.team_id
-    version = work.db.execute(_VERSION, {"of": team_id}).scalar()
-    if any((each.report.team_id, each.report.team_version) != (team_id, version) for each in posted):
+    present = work.log_keys[team_id] = log.team_key(work.db, team_id)
+    if any((each.report.team_id, each.report.team_version) != (team_id, present[0]) for each in posted):
         raise IllegalMove("the team has renewed its key")
-    work.db.execute(_ADD_REPORT, [_columns(_REPORTS, each.report) for each in posted])
-    work.db.execute(_ADD_SESSION, [_columns(_SESSIONS, each.session) for each in posted])
+    reports = [_columns(_REPORTS, each.report) for each in posted]
+    _ADD.run(work.db.connection(), reports, [_columns(_SESSIONS, each.session) for each in posted])
     for each in posted:
         work.record(ReportReceived(team=team_id, report=each.report.id, files=0))
 

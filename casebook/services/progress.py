@@ -1,6 +1,6 @@
-"""How far the building of a pack has come, and whether somebody has asked it to stop.
+"""How far work beside the pages has come, and whether somebody has asked it to stop.
 
-Shared between the thread that builds and the pages that tell of it: numbers and codes of stages only, never a word of the
+Shared between the thread that works and the pages that tell of it: numbers and codes of stages only, never a word of the
 case. It knows neither keys nor a database.
 """
 
@@ -15,13 +15,23 @@ from casebook.exporters.profile import Document
 from casebook.exporters.typeset.leaves import BoundPart
 from casebook.exporters.typeset.typesetter import TypstTypesetter
 
-STAGES = ("waiting", "searching", "reading", "setting", "writing", "checking", "binding")
+PACK = ("waiting", "searching", "reading", "setting", "writing", "checking", "binding")
 """In their order: search for what may not leave, read every file once, set the pages, write the ZIP, verify it, set the file to read."""
+IMPORT = ("waiting", "taking")
+"""Take rows in, batch by batch; what the case has already is looked up before."""
+CAPTURE = ("waiting", "opening", "sealing")
+"""Open the page and wait for it, seal what was there."""
+PATTERNS = ("waiting", "looking", "comparing")
+"""Look into the pictures, compare the posts."""
+INDEX = ("waiting", "indexing", "sealing")
+"""Open every record of a team, seal what was read."""
+STAGES = (*PACK, "taking", "opening", "sealing", "looking", "comparing", "indexing")
+"""The stages of all kinds of work. Rows of jobs hold their numbers: a further one goes to the end (docs/formats/jobs.md)."""
 _OWN_SHEETS = 5  # list of exhibits, pages of the bundle, chronology, statement, certificate
 
 
 class Stopped(Exception):  # noqa: N818  -- errors are named for what is wrong
-    """Somebody asked the building to stop. No `CasebookError`: nobody may take it for a broken exhibit and go on."""
+    """Somebody asked the work to stop. No `CasebookError`: nobody may take it for a broken exhibit and go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +41,21 @@ class Standing:
     stage: str
     done: int = 0
     of: int = 0
+    stages: tuple[str, ...] = PACK  # that its kind of work goes through
 
     @property
     def share(self) -> float:
         """How much of the whole is done, 0 to 1; each stage counts the same."""
         within = min(self.done / self.of, 1.0) if self.of else 0.0
-        return (STAGES.index(self.stage) + within) / len(STAGES)
+        return (self.stages.index(self.stage) + within) / len(self.stages)
 
 
 class Progress:
-    """What a build tells of itself while it runs; `asks` is called at every step and may stop it."""
+    """What a piece of work tells of itself while it runs; `asks` is called at every step and may stop it."""
 
-    def __init__(self, asks: Callable[[], bool] | None = None) -> None:
-        self._standing = Standing(STAGES[0])
+    def __init__(self, asks: Callable[[], bool] | None = None, stages: tuple[str, ...] = PACK) -> None:
+        self._stages = stages
+        self._standing = Standing(stages[0], stages=stages)
         self._lock = Lock()
         self._stop = Event()
         self._asks = asks
@@ -72,17 +84,18 @@ class Progress:
             raise Stopped
 
     def begin(self, stage: str, of: int = 0) -> None:
-        """Enter a stage. Raises Stopped."""
+        """Enter a stage; whoever asks is told of it at once. Raises Stopped."""
         self.look()
         with self._lock:
-            self._standing = Standing(stage, 0, of)
+            self._standing = Standing(stage, 0, of, self._stages)
+        self.look()
 
     def one(self) -> None:
         """Count one step of the present stage. Raises Stopped."""
         self.look()
         with self._lock:
             now = self._standing
-            self._standing = Standing(now.stage, now.done + 1, now.of)
+            self._standing = Standing(now.stage, now.done + 1, now.of, self._stages)
 
     # ── what is watched ─────────────────────────────────────────────────────────────────────────────────
 

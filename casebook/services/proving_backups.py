@@ -22,7 +22,7 @@ from casebook.model.grant import Holder, Subject
 from casebook.services.authenticating import Held, Proof, authenticate
 from casebook.services.dumping import Load
 from casebook.services.migration import head, is_known, migrate_engine
-from casebook.services.opening_backups import StoredFile, opener_of, read_header, read_object, read_records
+from casebook.services.opening_backups import FORMAT, StoredFile, opener_of, read_header, read_object, read_records
 
 
 def prove(root: Path, sheets: list[str], *, name: str = "") -> Proof:
@@ -37,8 +37,9 @@ def prove(root: Path, sheets: list[str], *, name: str = "") -> Proof:
     folder = BackupFolder(root)
     name = folder.chosen(name)
     opener = opener_of(sheets)
-    revision = read_header(folder, name, opener).revision
-    if not is_known(revision):
+    header = read_header(folder, name, opener)
+    revision = header.revision
+    if not is_known(revision) or header.format > FORMAT:
         raise IllegalMove("this backup was made by a newer version of casebook")
     engine = sa.create_engine("sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False})
     try:

@@ -18,6 +18,7 @@ from casebook.crypto.stream import SealingWriter
 from casebook.errors import InvalidInput
 from casebook.inspection.inspector import detect
 from casebook.inspection.sniff import HEAD_SIZE
+from casebook.inspection.values import Detected
 from casebook.model.evidence import OriginalBody
 from casebook.model.places import file_context
 
@@ -33,7 +34,7 @@ class Received:
     size: int
     sha256: str
     sha512: str
-    head: bytes  # its first bytes, to tell its type
+    kind: Detected  # by its first bytes
     name: str  # as sent, untrusted
 
 
@@ -82,10 +83,14 @@ class Receiver:
         return len(piece)
 
     def finish(self) -> Received:
-        """Seal the end and make the file durable; only then may anybody be told that it is stored."""
+        """Seal the end and make the file durable; only then may anybody be told that it is stored.
+
+        What kind of file it is, which a child process may have to be asked, is looked at here: before the act that keeps it.
+        """
         self._hand_over()
         self._wait()
         self._sealer.close()
+        kind = detect(self._head, self.name)
         blob = self._incoming.keep()
         self._beside.shutdown()
         return Received(
@@ -94,7 +99,7 @@ class Receiver:
             size=self._sealer.size,
             sha256=self._hashes[0].hexdigest(),
             sha512=self._hashes[1].hexdigest(),
-            head=self._head,
+            kind=kind,
             name=self.name,
         )
 
@@ -137,14 +142,13 @@ def receive(blobs: Store, owner_id: UUID, name: str, pieces: Iterable[bytes], *,
 
 def original_of(received: Received, *, at: datetime, by: UUID | None = None) -> OriginalBody:
     """Describe a received file for its row: hashes, size, name as sent, type by content. `by` is a member or nobody."""
-    kind = detect(received.head, received.name)
     return OriginalBody(
         sha256=received.sha256,
         sha512=received.sha512,
         size=received.size,
         name=_storable(received.name),
-        media_type=kind.media_type,
-        name_agrees=kind.agrees_with_name,
+        media_type=received.kind.media_type,
+        name_agrees=received.kind.agrees_with_name,
         file_key=received.file_key.material,
         received_at=at,
         received_by=by,

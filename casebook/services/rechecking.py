@@ -20,7 +20,7 @@ from casebook.model import Capture, ContentItem
 from casebook.model.account import ContentItemBody
 from casebook.model.evidence import CaptureBody
 from casebook.services import capturing, recording
-from casebook.services.capturing import Taken
+from casebook.services.capturing import Facts, Taken
 from casebook.services.casework import hold
 from casebook.services.recording import of_case
 from casebook.work import Work
@@ -60,13 +60,13 @@ class Watched:
     last: datetime
 
 
-def judged(asked: Asked, seen: Captured) -> Verdict:
+def judged(asked: Asked, seen: Captured | Facts) -> Verdict:
     """Say how a post stands by what its page shows now."""
     failed = bool(seen.error) or seen.status is None
     return comparing.judged(status=seen.status, failed=failed, now=seen.text, before=asked.before, words=asked.words)
 
 
-def worth_keeping(asked: Asked, verdict: Verdict, seen: Captured) -> bool:
+def worth_keeping(asked: Asked, verdict: Verdict, seen: Captured | Facts) -> bool:
     """Say whether a look is kept as exhibits too: the first one, and each that finds another state, or another edit."""
     if asked.latest is None:
         return True

@@ -4,20 +4,25 @@ Which columns name files is found from the model (casebook.model.blob_columns). 
 that is under way keeps its files first and its rows at its end.
 """
 
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from itertools import islice
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session as Database
 
 from casebook.audit.keeping_events import OrphansSwept
 from casebook.blobs.store import Store
 from casebook.errors import IllegalMove, NotFound
+from casebook.model import FileStore
 from casebook.model.blob_columns import blob_columns
-from casebook.work import House, begin, office_of
+from casebook.model.file_store import ONLY
+from casebook.work import House, Work, begin, office_of
 
 OLD = 24 * 3600.0  # seconds
+SLICE = 20_000  # files that are compared in one hour: a bucket lists them in twenty requests
 FEW, SHARE = (
     20,
     0.05,
@@ -70,26 +75,68 @@ def sweep(house: House, *, even_many: bool = False) -> int:
         found = compare(db, house.blobs)
     if not found.orphans:
         return 0
-    if found.many and not even_many:
+    if not even_many:
+        _refuse_many(found)
+    with begin(house, writes=True, name="files.sweep") as work:
+        return _delete(work, found.orphans, _named(work.db))
+
+
+def sweep_slice(house: House) -> int:
+    """Delete the orphans among the files whose turn it is, going on where the last slice ended; give how many.
+
+    A round of all files takes as many hours as there are slices. How far it came stands in the database, for whichever
+    host goes on.
+
+    Raises:
+        NotFound, InvalidInput, IllegalMove: as `sweep` does; the next slice comes all the same.
+    """
+    with Database(house.engine.execution_options(casebook_writes=False)) as db:
+        house.blobs.claim(str(office_of(db).id))
+        row = db.get(FileStore, ONLY)
+        after = row.compared if row is not None else ""
+        names = list(islice(house.blobs.names(after), SLICE + SLICE // 2 + 1))
+        goes_on = len(names) > SLICE + SLICE // 2  # so that no slice is small, in which a few would be most
+        names = names[:SLICE] if goes_on else names
+        named = _named(db, among=names)
+    orphans = [name for name in names if name not in named and _is_old(house.blobs, name)]
+    ends = names[-1] if goes_on else ""
+    if ends != after:
+        with begin(house, writes=True, alone=False, name="files.sweep") as work:
+            work.db.execute(update(FileStore).values(compared=ends))
+    if not orphans:
+        return 0
+    _refuse_many(Comparison(len(names), (), tuple(orphans), len(names) - len(named) - len(orphans)))
+    with begin(house, writes=True, name="files.sweep") as work:
+        return _delete(work, orphans, _named(work.db, among=orphans))
+
+
+def _refuse_many(found: Comparison) -> None:
+    if found.many:
         raise IllegalMove(
             f"{len(found.orphans)} of {found.stored} files belong to no record: is this the right database?"
         )
-    with begin(house, writes=True, name="files.sweep") as work:
-        named = _named(work.db)
-        orphans = [name for name in found.orphans if name not in named]
-        for name in orphans:
-            work.after.append(partial(work.blobs.delete, name))
-        work.record(OrphansSwept(files=len(orphans)))
+
+
+def _delete(work: Work, names: Sequence[str], named: Mapping[str, str]) -> int:
+    """Delete those that are nobody's still, once the act is committed; give how many."""
+    orphans = [name for name in names if name not in named]
+    for name in orphans:
+        work.after.append(partial(work.blobs.delete, name))
+    work.record(OrphansSwept(files=len(orphans)))
     return len(orphans)
 
 
-def _named(db: Database) -> dict[str, str]:
-    """Give name → table of every file that a record names."""
-    return {
-        name: str(column.table.name)
-        for column in blob_columns()
-        for name in db.scalars(select(column).where(column.is_not(None)))
-    }
+def _named(db: Database, *, among: Sequence[str] | None = None) -> dict[str, str]:
+    """Give name → table of every file that a record names, or of those that lie from the first of some names to the last."""
+    if among is not None and not among:
+        return {}
+    found: dict[str, str] = {}
+    for column in blob_columns():
+        asked = select(column).where(column.is_not(None))
+        if among is not None:
+            asked = asked.where(column.between(min(among), max(among)))
+        found.update(dict.fromkeys(db.scalars(asked), str(column.table.name)))
+    return found
 
 
 def _is_old(blobs: Store, name: str) -> bool:

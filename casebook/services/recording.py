@@ -10,6 +10,7 @@ import msgspec
 from casebook.access import Permission, require
 from casebook.audit.events import RecordAdded, RecordChanged
 from casebook.errors import InvalidInput, NotFound
+from casebook.keys.case_keys import CaseKeys
 from casebook.keys.keyring import Keyring
 from casebook.model import (
     Account,
@@ -148,7 +149,7 @@ def rename_account(work: Work, keys: Keyring, case_id: UUID, account_id: UUID, h
 
 
 def add_posts(
-    work: Work, keys: Keyring, case_id: UUID, posts: Iterable[PostDraft], *, incident: UUID | None
+    work: Work, keys: CaseKeys, case_id: UUID, posts: Iterable[PostDraft], *, incident: UUID | None
 ) -> list[UUID]:
     """Add posts, and an account for each author that the case does not know yet.
 
@@ -272,7 +273,7 @@ def _account_body(draft: AccountDraft, before: AccountBody | None = None) -> Acc
     return msgspec.structs.replace(before, **told, handles=(handle, *earlier))
 
 
-def _put_account(work: Work, keys: Keyring, case_id: UUID, draft: AccountDraft) -> UUID:
+def _put_account(work: Work, keys: CaseKeys, case_id: UUID, draft: AccountDraft) -> UUID:
     # The author of an imported row is kept as the table names him: one odd cell must not stop a thousand others.
     return put(work, keys, Account(case_id=case_id), _account_body(draft))
 
@@ -281,7 +282,7 @@ def _put_account(work: Work, keys: Keyring, case_id: UUID, draft: AccountDraft) 
 
 
 def record_incident(
-    work: Work, keys: Keyring, case_id: UUID, draft: IncidentDraft, *, incident_id: UUID | None = None
+    work: Work, keys: CaseKeys, case_id: UUID, draft: IncidentDraft, *, incident_id: UUID | None = None
 ) -> UUID:
     """Record an incident with its acts, who was involved in them, and its posts.
 
@@ -305,7 +306,7 @@ def record_incident(
     return chosen
 
 
-def record_act(work: Work, keys: Keyring, case_id: UUID, incident_id: UUID, draft: ActDraft) -> UUID:
+def record_act(work: Work, keys: CaseKeys, case_id: UUID, incident_id: UUID, draft: ActDraft) -> UUID:
     """Record one act of an incident and who did it."""
     _write(work, keys, case_id)
     of_case(work, Incident, incident_id, case_id)
@@ -347,7 +348,7 @@ def _incident_fields(draft: IncidentDraft) -> dict[str, Any]:
 # ── how a record is written ─────────────────────────────────────────────────────────────────────────────
 
 
-def put(work: Work, keys: Keyring, row: CaseRecord, body: Body, *, quietly: bool = False) -> UUID:
+def put(work: Work, keys: CaseKeys, row: CaseRecord, body: Body, *, quietly: bool = False) -> UUID:
     """Seal a body into a new row and record it; `quietly` when the caller records many at once."""
     row.day = work.clock().date()
     keys.seal_row(row, body)
@@ -373,7 +374,7 @@ def revise(work: Work, keys: Keyring, row: CaseRecord, body: Body, *, revision: 
     work.record(RecordChanged(case=row.case_id, noun=row.__tablename__, record=row.id, revision=revision + 1))
 
 
-def _write(work: Work, keys: Keyring, case_id: UUID) -> UUID:
+def _write(work: Work, keys: CaseKeys, case_id: UUID) -> UUID:
     hold(work, keys, case_id)
     return require(work.actor, Permission.WRITE_CASE, holds_case=True).member_id
 
@@ -390,7 +391,7 @@ def of_case(work: Work, noun: type[R], record_id: UUID, case_id: UUID) -> R:
     return row
 
 
-def kept_already(work: Work, keys: Keyring, noun: type[CaseRecord], record_id: UUID, case_id: UUID) -> bool:
+def kept_already(work: Work, keys: CaseKeys, noun: type[CaseRecord], record_id: UUID, case_id: UUID) -> bool:
     """Say whether a form with this id was kept; the same form sent twice at once waits here for its first sending."""
     hold(work, keys, case_id)
     if work.db.get(noun, record_id) is None:

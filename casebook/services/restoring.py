@@ -25,11 +25,12 @@ from casebook.keys.backups import Opener
 from casebook.model import Backup, Base
 from casebook.model.blob_columns import blob_columns
 from casebook.model.tombstone import TombstoneRow
-from casebook.services import tombstones
+from casebook.services import file_stores, tombstones
 from casebook.services.database_words import address, in_words
 from casebook.services.dumping import Gather, Load
 from casebook.services.migration import head, is_known, migrate
 from casebook.services.opening_backups import (
+    FORMAT,
     Contents,
     Header,
     StoredFile,
@@ -86,6 +87,7 @@ def restore(
         WrongKey: the sheets are not those of the office that made it. Nothing was written.
         DamagedBackup: something of it is not as it was written, and `despite_damage` was not given. Nothing was written.
         IllegalMove: there is an office here already, or a newer casebook made the backup. Nothing was written.
+        InvalidInput: the place of sealed files is another office's. No file was written there.
         Tampered: the database in it is not whole. What was put back stays closed; begin again with another backup.
         StorageFull: begin again when there is room.
     """
@@ -93,7 +95,7 @@ def restore(
     name = folder.chosen(name)
     opener = opener_of(sheets)
     header = read_header(folder, name, opener)
-    if not is_known(header.revision):
+    if not is_known(header.revision) or header.format > FORMAT:
         raise IllegalMove("this backup was made by a newer version of casebook")
     faults = verify(root, name).faults
     if faults and not despite_damage:
@@ -184,6 +186,9 @@ class _Restoring:
         migrate(self._house, self._header.revision)
         with self._house.engine.execution_options(casebook_writes=True).begin() as connection:
             contents = read_records(self._folder, self._name, self._opener, Load(connection))
+        with Database(self._house.engine.execution_options(casebook_writes=False)) as db:
+            office = str(db.scalar(sa.text("SELECT id FROM office")))
+        self._house.blobs.claim(office)
         self._put_files_back(contents.blobs, despite_damage=despite_damage)
         self._put_instance_back(contents)
         if self._header.revision != head():
@@ -233,7 +238,9 @@ class _Restoring:
             _write(self._instance / SETTINGS_BESIDE, contents.files[SETTINGS])
 
     def _finish(self, buried: set[Tombstone], missing: int) -> int:
+        mark = self._house.blobs.give_mark(file_stores.fresh())
         with begin(self._house, writes=True, name="backup.restore") as work:
+            file_stores.use(work, mark)
             for row in work.db.scalars(sa.select(TombstoneRow)):
                 buried |= tombstones.read(f"{row.noun} {row.id} {row.day}".encode())
             erased = tombstones.erase(work, buried)

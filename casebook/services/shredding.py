@@ -21,7 +21,7 @@ from casebook.errors import IllegalMove
 from casebook.keys.announcing import announce
 from casebook.keys.keyring import Keyring
 from casebook.model import Remnant, Team, TombstoneRow
-from casebook.services import snapshots, tombstones
+from casebook.services import job_rows, snapshots, stored_index, tombstones
 from casebook.services.casework import hold
 from casebook.services.retention import OnHold
 from casebook.services.retention_ending import Stage, reports_of, standing
@@ -77,9 +77,10 @@ def _destroy(work: Work, team: UUID, case_id: UUID, reports: Sequence[UUID], rea
             )
         )
     work.db.flush()
-    for blob in blobs:
+    for blob in (*blobs, *stored_index.forget(work, team)):
         work.db.add(Remnant(blob=blob, tombstone_id=case_id))
     tombstones.erase_rows(work, gone)
+    job_rows.end_those_of_no_case(work.db)
     work.db.flush()
     engine = work.db.get_bind()
     if isinstance(engine, Engine):
@@ -159,7 +160,7 @@ def _settle(engine: Engine) -> bool:
             connection.close()
         return not busy
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connected:
-        for table in ("key_grant", "case_report", "report", "job", "job_key"):
+        for table in ("key_grant", "case_report", "report", "job", "job_key", "team_index"):
             connected.exec_driver_sql(f"VACUUM {table}")
     return True
 

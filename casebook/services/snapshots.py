@@ -19,6 +19,7 @@ from casebook.keys.hierarchy import Subjected
 from casebook.keys.team_values import open_snapshot, seal_snapshot
 from casebook.model import Team
 from casebook.search.shelf import Shelf
+from casebook.services import stored_index
 from casebook.work import Work
 
 _ENDING = ".sealed"
@@ -105,6 +106,7 @@ def drop_void(instance: Path, since: Mapping[UUID, int]) -> int:
 def _end(work: Work, team_id: UUID) -> None:
     work.db.flush()
     work.db.execute(update(Team).where(Team.id == team_id).values(snapshots_from=Team.changes))
+    stored_index.forget(work, team_id)  # last: whoever writes one waits for the team's row, and then finds itself void
 
 
 def _all(instance: Path) -> Iterator[tuple[UUID | None, int, Path]]:

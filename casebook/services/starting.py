@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from casebook.blobs.directory import sync_folder
-from casebook.services import moving_marks
+from casebook.services import file_stores, moving_marks
 from casebook.services.database_words import CannotStart, address, in_words, place, without_rights
 from casebook.services.migration import NEWER, Shape, migrate, shape_on
 from casebook.settings import Settings
@@ -107,7 +107,7 @@ def forget(instance: Path) -> None:
 
 
 def why_stop(house: House) -> str:
-    """Say why a program that works must stop: the office left this database, or its shape is not for it any more.
+    """Say why a program that works must stop: the office left this database or place of files, or its shape is not for it.
 
     Empty where nothing speaks against going on, or the database does not answer just now.
     """
@@ -116,9 +116,10 @@ def why_stop(house: House) -> str:
         with suppress(SQLAlchemyError, OSError), line.connect() as connection:
             refuse_marked(moving_marks.read(connection))
             _refuse_shape(shape_on(connection), make_url(house.settings.database))
+            return file_stores.why_stop(house, connection)
     except CannotStart as reason:
         return str(reason)
-    return ""
+    return house.halted
 
 
 def _looked_at(connection: Connection, url: URL, belongs: UUID | None, *, founding: bool, left_to: str) -> Shape:

@@ -25,7 +25,7 @@ from casebook.services.report_keys import open_body, seal_body
 from casebook.work import Work
 
 BACK = timedelta(hours=2)  # how long a browser that came back with its code can go on without typing it again
-CLOCK = timedelta(minutes=1)  # how far the clock may be set back between two requests
+CLOCK = timedelta(hours=2)  # how far the clock may be set back between two requests: a draft that was typed outlives it
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ The other side of this is `casebook.services.opening_backups`.
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -12,8 +12,9 @@ import msgspec
 
 from casebook.blobs.backup_folder import RECORDS, BackupFolder, Writing
 from casebook.blobs.store import Store
-from casebook.crypto.stream import SealingWriter
-from casebook.keys.backups import Run
+from casebook.crypto.stream import SealingWriter, stored_size
+from casebook.keys.backups import HEAD, Names, Run
+from casebook.services.opening_backups import StoredRows
 
 PIECE = 1024 * 1024  # bytes handed over at a time
 
@@ -81,6 +82,47 @@ class Copying:
                 sealer.write(piece)
         sealer.close()
         return self._file.finish(final), seen.digest()
+
+
+class RowsKeeper:
+    """Keeps rows of a table as shared files of the folder, each named by what is in it, so that the same rows are written once."""
+
+    def __init__(self, folder: BackupFolder, run: Run, names: Names, known: Mapping[str, str]) -> None:
+        self._folder = folder
+        self._run = run
+        self._names = names
+        self._known = known
+        self.sums: dict[str, str] = {}  # name below `objects` → SHA-256
+
+    def keep(self, lines: Sequence[bytes]) -> StoredRows:
+        """Write rows into the folder unless they lie there; say where. Raises StorageFull."""
+        content = b"\n".join(lines) + b"\n"
+        hashed = hashlib.sha256(content)
+        name = self._names.of_rows(hashed.digest())
+        final = self._folder.object_path(name)
+        if name in self.sums:
+            value = self.sums[name]
+        elif lies_there(final, name, self._known, len(content)):
+            value = self._known[name]
+        else:
+            final.parent.mkdir(exist_ok=True, mode=0o700)
+            file = self._folder.aside(name)
+            try:
+                file.write(self._run.head)
+                sealer = SealingWriter(self._run.key, self._run.context(name), file)
+                sealer.write(content)
+                sealer.close()
+                value = file.finish(final)
+            finally:
+                file.discard()
+            self._folder.note(name, value)
+        self.sums[name] = value
+        return StoredRows(rows=name, size=len(content), count=len(lines), sha256=hashed.hexdigest())
+
+
+def lies_there(final: Path, name: str, known: Mapping[str, str], size: int) -> bool:
+    """Whether a shared file lies in the folder whole, with the size that its content (bytes) must have, and was listed."""
+    return name in known and final.is_file() and final.stat().st_size == HEAD + stored_size(size)
 
 
 def written(path: Path, content: bytes) -> str:

@@ -33,8 +33,6 @@ BY_NAME = {"psycopg": "LGPL-3.0-only", "psycopg-binary": "LGPL-3.0-only", "psyco
 """Used as a library that anybody can replace, only with PostgreSQL; LGPL allows that."""
 
 NOT_IMPORTED = {
-    "granian": "it is the server, started as `python -m granian`",
-    "psycopg": "SQLAlchemy loads it by the address of the database",
     "tzdata": "the standard library's zoneinfo reads it",
 }
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from casebook.blobs import directory
 from casebook.blobs.directory import Directory
 from casebook.blobs.store import NAME
 from casebook.errors import NotFound, StorageFull
@@ -141,6 +142,29 @@ def test_a_file_is_synced_before_it_is_named_and_its_folders_after(
         ("rename", str(final)),
         *(("sync", str(folder)) for folder in folders),
     ]
+    seen.clear()
+    again = f"{name[:4]}{28 * '7'}"
+    with store.put(again) as incoming:
+        incoming.write(b"bytes")
+        incoming.keep()
+    assert [what for what in seen if what[0] == "sync"] == [  # the folders above are known to be on the disk
+        ("sync", str(store.incoming / again)),
+        ("sync", str(final.parent)),
+    ]
+
+
+def test_a_folder_that_was_taken_away_is_made_and_synced_anew(
+    store: Directory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name, synced = kept(store), []
+    folder = store.path(name).parent
+    store.delete(name)
+    folder.rmdir()
+    monkeypatch.setattr(directory, "sync_folder", synced.append)
+    with store.put(name) as incoming:
+        incoming.write(b"bytes")
+        incoming.keep()
+    assert synced == [folder, folder.parent, store.root, store.incoming]
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
@@ -187,6 +211,7 @@ def test_another_error_stays_what_it_is(store: Directory, monkeypatch: pytest.Mo
 FULL = """
 import resource, sys
 from pathlib import Path
+from casebook.blobs import directory
 from casebook.blobs.directory import Directory
 from casebook.errors import StorageFull
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))

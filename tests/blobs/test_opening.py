@@ -39,7 +39,10 @@ def test_a_folder_is_what_it_was(tmp_path: Path) -> None:
     store = open_store(settings)
     assert isinstance(store, Directory)
     store.prove()
-    store.claim("anybody")
+    store.claim("somebody")
+    store.claim("somebody")
+    with pytest.raises(InvalidInput, match="another office"):
+        store.claim("anybody")
 
 
 def test_a_folder_loads_nothing_of_buckets() -> None:

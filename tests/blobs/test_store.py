@@ -165,3 +165,30 @@ def test_a_store_says_what_it_can_of_its_room_and_whether_it_takes_files(any_sto
     room = any_store.room()
     assert room is None or room > 0
     assert (room is not None) == isinstance(any_store, Directory)
+
+
+def test_files_are_listed_in_the_order_of_their_names_and_from_one_on(any_store: Store) -> None:
+    names = ["0a" * 16, "0a" * 15 + "0b", "0b" * 16, "a0" * 16, "ff" * 16]
+    for name in reversed(names):
+        with any_store.put(name) as incoming:
+            incoming.write(b"x")
+            incoming.keep()
+    any_store.give_mark("cd" * 16)
+    assert list(any_store.names()) == sorted(names)
+    for name in (*names, "00" * 16, "fe" * 16):
+        assert list(any_store.names(after=name)) == [each for each in sorted(names) if each > name]
+
+
+def test_a_place_keeps_the_first_mark_that_it_is_given_unless_it_is_to_have_another(
+    any_store: Store, request: pytest.FixtureRequest
+) -> None:
+    one, other = "ab" * 16, "cd" * 16
+    assert any_store.mark() == ""
+    assert any_store.give_mark(one) == one
+    assert any_store.mark() == one
+    if (
+        "rclone" not in request.node.callspec.id
+    ):  # which would put the other one in its place, and is refused as a store
+        assert any_store.give_mark(other) == one
+    assert any_store.give_mark(other, anew=True) == other == any_store.mark()
+    assert list(any_store.names()) == []

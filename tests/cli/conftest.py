@@ -37,12 +37,14 @@ def casebook(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
     monkeypatch.setenv("CASEBOOK_INSTANCE", str(tmp_path / "instance"))
     monkeypatch.setenv("CASEBOOK_STRETCHING_MEMORY_KIB", CHEAP)
     monkeypatch.setattr(sys.stdin, "isatty", lambda: False, raising=False)
+    given: set[str] = set()  # databases that a folder has because no test has named another
 
     def run(*arguments: str, login: str = "") -> Ran:
         monkeypatch.setattr(sys, "argv", ["casebook", *arguments, *(["--as", login] if login else [])])
-        if engines.ON_POSTGRESQL:
-            database = engines.database_of(Path(os.environ["CASEBOOK_INSTANCE"]))
-            monkeypatch.setenv("CASEBOOK_DATABASE", engines.made(database))
+        if engines.ON_POSTGRESQL and os.environ.get("CASEBOOK_DATABASE") in {None, *given}:
+            database = engines.made(engines.database_of(Path(os.environ["CASEBOOK_INSTANCE"])))
+            given.add(database)
+            monkeypatch.setenv("CASEBOOK_DATABASE", database)
         if login:
             monkeypatch.setenv("CASEBOOK_PASSPHRASE_FILE", str(tmp_path / login))
         else:

@@ -162,6 +162,19 @@ def test_a_passphrase_is_never_an_argument_and_needs_a_terminal_or_a_file(founde
     assert "CASEBOOK_PASSPHRASE_FILE" in ran.err
 
 
+def test_however_a_command_ends_it_lets_go_of_the_database(founded: Casebook, monkeypatch: pytest.MonkeyPatch) -> None:
+    let_go: list[str] = []
+    monkeypatch.setattr(House, "close", lambda house: (let_go.append("a house"), house.engine.dispose()))
+    for command in (
+        ("cases", "list", "--as", "dana"),
+        ("packs", "drafts", "C-1", "--as", "dana"),
+        ("recover", "--new-sheets"),
+    ):
+        assert founded(*command).status == 2  # it is told no passphrase, and no sheets
+        assert let_go, command
+        let_go.clear()
+
+
 def test_unknown_settings_are_named(casebook: Casebook, tmp_path: Path) -> None:
     (tmp_path / "instance").mkdir(exist_ok=True)
     (tmp_path / "instance" / "settings.toml").write_text('colour = "red"\n', "utf-8")

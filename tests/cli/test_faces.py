@@ -2,6 +2,9 @@
 
 import os
 import signal
+import socket
+import subprocess
+import sys
 import time
 from contextlib import suppress
 from dataclasses import replace
@@ -9,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from casebook import leash
 from casebook.bench.browser import Browser
 from casebook.bench.server import below
 from casebook.cli import faces
 from casebook.settings import load
+from tests.architecture.tree import ROOT
 from tests.conftest import Office
 from tests.web.faces import free_port
 
@@ -33,6 +38,53 @@ def test_one_of_several_processes_is_started_anew_and_the_only_one_ends_its_face
     assert "--respawn-failed-workers" in several
     assert one[one.index("--workers") + 1] == "1"
     assert "--respawn-failed-workers" not in one
+
+
+STARTS = """
+import time
+from casebook.cli import faces
+from casebook.settings import load
+faces.start_face(load(), "portal")
+time.sleep(600)
+"""
+
+
+@pytest.mark.parametrize("killed", ["what started it", pytest.param("the face itself", marks=pytest.mark.soak)])
+def test_a_face_and_its_processes_end_with_whoever_started_them_though_that_was_killed(
+    office: Office, killed: str
+) -> None:
+    place = ("127.0.0.1", free_port())
+    settings = replace(office.house.settings, portal=f"{place[0]}:{place[1]}")
+    starter = subprocess.Popen([sys.executable, "-c", STARTS], env=settings.environment(), cwd=ROOT)
+    try:
+        while len(running := [*below(starter.pid)]) < 2 or not answers(Browser(place)):
+            assert starter.poll() is None
+            time.sleep(0.1)
+        os.kill(starter.pid if killed == "what started it" else running[0], signal.SIGKILL)
+        while left := [each for each in running if lives(each)]:
+            time.sleep(0.05)
+        assert left == []
+        with pytest.raises(ConnectionRefusedError), socket.create_connection(place):
+            pass
+    finally:
+        starter.kill()
+        starter.wait()
+
+
+def test_who_is_put_on_a_leash_too_late_ends_at_once() -> None:
+    words = "import signal; from casebook import leash; leash.hold(1 << 22, signal.SIGTERM); print('goes on')"
+    ended = subprocess.run([sys.executable, "-c", words], capture_output=True, check=False, cwd=ROOT)
+    assert (ended.returncode, ended.stdout) == (-signal.SIGTERM, b"")
+
+
+def test_who_was_started_by_no_process_of_ours_is_on_no_leash() -> None:
+    leash.hold_to_starter()
+
+
+def lives(process: int) -> bool:
+    with suppress(FileNotFoundError, ProcessLookupError):
+        return Path(f"/proc/{process}/stat").read_text("ascii").rpartition(")")[2].split()[0] != "Z"
+    return False
 
 
 @pytest.mark.soak

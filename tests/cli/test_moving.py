@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import engines
 from tests.cli.conftest import Casebook
 
 
@@ -15,7 +16,7 @@ def test_the_command_says_what_was_carried_and_what_to_do_now(
     assert ran.status == 0, ran.err
     assert f"are in {place}, and are what they were" in ran.out
     assert f"Set CASEBOOK_DATABASE to {place}" in ran.out
-    assert str(tmp_path / "instance" / "casebook.sqlite") in ran.out
+    assert engines.database_of(tmp_path / "instance") in ran.out
     assert "key_grant" in ran.err
     assert (tmp_path / "new.sqlite").stat().st_mode & 0o777 == 0o600
     for refused in (founded("cases", "list", login="dana"), founded("move", "--database", place)):

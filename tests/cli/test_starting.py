@@ -11,7 +11,7 @@ from sqlalchemy.engine import make_url
 from casebook.model import Base
 from casebook.services.starting import OFFICE, why_stop
 from casebook.work import House
-from tests import postgresql
+from tests import engines, postgresql
 from tests.cli.conftest import Casebook, Ran
 from tests.conftest import Office, settings_in
 from tests.migrations.kept import rows_of
@@ -140,7 +140,7 @@ def test_a_second_office_is_not_founded_where_one_is(pointed: Casebook, there: s
 def test_an_instance_folder_knows_its_office(
     founded: Casebook, pointed: Casebook, there: str, postgresql_server: postgresql.Server, tmp_path: Path
 ) -> None:
-    own = f"sqlite:///{tmp_path}/instance/casebook.sqlite"
+    own = engines.database_of(tmp_path / "instance")
     told = tmp_path / "instance" / OFFICE
     office = told.read_text()
     assert told.stat().st_mode & 0o777 == 0o600

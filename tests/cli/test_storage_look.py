@@ -9,6 +9,7 @@ from casebook.blobs import client
 from casebook.blobs.bucket import Bucket
 from casebook.cli.looks.folders import looks_at_folders
 from casebook.cli.looks.storage import looks_at_storage
+from casebook.services import file_stores
 from casebook.work import House
 from tests import buckets
 from tests.buckets import Server
@@ -16,6 +17,7 @@ from tests.cli.conftest import Casebook
 from tests.cli.test_looks import levels
 from tests.conftest import Office
 
+PLACE = "the folder of sealed files is the one that this office uses"
 USED = "the bucket of sealed files can be used, and is this office's"
 
 
@@ -26,8 +28,11 @@ def with_bucket(office: Office, server: Server, blobs: str = "") -> House:
     return office.house
 
 
-def test_of_a_folder_nothing_is_said(office: Office) -> None:
-    assert list(looks_at_storage(office.house)) == []
+def test_of_a_folder_is_said_whether_it_is_the_office_s(office: Office) -> None:
+    file_stores.admit(office.house)
+    assert levels(looks_at_storage(office.house)) == {PLACE: "good"}
+    office.house.blobs.give_mark(file_stores.fresh(), anew=True)
+    assert levels(looks_at_storage(office.house)) == {PLACE: "bad"}
 
 
 def test_a_good_bucket_is_good_and_nothing_is_left_there(office: Office, moto_server: Server) -> None:
@@ -39,7 +44,7 @@ def test_a_good_bucket_is_good_and_nothing_is_left_there(office: Office, moto_se
         "the bucket clears away uploads that were broken off": "note",
     }
     assert isinstance(house.blobs, Bucket)
-    assert set(moto_server.objects(house.blobs)) == {"office"}
+    assert set(moto_server.objects(house.blobs)) == {"office", "store"}
     told = {"Status": "Enabled"}
     moto_server.client().put_bucket_versioning(Bucket=house.blobs.address.bucket, VersioningConfiguration=told)
     assert levels(looks_at_storage(house))["the bucket keeps no versions"] == "note"
@@ -79,12 +84,18 @@ def in_bucket(founded: Casebook, tmp_path: Path, moto_server: Server, monkeypatc
 
 
 def test_files_are_moved_and_the_command_says_what_to_do_next(
-    in_bucket: Casebook, tmp_path: Path, moto_server: Server
+    in_bucket: Casebook, tmp_path: Path, moto_server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, back = str(tmp_path / "files"), moto_server.blobs()
     moved = in_bucket("move", "--blobs", folder)
     assert (moved.status, f"Set CASEBOOK_BLOBS to {folder}" in moved.out) == (0, True)
     assert "Nothing was deleted" in moved.out
+    for former in ("serve", f"move --blobs {back}"):
+        refused = in_bucket(*former.split())
+        assert refused.status == 2, "a host that still has the former place"
+    assert "another place than the one where this office has kept its files" in refused.err
+    monkeypatch.setenv("CASEBOOK_BLOBS", folder)
+    assert "good  the folder of sealed files is the one that this office uses" in in_bucket("check").out
     told = in_bucket("move", "--blobs", back, "--json")
     assert (told.status, json.loads(told.out)["complete"], json.loads(told.out)["place"]) == (0, True, back)
     refused = in_bucket("move", "--blobs", "s3://nowhere?endpoint=http://store.example.org")

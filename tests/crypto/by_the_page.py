@@ -211,6 +211,12 @@ def commitment(key: bytes, content: bytes) -> str:
     return hashlib.sha256(bytes(byte ^ 0x5C for byte in block) + inner).hexdigest()
 
 
+def backup_name(seed: bytes, recovery_public: bytes, told: bytes) -> str:
+    """backup.md: the name below `objects` of a file of the store, or of rows."""
+    names = expand("sha256", seed, b"casebook/backup/names@v2", 32)
+    return hmac.digest(names, hashlib.sha256(recovery_public).digest() + told, "sha256")[:16].hex()
+
+
 def backup_file(recovery_key: bytes, name: str, stored: bytes) -> bytes:
     """backup.md: what it is, which run, the run's key, and then a sealed file."""
     if stored[:16] != b"casebook-backup\x01":

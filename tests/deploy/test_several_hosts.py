@@ -3,6 +3,8 @@
 import json
 import shutil
 import subprocess
+import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,14 +17,18 @@ from tests.architecture.tree import ROOT
 from tests.deploy.test_examples import without_comments
 
 DEPLOY = ROOT / "deploy" / "several-hosts"
-SETTINGS = sorted(DEPLOY.glob("*.env"))
-OURS = {f"CASEBOOK_{name.upper()}" for name in Settings.__dataclass_fields__}
-OF_THE_SYSTEM = {"PGPASSFILE"}
+SETTINGS = sorted(DEPLOY.glob("*.toml"))
 
 
-def given(path: Path) -> dict[str, str]:
-    lines = (line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#"))
-    return dict(line.split("=", 1) for line in lines)
+@pytest.fixture
+def settings_of(tmp_path: Path) -> Callable[[str], Settings]:
+    """The settings of a host whose instance folder has an example as its settings.toml."""
+
+    def read(name: str) -> Settings:
+        shutil.copy(DEPLOY / name, tmp_path / "settings.toml")
+        return load({"CASEBOOK_INSTANCE": str(tmp_path)})
+
+    return read
 
 
 def of_postgresql() -> dict[str, str]:
@@ -31,26 +37,28 @@ def of_postgresql() -> dict[str, str]:
 
 
 @pytest.mark.parametrize("path", SETTINGS, ids=lambda path: path.name)
-def test_settings_are_settings_and_no_secret_stands_among_them(path: Path) -> None:
-    told = given(path)
-    assert set(told) <= OURS | OF_THE_SYSTEM
-    settings = load(told)
+def test_settings_are_settings_and_no_secret_stands_among_them(
+    path: Path, settings_of: Callable[[str], Settings]
+) -> None:
+    settings = settings_of(path.name)  # which refuses what is no setting
     database = make_url(settings.database)
     assert (database.drivername, database.password) == ("postgresql+psycopg", None)
     assert database.query["sslmode"] == "verify-full"
+    assert database.query["passfile"].startswith("/etc/casebook/"), "the user of the service has no home"
     assert address_of(settings.blobs).endpoint.startswith("https://")
     assert settings.blobs_secret_file
     assert settings.blobs_authority_file
 
 
 def test_all_hosts_name_the_same_database_and_bucket() -> None:
-    kept = [{name: value for name, value in given(path).items() if "DATABASE" in name or "BLOBS" in name} for path in SETTINGS]  # fmt: skip
+    given = [tomllib.loads(path.read_text("utf-8")) for path in SETTINGS]
+    kept = [{name: value for name, value in each.items() if name.startswith(("database", "blobs"))} for each in given]
     assert len(SETTINGS) == 2
     assert kept[0] == kept[1]
 
 
-def test_faces_are_reached_through_https_on_their_own_host_alone() -> None:
-    settings = load(given(DEPLOY / "web.env"))
+def test_faces_are_reached_through_https_on_their_own_host_alone(settings_of: Callable[[str], Settings]) -> None:
+    settings = settings_of("web.toml")
     assert settings.secure_cookies
     assert {address.partition(":")[0] for address in (settings.desk, settings.portal, settings.status)} == {"127.0.0.1"}
     front = without_comments(DEPLOY / "front.conf")
@@ -59,8 +67,10 @@ def test_faces_are_reached_through_https_on_their_own_host_alone() -> None:
         assert line in front
 
 
-def test_the_database_has_room_for_every_process_and_keeps_what_it_was_told() -> None:
-    web, worker, told = load(given(DEPLOY / "web.env")), load(given(DEPLOY / "worker.env")), of_postgresql()
+def test_the_database_has_room_for_every_process_and_keeps_what_it_was_told(
+    settings_of: Callable[[str], Settings],
+) -> None:
+    web, worker, told = settings_of("web.toml"), settings_of("worker.toml"), of_postgresql()
     hosts = without_comments(DEPLOY / "front.conf").count(":443 max_fails") // len(faces.FACES)
     serving = hosts * (len(faces.FACES) * web.processes + 1) * web.connections  # and what starts and watches the faces
     assert int(told["max_connections"]) >= serving + 2 * worker.connections
@@ -76,8 +86,10 @@ def test_only_casebook_comes_to_the_database_and_only_over_tls() -> None:
     ]
 
 
-def test_the_policy_of_the_bucket_is_for_the_place_that_the_settings_name() -> None:
-    place = address_of(load(given(DEPLOY / "web.env")).blobs)
+def test_the_policy_of_the_bucket_is_for_the_place_that_the_settings_name(
+    settings_of: Callable[[str], Settings],
+) -> None:
+    place = address_of(settings_of("web.toml").blobs)
     allowing, listing, denying = json.loads((DEPLOY / "bucket-policy.json").read_text("utf-8"))["Statement"]
     assert allowing["Resource"] == f"arn:aws:s3:::{place.bucket}/{place.prefix}/*"
     assert listing["Resource"] == f"arn:aws:s3:::{place.bucket}"

@@ -1,7 +1,8 @@
 """The machines of one office: two web hosts, a worker, PostgreSQL and an object store, set up as deploy/several-hosts says.
 
-What stands in those files is used as it is, except what a throw-away network has not: certificates (so everything between the
-machines travels without TLS, which is the harder case for a promise about what can be read there), and paths.
+What stands in those files is used as it is but for paths: database and store have certificates of an authority that is made for the
+run, and hosts believe no other. `plain` leaves TLS out: then a listener on a cable reads everything that passes, which is the harder
+case for a promise about what can be read there.
 """
 
 import json
@@ -20,12 +21,13 @@ import boto3
 
 from casebook.bench.postgresql import ACCOUNT, program
 from casebook.keys.hosts import key_file
-from casebook.services.migration import migrate
 from casebook.settings import Settings, load
 from casebook.work import House
 from tests.architecture.tree import ROOT
 from tests.conftest import CHEAP, Office
+from tests.hosts.certificates import AUTHORITY, make_authority, make_certificate
 from tests.hosts.switch import NETWORK, Machine
+from tests.soak.people import MARK
 
 DEPLOY = ROOT / "deploy" / "several-hosts"
 WEB, WORKER, DATABASE, STORE = {"web1": 11, "web2": 12}, 21, 31, 41
@@ -44,6 +46,8 @@ class Machines:
     store: Machine
     settings: dict[str, Settings]
     office: Office
+    cases: list[str]  # ids of two cases: one that is worked in, one of which packs are built
+    code: dict[str, Path]  # machine → the tree whose program it runs
 
     @property
     def all(self) -> list[Machine]:
@@ -52,8 +56,18 @@ class Machines:
 
     def run(self, machine: Machine, *words: str, told: bytes = b"") -> str:
         """Run a command of casebook on a machine; give what it prints."""
-        env = {**self.settings[machine.name].environment(), "PYTHONPATH": str(ROOT)}
-        return machine.done(sys.executable, "-m", "casebook", *words, told=told, env=env)
+        return machine.done(sys.executable, "-m", "casebook", *words, told=told, env=self.env(machine))
+
+    def env(self, machine: Machine) -> dict[str, str]:
+        """Give the environment in which its program finds its settings and its code."""
+        tree = str(self.code[machine.name])
+        # Where a program is started from must not say which one it is.
+        return {**self.settings[machine.name].environment(), "PYTHONPATH": tree, "PYTHONSAFEPATH": "yes"}
+
+    def start(self, machine: Machine) -> None:
+        """Start what runs on a machine of casebook, under the program that it has now."""
+        command = "worker" if machine is self.worker else "serve"
+        machine.start([sys.executable, "-m", "casebook", command], self.env(machine), self.code[machine.name])
 
     def again_if_ended(self) -> dict[str, str]:
         """Start what ended by itself again, as a supervisor does; give the names of those with the last words of each."""
@@ -69,11 +83,10 @@ class Machines:
         return self.store.folder / "full"
 
 
-def set_up(folder: Path, preload: Path | None) -> Machines:
-    """Set all machines up, found the office, and start everything."""
+def set_up(folder: Path, preload: Path | None, *, plain: bool = False, before: Path | None = None) -> Machines:
+    """Set all machines up, found the office, and start everything; where a tree of before is given, under its program."""
     (folder / "pgpass").write_text(f"*:*:*:*:{PASSWORD}\n", "ascii")
     (folder / "pgpass").chmod(0o600)
-    os.environ["PGPASSFILE"] = str(folder / "pgpass")
     (folder / "bucket-secret").write_text(SECRET, "ascii")
     (folder / "bucket-secret").chmod(0o600)
     made = {name: Machine(name, number, folder / name, preload) for name, number in WEB.items()}
@@ -81,33 +94,56 @@ def set_up(folder: Path, preload: Path | None) -> Machines:
         Machine(name, number, folder / name, preload)
         for name, number in (("worker", WORKER), ("database", DATABASE), ("store", STORE))
     )
-    _start_database(database)
-    _start_store(store)
-    settings = {name: _settings(folder, machine) for name, machine in (made | {"worker": worker}).items()}
-    first = settings["web1"]
-    house = House(first)
-    migrate(house)
-    machines = Machines([*made.values()], worker, database, store, settings, Office(house))
+    if not plain:
+        make_authority(folder)
+    _start_database(database, folder, plain=plain)
+    _start_store(store, folder, plain=plain)
+    settings = {name: _settings(folder, machine, plain=plain) for name, machine in (made | {"worker": worker}).items()}
+    cases = _founded(settings["web1"], before or ROOT)
+    office = Office.__new__(Office)
+    office.house = House(settings["web1"])
+    code = dict.fromkeys(settings, before or ROOT)
+    machines = Machines([*made.values()], worker, database, store, settings, office, cases, code)
     _share_secret(machines)
+    for machine in (*machines.web, worker):
+        machines.start(machine)
     for machine in machines.web:
-        _start_casebook(machines, machine, "serve")
         for port in (DESK, PORTAL):
             await_port(machine, port)
-    _start_casebook(machines, worker, "worker")
     return machines
 
 
-def _settings(folder: Path, machine: Machine) -> Settings:
-    """Read the settings of a host from its example; what a throw-away network has not is replaced."""
-    file = DEPLOY / ("worker.env" if machine.name == "worker" else "web.env")
-    given = environment(file)
-    given["CASEBOOK_INSTANCE"] = str(machine.folder / "instance")
-    given["CASEBOOK_DATABASE"] = given["CASEBOOK_DATABASE"].partition("?")[0]
-    given["CASEBOOK_BLOBS"] = given["CASEBOOK_BLOBS"].replace("https:", "http:")
-    given["CASEBOOK_BLOBS_SECRET_FILE"] = str(folder / "bucket-secret")
-    given["CASEBOOK_STRETCHING_MEMORY_KIB"] = CHEAP
-    del given["CASEBOOK_BLOBS_AUTHORITY_FILE"]
-    settings = load(given)
+FOUND = """
+import sys
+from casebook.services.migration import migrate
+from casebook.settings import load
+from casebook.work import House
+from tests.conftest import Office
+migrate(house := House(load()))
+office = Office(house)
+print("founded", *(office.new_case(title).id for title in sys.argv[1:]))
+"""
+
+
+def _founded(settings: Settings, tree: Path) -> list[str]:
+    """Found the office with its two cases by the program of a tree, in the shape that this one has; give the ids of the cases."""
+    env, titles = {**settings.environment(), "PYTHONPATH": str(tree)}, (f"{MARK} case", f"{MARK} packs")
+    ran = subprocess.run([sys.executable, "-c", FOUND, *titles], cwd=tree, env=env, check=True, stdout=subprocess.PIPE)
+    return ran.stdout.decode().partition("founded ")[2].split()
+
+
+def _settings(folder: Path, machine: Machine, *, plain: bool) -> Settings:
+    """Read the settings of a host from its example; paths are those of the run."""
+    example = DEPLOY / ("worker.toml" if machine.name == "worker" else "web.toml")
+    instance = machine.folder / "instance"
+    instance.mkdir(mode=0o700)
+    text = example.read_text("utf-8").replace("/etc/casebook/", f"{folder}/")
+    if plain:
+        text = text.replace("https:", "http:").replace("sslmode=verify-full", "sslmode=disable")
+    (instance / "settings.toml").write_text(text, "utf-8")
+    settings = load({"CASEBOOK_INSTANCE": str(instance), "CASEBOOK_STRETCHING_MEMORY_KIB": CHEAP})
+    if plain:
+        settings = replace(settings, blobs_authority_file="")
     if machine.name == "worker":
         return settings
     return replace(
@@ -115,12 +151,6 @@ def _settings(folder: Path, machine: Machine) -> Settings:
         hosts=tuple(f"{NETWORK}.{number}" for number in WEB.values()),
         trusted_proxies=0, secure_cookies=False, reports_per_minute=10**6, disk_reserve=0,
     )  # fmt: skip
-
-
-def environment(file: Path) -> dict[str, str]:
-    """Read a file of `NAME=value` lines."""
-    lines = (line for line in file.read_text("utf-8").splitlines() if line and not line.startswith("#"))
-    return {name: value for name, _, value in (line.partition("=") for line in lines)}
 
 
 def _share_secret(machines: Machines) -> None:
@@ -133,12 +163,7 @@ def _share_secret(machines: Machines) -> None:
     assert len(read) == 1
 
 
-def _start_casebook(machines: Machines, machine: Machine, command: str) -> None:
-    env = {**machines.settings[machine.name].environment(), "PYTHONPATH": str(ROOT)}
-    machine.start([sys.executable, "-m", "casebook", command], env)
-
-
-def _start_database(machine: Machine) -> None:
+def _start_database(machine: Machine, folder: Path, *, plain: bool) -> None:
     """Make a cluster with the database of casebook in it, and start it with the settings of the example."""
     data = machine.folder / "data"
     shutil.chown(machine.folder, ACCOUNT, ACCOUNT)
@@ -146,40 +171,40 @@ def _start_database(machine: Machine) -> None:
     machine.done(*as_account, program("initdb"), "-D", str(data), "-A", "peer", "-E", "UTF8", "--locale=C", "-N")
     told = f"create role casebook login password '{PASSWORD}'\ncreate database casebook owner casebook\n"
     machine.done(*as_account, program("postgres"), "--single", "-D", str(data), "postgres", told=told.encode())
-    example = (DEPLOY / "postgresql.conf").read_text("utf-8")
-    (data / "postgresql.conf").write_text(
-        f"{example}\nssl = off\nunix_socket_directories = ''\nfsync = off\n", "utf-8"
-    )  # what is killed here is the program, never the kernel: what it wrote is not lost with it
-    (data / "pg_hba.conf").write_text(
-        (DEPLOY / "pg_hba.conf").read_text("utf-8").replace("hostssl", "host   "), "utf-8"
-    )
+    example, rules = ((DEPLOY / name).read_text("utf-8") for name in ("postgresql.conf", "pg_hba.conf"))
+    if plain:
+        example, rules = f"{example}\nssl = off", rules.replace("hostssl", "host   ")
+    else:
+        for path in make_certificate(folder, "database", machine.address):
+            shutil.chown(path, ACCOUNT, ACCOUNT)
+    # What is killed here is the program, never the kernel: what it wrote is not lost with it.
+    further = "unix_socket_directories = ''\nfsync = off\n"
+    (data / "postgresql.conf").write_text(f"{example.replace('/etc/casebook/', f'{folder}/')}\n{further}", "utf-8")
+    (data / "pg_hba.conf").write_text(rules, "utf-8")
     machine.start([*as_account, program("postgres"), "-D", str(data)], dict(os.environ))
     await_port(machine, DATABASE_PORT)
 
 
-def _start_store(machine: Machine) -> None:
-    command = [
-        sys.executable,
-        "-m",
-        "tests.hosts.store",
-        machine.address,
-        str(STORE_PORT),
-        str(machine.folder / "full"),
-    ]
+def _start_store(machine: Machine, folder: Path, *, plain: bool) -> None:
+    if not plain:
+        for path in make_certificate(folder, "store", machine.address):
+            shutil.copy(path, machine.folder / f"certificate{path.suffix}")
+    command = [sys.executable, "-m", "tests.hosts.store", machine.address, str(STORE_PORT), str(machine.folder)]
     machine.start(command, {**os.environ, "PYTHONPATH": str(ROOT)})
     await_port(machine, STORE_PORT)
-    client = bucket_client(machine)
-    client.create_bucket(Bucket="casebook")
     policy = json.loads((DEPLOY / "bucket-policy.json").read_text("utf-8"))
+    # Moto passes over conditions, and would let nobody in; with a certificate it speaks TLS alone.
     policy["Statement"] = [each for each in policy["Statement"] if each["Sid"] != "NobodyWithoutTls"]
-    client.put_bucket_policy(Bucket="casebook", Policy=json.dumps(policy))
+    bucket_client(machine).put_bucket_policy(Bucket="casebook", Policy=json.dumps(policy))
 
 
 def bucket_client(machine: Machine) -> "boto3.client":  # type: ignore[valid-type]
     """Give another program's way into the store."""
+    secure = (machine.folder / "certificate.pem").exists()
     return boto3.client(
-        "s3", endpoint_url=f"http://{machine.address}:{STORE_PORT}", region_name="us-east-1",
+        "s3", endpoint_url=f"http{'s' * secure}://{machine.address}:{STORE_PORT}", region_name="us-east-1",
         aws_access_key_id="casebook", aws_secret_access_key=SECRET,
+        verify=str(machine.folder.parent / AUTHORITY) if secure else None,
     )  # fmt: skip
 
 
@@ -195,11 +220,11 @@ def await_port(machine: Machine, port: int, patience: float = PATIENCE) -> None:
 
 def refusal(machines: Machines, machine: Machine) -> str:
     """Try to start a host whose clock is off; give what it says instead of serving, "" if it serves."""
-    env: Mapping[str, str] = machines.settings[machine.name].environment()
+    env: Mapping[str, str] = machines.env(machine)
     faults = {"CASEBOOK_SOAK_FAULTS": str(machine.folder / "faults"), "LD_PRELOAD": str(machine.preload)}
     command = ("timeout", "--kill-after=20", f"{PATIENCE}", sys.executable, "-m", "casebook", "serve")
     try:
-        machine.done(*command, env={**env, **faults, "PYTHONPATH": str(ROOT)})
+        machine.done(*command, env={**env, **faults})
     except subprocess.CalledProcessError as error:
         return str(error.stderr.decode().strip())[-300:]
     return ""

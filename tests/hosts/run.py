@@ -6,14 +6,16 @@ import json
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
+from itertools import cycle
 from pathlib import Path
 
 from casebook.services import reading
 from casebook.work import House
 from tests import cast, forensics
 from tests.conftest import Office
-from tests.hosts.faults import Faults, Watch, watched
+from tests.hosts.faults import LASTS, Fault, Faults, Watch, watched
 from tests.hosts.listening import listening
 from tests.hosts.machines import DATABASE_PORT, DESK, PORTAL, Machines, await_port, bucket_client, set_up
 from tests.hosts.people import Further, Roving, packing, recording
@@ -22,23 +24,31 @@ from tests.soak.people import MARK, Accepted, reporting, taking_in
 from tests.soak.serving import compiled
 
 REPORTERS = 3
-CALM = 5.0  # seconds between two faults
+CALM = 5.0  # seconds between two faults, where there is time for all
+LEAST = 2.5  # seconds of a fault and of what follows it, however short the run
 STORY = "Дар канал сурати маро"  # of every report
 
 
-def tried(folder: Path, seconds: float, only: str) -> int:
+def tried(folder: Path, seconds: float, only: str, *, plain: bool) -> int:
     """Run, look, and say what was found; 1 if anything is not as it was answered for."""
-    preload = compiled(folder)
-    machines = set_up(folder, preload)
-    cases = [str(machines.office.new_case(f"{MARK} {what}").id) for what in ("case", "packs")]
+    machines = set_up(folder, compiled(folder), plain=plain)
     accepted, further = Accepted(), Further()
+    return told(folder, machines, accepted, further, partial(stirred, machines, accepted, further, seconds, only))
+
+
+def told(
+    folder: Path, machines: Machines, accepted: Accepted, further: Further, happens: Callable[[], list[str]]
+) -> int:
+    """Let something happen while the cables are listened to, look at everything, and say what was found."""
     cables = (machines.database.name, machines.store.name, machines.worker.name)
     with listening(cables, [MARK, STORY]) as heard, listening(("web1",), [MARK]) as control:
-        stirred(machines, cases, accepted, further, seconds, only)
-    wrong = [f"words passed by the cable of {cable}: {told['heard']}" for cable, told in heard.items() if told["heard"]]
+        wrong = happens()
+    wrong += [
+        f"words passed by the cable of {cable}: {told['heard']}" for cable, told in heard.items() if told["heard"]
+    ]
     wrong += [] if control["web1"]["heard"] else ["the listener heard no word where people send theirs: it is deaf"]
     print(f"listened: {heard}")
-    wrong += found(machines, accepted, further, cases)
+    wrong += found(machines, accepted, further)
     wrong += forensics.find([folder], [MARK])
     wrong += in_bucket(machines)
     machines.database.stop()
@@ -46,48 +56,56 @@ def tried(folder: Path, seconds: float, only: str) -> int:
     return int(bool(wrong))
 
 
-def stirred(
-    machines: Machines, cases: list[str], accepted: Accepted, further: Further, seconds: float, only: str
-) -> None:
-    """Let people work for some seconds while one fault follows the other, each at least once if there is time."""
-    faults, over = Faults(machines), threading.Event()
-    possible = {name: do for name, do in faults.possible().items() if name.startswith(only)}
-    people = [threading.Thread(target=each, args=(over,), daemon=True) for each in _people(machines, cases, accepted, further)]  # fmt: skip
-    until = time.monotonic() + seconds
-    with watched(machines) as watch:
-        for person in people:
-            person.start()
-        time.sleep(CALM)
-        _tell("nothing done", watch, accepted, (0, 0))
-        try:
-            for name in _in_turn(list(possible), until):
-                _done(name, possible[name], machines, watch, accepted, further)
-        finally:
-            over.set()
-            for person in people:
-                person.join()
+def stirred(machines: Machines, accepted: Accepted, further: Further, seconds: float, only: str) -> list[str]:
+    """Let people work for some seconds while one fault follows the other, each kind at least once."""
+    faults = Faults(machines)
+    possible = [fault for fault in faults.possible() if fault.name.startswith(only)]
+    kinds = {fault.kind for fault in possible}
+    faults.lasts = min(LASTS, max(seconds / max(len(kinds), 1) / 2, LEAST))
+    calm, until = min(CALM, faults.lasts), time.monotonic() + seconds
+    with watched(machines) as watch, at_work(machines, accepted, further):
+        time.sleep(calm)
+        tell("nothing done", watch, accepted, (0, 0))
+        for fault in in_turn(possible, until):
+            _done(fault, calm, machines, watch, accepted, further)
     machines.again_if_ended()
     await_port(machines.database, DATABASE_PORT)
     machines.stop()
+    print(f"kinds of faults: {len(kinds)}, each for {faults.lasts:.1f} s")
     _sum_up(faults, accepted, further)
+    return []
 
 
-def _done(
-    name: str, do: Callable[[], None], machines: Machines, watch: Watch, accepted: Accepted, further: Further
-) -> None:
+@contextmanager
+def at_work(machines: Machines, accepted: Accepted, further: Further) -> Iterator[None]:
+    """Let people report and work while the block lasts."""
+    over = threading.Event()
+    people = [threading.Thread(target=each, args=(over,), daemon=True) for each in _people(machines, accepted, further)]
+    for person in people:
+        person.start()
+    try:
+        yield
+    finally:
+        over.set()
+        for person in people:
+            person.join()
+
+
+def _done(fault: Fault, calm: float, machines: Machines, watch: Watch, accepted: Accepted, further: Further) -> None:
     """Do one thing, say what came of it, and let everybody breathe."""
-    before = _counted(accepted)
+    before = counted(accepted)
     further.calm.clear()
-    do()
-    _tell(name, watch, accepted, before)
+    fault.do()
+    tell(fault.name, watch, accepted, before)
     for ended, words in machines.again_if_ended().items():
         print(f"    {ended} had ended and was started again; it had said: {words!r}", flush=True)
-    time.sleep(CALM / 2)
+    time.sleep(calm / 2)
     further.calm.set()
-    time.sleep(CALM / 2)
+    time.sleep(calm / 2)
 
 
-def _people(machines: Machines, cases: list[str], accepted: Accepted, further: Further) -> list:  # type: ignore[type-arg]
+def _people(machines: Machines, accepted: Accepted, further: Further) -> list:  # type: ignore[type-arg]
+    cases = machines.cases
     desk, portal = ([(machine.address, port) for machine in machines.web] for port in (DESK, PORTAL))
     return [
         *[partial(reporting, partial(Roving, portal), accepted)] * REPORTERS,
@@ -97,19 +115,21 @@ def _people(machines: Machines, cases: list[str], accepted: Accepted, further: F
     ]
 
 
-def _in_turn(names: list[str], until: float) -> Iterator[str]:
-    turn = 0
-    while time.monotonic() < until and names:
-        yield names[turn % len(names)]
-        turn += 1
+def in_turn(faults: list[Fault], until: float) -> Iterator[Fault]:
+    """Give one of each kind, whatever time it takes; then the others, and all of them again, while there is time."""
+    kinds = len({fault.kind for fault in faults})
+    for turn, fault in enumerate(cycle(faults)):
+        if turn >= kinds and time.monotonic() >= until:
+            return
+        yield fault
 
 
-def _counted(accepted: Accepted) -> tuple[int, int]:
+def counted(accepted: Accepted) -> tuple[int, int]:
     return len(accepted.reports), len(accepted.exhibits)
 
 
-def _tell(name: str, watch: Watch, accepted: Accepted, before: tuple[int, int]) -> None:
-    gaps, (reports, exhibits) = watch.longest(), _counted(accepted)
+def tell(name: str, watch: Watch, accepted: Accepted, before: tuple[int, int]) -> None:
+    gaps, (reports, exhibits) = watch.longest(), counted(accepted)
     print(
         f"{name:<42} no desk for {gaps[DESK]:4.1f} s, no portal for {gaps[PORTAL]:4.1f} s; "
         f"meanwhile {reports - before[0]} reports, {exhibits - before[1]} exhibits", flush=True,
@@ -129,12 +149,12 @@ def _sum_up(faults: Faults, accepted: Accepted, further: Further) -> None:
     print(f"in vain, most often: {accepted.refused.most_common(10)}")
 
 
-def found(machines: Machines, accepted: Accepted, further: Further, cases: list[str]) -> Iterator[str]:
+def found(machines: Machines, accepted: Accepted, further: Further) -> Iterator[str]:
     """Look at everything that was answered for; give what is not as it was."""
     yield from looked(machines.office, accepted)
     house = House(machines.office.house.settings)
     try:
-        yield from _of_cases(machines.office.moved(house), further, cases)
+        yield from _of_cases(machines.office.moved(house), further, machines.cases)
     finally:
         house.close()
     yield from _of_log(machines)

@@ -70,7 +70,7 @@ class Machine:
     folder: Path
     preload: Path | None = None
     process: "subprocess.Popen[bytes] | None" = None
-    _started: tuple[Sequence[str], Mapping[str, str]] | None = None
+    _started: tuple[Sequence[str], Mapping[str, str], Path | None] | None = None
     _anchor: "subprocess.Popen[bytes]" = field(init=False)
 
     def __post_init__(self) -> None:
@@ -98,14 +98,15 @@ class Machine:
         ran = subprocess.run([*self._here, *command], input=told, env=env, check=True, capture_output=True)
         return ran.stdout.decode()
 
-    def start(self, command: Sequence[str], env: Mapping[str, str]) -> None:
-        """Start the program that is meant to run on it."""
-        self._started = (command, env)
+    def start(self, command: Sequence[str], env: Mapping[str, str], folder: Path | None = None) -> None:
+        """Start the program that is meant to run on it, in a folder."""
+        self._started = (command, env, folder)
         faults = {"CASEBOOK_SOAK_FAULTS": str(self.folder / "faults")}
         preload = {"LD_PRELOAD": str(self.preload)} if self.preload else {}
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
-                [*self._here, *command], env={**env, **faults, **preload}, stdout=log, stderr=log, start_new_session=True
+                [*self._here, *command], env={**env, **faults, **preload}, cwd=folder, stdout=log, stderr=log,
+                start_new_session=True,
             )  # fmt: skip
 
     def start_again(self) -> None:
@@ -138,6 +139,12 @@ class Machine:
     def thaw(self) -> None:
         """Let it go on."""
         self._signal(signal.SIGCONT)
+
+    def shut_down(self) -> None:
+        """Ask its program to end at once but in order, and wait for that; of PostgreSQL, what a restart begins with."""
+        if self.process is not None:
+            os.kill(next(iter(below(self.process.pid)), self.process.pid), signal.SIGINT)
+            self.process.wait()
 
     def stop(self) -> None:
         """Stop it kindly, and then all that is left."""

@@ -2,12 +2,16 @@
 
 import subprocess
 import sys
+import time
+from itertools import islice
 
 import pytest
 
 from tests.architecture.tree import ROOT
 from tests.hosts import switch
 from tests.hosts.__main__ import LEFT_OUT
+from tests.hosts.faults import Fault
+from tests.hosts.run import in_turn
 from tests.hosts.wire import tcp
 
 RUN = [sys.executable, "-m", "tests.hosts"]
@@ -33,6 +37,24 @@ def test_what_a_frame_carries_is_told_from_what_stands_around_it() -> None:
     who, carried = tcp(head + packet + segment + b"word" + b"padding of the frame")
     assert (who, carried) == (b"AAAABBBB\x00\x07\x00\x08", b"word")
     assert tcp(bytes(12) + b"\x86\xdd" + bytes(60)) == (b"", b"")
+
+
+def test_a_run_reaches_every_kind_of_fault_however_short_it_is() -> None:
+    faults = [Fault(kind, f"{machine} {kind}", lambda: None) for machine in ("one", "two") for kind in ("slow", "gone")]
+    assert [fault.name for fault in in_turn(faults, 0)] == ["one slow", "one gone"]
+    some = islice(in_turn(faults, time.monotonic() + 3600), 5)
+    assert [fault.name for fault in some] == ["one slow", "one gone", "two slow", "two gone", "one slow"]
+    assert list(in_turn([], 0)) == []
+
+
+@pytest.mark.soak
+def test_hosts_are_renewed_one_after_the_other_while_people_work() -> None:
+    done = ran("--upgrade", "--minutes", "0.75")
+    if done.returncode == LEFT_OUT:
+        assert done.stdout.startswith("left out: ")
+        return
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "all renewed" in done.stdout
 
 
 @pytest.mark.soak

@@ -48,7 +48,7 @@ class Desk:
 
 @pytest.fixture
 def engine() -> str:
-    """Workers exist on PostgreSQL alone."""
+    """Workers of their own exist on PostgreSQL alone."""
     return "postgresql"
 
 

@@ -12,18 +12,23 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, NoReturn
 
-from sqlalchemy import text
+import sqlalchemy as sql
+from sqlalchemy.orm import Session as Database
 
 from casebook.cli import main
 from casebook.exporters import archive
-from casebook.jobs import packs, queue  # noqa: F401 -- loaded before a worker is forked
+from casebook.jobs import carrying_out, packs, queue  # noqa: F401 -- loaded before a worker is forked
 from casebook.jobs import worker as working
-from casebook.services import job_runs, workers
+from casebook.model import Worker
+from casebook.services import capturing, importing, job_runs, jobs, workers
 from casebook.services.progress import Progress
 from casebook.settings import Settings
+from casebook.web.desk import create_desk, job_pages
 from casebook.work import House
+from tests.web.pages import Page
 
 BEAT = 0.2  # seconds, in place of 5
 PATIENCE = 60.0  # seconds until something has to have happened; a busy machine is slow, not wrong
@@ -34,6 +39,9 @@ POINTS: dict[str, tuple[Any, str, bool]] = {  # module, function, whether before
     "writing": (archive, "write", False),
     "files kept": (job_runs, "finish", True),
     "row written": (job_runs, "finish", False),
+    "batch written": (importing, "take", False),
+    "all read": (importing, "finish", False),
+    "page sealed": (capturing, "seal", False),
 }
 SLOW = "slow"  # a build that goes on until it is told to end
 
@@ -104,9 +112,58 @@ def worker(settings: Settings, point: str = "", *, grace: float = 20.0) -> Itera
 
 def let_time_pass(house: House) -> None:
     """Let an hour pass since anybody gave a sign of life."""
-    with house.engine.begin() as connection:
-        connection.execute(text("update worker set seen_at = seen_at - interval '1 hour'"))
-        connection.execute(text("update procrastinate_workers set last_heartbeat = last_heartbeat - interval '1 hour'"))
+    with Database(house.engine) as db:
+        for row in db.scalars(sql.select(Worker)):
+            row.seen_at -= timedelta(hours=1)
+        if workers.can_have(db):
+            db.execute(sql.text("update procrastinate_workers set last_heartbeat = last_heartbeat - interval '1 hour'"))
+        db.commit()
+
+
+def killed_desk(settings: Settings, page: Page, point: str, asks: Callable[[Page], object]) -> None:
+    """Ask a desk in a process of its own, which is killed at a point: with a build begun, while it is kept, or once it is."""
+    ours, theirs = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        house = House(settings)
+        app = create_desk(house.settings, house)
+        again = Page(app)
+        cookie = page.client.get_cookie("casebook")
+        again.comes_with(cookie.value if cookie else "")
+        owner, name = {
+            "begun": (jobs, "start"),
+            "keeping": (jobs, "note_made"),
+            "kept": (job_pages, "_keep"),
+            "writing": (archive, "write"),
+            "batch written": (importing, "take"),
+            "all read": (importing, "finish"),
+            "page sealed": (capturing, "seal"),
+        }[point]
+        act = getattr(owner, name)
+
+        def held(*given: object, **named: object) -> object:
+            made = act(*given, **named)
+            if point == "begun":
+                given[0].after.append(stay)  # type: ignore[attr-defined]  -- the act, once it is committed
+            else:
+                stay()
+            return made
+
+        def stay() -> None:
+            os.write(theirs, b"at the point")
+            time.sleep(PATIENCE)
+
+        setattr(owner, name, held)
+        with suppress(BaseException):
+            asks(again)
+        os._exit(1)
+    try:
+        assert select.select([ours], [], [], PATIENCE)[0], "it did not come so far"
+        os.kill(pid, signal.SIGKILL)
+    finally:
+        os.waitpid(pid, 0)
+        os.close(ours)
+        os.close(theirs)
 
 
 # ── in the forked process ───────────────────────────────────────────────────────────────────────────────
@@ -117,7 +174,7 @@ def _serve(settings: Settings, point: str, grace: float) -> NoReturn:
     with suppress(BaseException):
         try:
             os.environ.update(settings.environment())
-            workers.BEAT, packs.TELL_EVERY = BEAT, 0.1
+            workers.BEAT, carrying_out.TELL_EVERY = BEAT, 0.1
             working.GRACE, working.ANOTHER_LOOK = grace, 0.1
             sys.argv = ["casebook", "worker"]
             if point == SLOW:

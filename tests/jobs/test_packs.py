@@ -9,14 +9,15 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session as Database
 
 from casebook.errors import StorageFull
-from casebook.jobs import packs, worker
+from casebook.jobs import carrying_out, packs, worker
+from casebook.jobs.carrying_out import HandedBack, TryAgain
 from casebook.jobs.here import Here
-from casebook.jobs.packs import HandedBack, TryAgain
 from casebook.keys import sessions
 from casebook.keys.workers import WorkerKey
 from casebook.model import Job
 from casebook.services import disclosure, jobs, workers
 from casebook.services.job_contents import Broken
+from casebook.services.job_of_pack import PackGiven
 from casebook.services.job_runs import Elsewhere
 from casebook.services.jobs import Hands
 from casebook.services.progress import Progress
@@ -33,7 +34,12 @@ def begun(desk: Desk, key: WorkerKey) -> UUID:
         db.commit()
     made = as_dana(desk.office, lambda w, k: disclosure.compose(w, k, desk.case_id, TO_COURT))
     hands = Hands(lambda _db, _job: None, WorkerKey(), lambda _job: None)
-    job_id: UUID = as_dana(desk.office, lambda w, k: jobs.start(w, k, desk.draft_id, made, session=place, hands=hands))
+    job_id: UUID = as_dana(
+        desk.office,
+        lambda w, k: jobs.start(
+            w, k, desk.case_id, desk.draft_id, PackGiven(composition=made), session=place, hands=hands
+        ),
+    )
     return job_id
 
 
@@ -54,13 +60,13 @@ def test_what_may_pass_is_tried_again_and_at_last_told(desk: Desk, monkeypatch: 
     key = WorkerKey()
     job_id = begun(desk, key)
     failing(monkeypatch, OperationalError("select QZ201wordsMARK", {}, Exception()))
-    for attempt in range(1, packs.TRIES):
+    for attempt in range(1, carrying_out.TRIES):
         with pytest.raises(TryAgain) as told:
-            packs.build_pack(desk.office.house, key, job_id, lambda: False)
+            carrying_out.carry_out(desk.office.house, key, job_id, lambda: False)
         assert (str(told.value), told.value.__cause__) == ("", None)  # it goes to logs
         assert standing(desk, job_id) == ("queued", attempt)
-    packs.build_pack(desk.office.house, key, job_id, lambda: False)
-    assert standing(desk, job_id) == ("failed", packs.TRIES)
+    carrying_out.carry_out(desk.office.house, key, job_id, lambda: False)
+    assert standing(desk, job_id) == ("failed", carrying_out.TRIES)
     seen = as_dana(desk.office, lambda w, k: jobs.look(w, k, desk.case_id, job_id))
     assert isinstance(seen.error, Broken)
     assert seen.error.kind == "OperationalError"
@@ -70,7 +76,7 @@ def test_what_does_not_pass_is_told_at_once(desk: Desk, monkeypatch: pytest.Monk
     key = WorkerKey()
     job_id = begun(desk, key)
     failing(monkeypatch, StorageFull())
-    packs.build_pack(desk.office.house, key, job_id, lambda: False)
+    carrying_out.carry_out(desk.office.house, key, job_id, lambda: False)
     assert standing(desk, job_id) == ("failed", 1)
 
 
@@ -84,14 +90,14 @@ def test_a_worker_that_leaves_hands_back(desk: Desk, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(packs.assembling, "assemble", asked_to_stop)
     with pytest.raises(HandedBack):
-        packs.build_pack(desk.office.house, key, job_id, lambda: leaving[0])
+        carrying_out.carry_out(desk.office.house, key, job_id, lambda: leaving[0])
     assert standing(desk, job_id) == ("queued", 1)
 
 
 def test_when_another_attempt_is_made(desk: Desk) -> None:
     """By the database's clock: a worker whose own is wrong puts nothing off for hours."""
     again = worker._Again(desk.office.house)
-    entry = Entry(id=1, queue="office", lock=None, queueing_lock=None, task_name="build_pack", attempts=1)
+    entry = Entry(id=1, queue="office", lock=None, queueing_lock=None, task_name="carry_out", attempts=1)
     back = again.get_retry_decision(exception=HandedBack(), job=entry)
     assert back is not None
     assert back.retry_at == worker.LONG_AGO

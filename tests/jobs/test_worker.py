@@ -1,13 +1,9 @@
 """A worker builds packs for members who are signed in: end to end on the desk, with real processes that are killed at every point."""
 
-import os
-import select as selecting
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,16 +15,13 @@ from sqlalchemy.orm import Session as Database
 
 from casebook.audit.events import CaseActFailed
 from casebook.errors import WrongKey
-from casebook.exporters import archive
 from casebook.keys.workers import WorkerKey
 from casebook.model import Job, JobKey, Worker
-from casebook.services import history, job_runs, jobs, moving_marks, reconciling
+from casebook.services import history, job_runs, moving_marks, reconciling
 from casebook.services.moving_marks import LEFT, Mark
-from casebook.web.desk import builds, create_desk
-from casebook.work import House
 from tests import cast
 from tests.jobs.conftest import Desk
-from tests.jobs.processes import PATIENCE, Process, let_time_pass, worker
+from tests.jobs.processes import PATIENCE, Process, killed_desk, let_time_pass, worker
 from tests.keys.acting import grant
 from tests.services.acting import as_dana, stored
 from tests.web.pages import Page
@@ -143,14 +136,14 @@ def test_a_desk_that_is_killed_while_it_begins_or_keeps_a_build_doubles_nothing(
     dana, house = desk.browser(), desk.office.house
     with worker(house.settings):
         if point == "begun":
-            killed_desk(desk, dana, point, lambda page: begun(page, desk))
+            killed_desk(desk.office.house.settings, dana, point, lambda page: begun(page, desk))
             (row,) = jobs_of(desk)
             job = f"{desk.draft}/builds/{row.id}"
             assert job in dana.get(f"{desk.draft}/preview")  # nobody was told its address; the draft knows of it
         else:
             job = begun(dana, desk)
             until_state(desk, "ready")
-            killed_desk(desk, dana, point, lambda page: page.client.get(job))
+            killed_desk(desk.office.house.settings, dana, point, lambda page: page.client.get(job))
             assert [row.state for row in jobs_of(desk)] == ["ready" if point == "keeping" else "kept"]
         pack = until(dana, job)
     assert packs_of(dana, desk) == {pack}
@@ -163,7 +156,7 @@ def test_where_no_worker_lives_the_desk_builds_and_another_of_its_processes_goes
 ) -> None:
     dana, lena = desk.browser(), desk.browser(cast.LENA)
     grant(desk.office, desk.case, desk.office.lena)
-    killed_desk(desk, dana, "writing", lambda page: (begun(page, desk), time.sleep(PATIENCE)))
+    killed_desk(desk.office.house.settings, dana, "writing", lambda page: (begun(page, desk), time.sleep(PATIENCE)))
     (row,) = jobs_of(desk)
     assert (row.state, row.attempts) == ("running", 1)
     job = f"{desk.draft}/builds/{row.id}"
@@ -304,49 +297,6 @@ def test_a_job_that_ends_its_workers_again_and_again_is_given_up(desk: Desk) -> 
         db.commit()
     with worker(desk.office.house.settings):
         until(dana, job, "The pack could not be built")
-
-
-def killed_desk(desk: Desk, page: Page, point: str, asks: Callable[[Page], object]) -> None:
-    """Ask a desk in a process of its own, which is killed at a point: with a build begun, while it is kept, or once it is."""
-    ours, theirs = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        house = House(desk.office.house.settings)
-        app = create_desk(house.settings, house)
-        again = Page(app)
-        cookie = page.client.get_cookie("casebook")
-        again.comes_with(cookie.value if cookie else "")
-        owner, name = {
-            "begun": (jobs, "start"),
-            "keeping": (jobs, "note_made"),
-            "kept": (builds, "_keep"),
-            "writing": (archive, "write"),
-        }[point]
-        act = getattr(owner, name)
-
-        def held(*given: object, **named: object) -> object:
-            made = act(*given, **named)
-            if point == "begun":
-                given[0].after.append(stay)  # type: ignore[attr-defined]  -- the act, once it is committed
-            else:
-                stay()
-            return made
-
-        def stay() -> None:
-            os.write(theirs, b"at the point")
-            time.sleep(PATIENCE)
-
-        setattr(owner, name, held)
-        with suppress(BaseException):
-            asks(again)
-        os._exit(1)
-    try:
-        assert selecting.select([ours], [], [], PATIENCE)[0], "it did not come so far"
-        os.kill(pid, signal.SIGKILL)
-    finally:
-        os.waitpid(pid, 0)
-        os.close(ours)
-        os.close(theirs)
 
 
 def until_state(desk: Desk, state: str) -> None:

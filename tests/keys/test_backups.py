@@ -1,6 +1,7 @@
 """The keys of a backup: one run's key, sealed to the recovery key and opened by nothing else."""
 
 from functools import partial
+from hashlib import sha256
 
 import pytest
 
@@ -9,7 +10,7 @@ from casebook.crypto.padding import padded_size
 from casebook.crypto.stream import SealingWriter
 from casebook.errors import Tampered, WrongKey
 from casebook.keys import recovery
-from casebook.keys.backups import HEAD, Opener, new_run, object_name, signing_key
+from casebook.keys.backups import HEAD, Opener, names_of, new_run, signing_key
 from tests.crypto import by_the_page
 from tests.crypto.vectors import Vector, named, vectors
 from tests.vectors.make import Gathered
@@ -47,14 +48,29 @@ def test_a_file_opens_or_is_refused_as_its_vector_says(vector: Vector) -> None:
 
 def test_the_seed_gives_what_the_vectors_say() -> None:
     seed = SecretKey(bytes.fromhex(VECTORS["backup seed"]))
-    assert object_name(seed, VECTORS["blob"]) == VECTORS["object"]
+    sheets = recovery.pair(SecretKey(bytes.fromhex(VECTORS["backup seed"])))
+    names = names_of(seed, sheets.public_key())
+    assert names.of_file(VECTORS["blob"]) == VECTORS["object"]
+    hashed = sha256(VECTORS["rows"].encode()).digest()
+    assert names.of_rows(hashed) == VECTORS["object of rows"]
+    by_page = (
+        by_the_page.backup_name(seed.material, sheets.public_key().encoded, told)
+        for told in (VECTORS["blob"].encode(), b"rows" + hashed)
+    )
+    assert tuple(by_page) == (VECTORS["object"], VECTORS["object of rows"])
     assert signing_key(seed).public_key_line == VECTORS["signing key"]
 
 
-def test_names_tell_nothing_of_names_in_the_store() -> None:
-    one, other = SecretKey.generate(), SecretKey.generate()
-    assert object_name(one, "ab" * 16) == object_name(one, "ab" * 16)
-    assert len({object_name(seed, blob) for seed in (one, other) for blob in ("ab" * 16, "cd" * 16)}) == 4
+def test_names_tell_nothing_and_are_others_for_other_sheets() -> None:
+    seeds = SecretKey.generate(), SecretKey.generate()
+    sheets = [recovery.pair(SecretKey.generate()).public_key() for _ in range(2)]
+    assert names_of(seeds[0], sheets[0]).of_file("ab" * 16) == names_of(seeds[0], sheets[0]).of_file("ab" * 16)
+    found = {
+        name
+        for each in (names_of(seed, sheet) for seed in seeds for sheet in sheets)
+        for name in (each.of_file("ab" * 16), each.of_file("cd" * 16), each.of_rows(b"ab" * 16))
+    }
+    assert len(found) == 12
 
 
 def test_each_run_has_a_key_and_a_head_of_its_own() -> None:

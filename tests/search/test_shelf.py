@@ -86,6 +86,35 @@ def test_a_page_is_its_part_of_the_whole_list_also_near_the_end(
     shelf.close()
 
 
+def test_the_last_page_passes_nothing_that_has_no_date(monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf, passed, walk = Shelf(), list[int](), Shelf._walk
+    shelf.put(
+        (
+            Entry(
+                noun="incident" if number < 60 else "person",
+                record=UUID(int=number + 1),
+                case=CASES[0],
+                facets=(("noun", "incident" if number < 60 else "person"),),
+                first=f"2026-01-{number % 28 + 1:02}" if 2 <= number < 60 else "",
+            )
+            for number in range(130)
+        ),
+        new=True,
+    )
+
+    def counting(self: Shelf, column: str, *, down: bool) -> Iterator[tuple[int, str]]:
+        for row in walk(self, column, down=down):
+            passed.append(row[0])
+            yield row
+
+    monkeypatch.setattr(Shelf, "_walk", counting)
+    page = shelf.find(Query(nouns=("incident",), sort="-when", start=54, at_once=10)).hits
+    assert [hit.first for hit in page] == ["2026-01-02", "2026-01-02", "2026-01-01", "2026-01-01", "", ""]
+    assert len(passed) == 4
+    assert len(shelf.find(Query(nouns=("incident",), sort="-when", start=59, at_once=10)).hits) == 1
+    assert len(passed) == 4
+
+
 def test_a_large_shelf_is_the_same_after_a_start_and_goes_on_growing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(store, "LARGE", 1)
     before = Shelf()

@@ -42,14 +42,16 @@ from casebook.model.places import file_context
 from casebook.model.report import MessageNoteBody
 from casebook.model.risk_assessment import RiskAssessmentBody
 from casebook.model.task import TaskBody
-from casebook.search.entry import Query
+from casebook.search.entry import DueQuery, Query
 from casebook.services import (
     acceptance,
     agenda,
     attaching,
     breaches,
     bulk,
+    captures_asked,
     capturing,
+    case_offers,
     casework,
     certifying,
     colleagues,
@@ -70,6 +72,7 @@ from casebook.services import (
     importing,
     inbox,
     inviting,
+    job_of_import,
     ledger,
     lookup,
     membership,
@@ -123,6 +126,9 @@ from casebook.services.delivery import Answer, Handing
 from casebook.services.drafts import AccountDraft, ActDraft, CaseDraft, IncidentDraft, PersonDraft, PostDraft
 from casebook.services.founding import Newcomer
 from casebook.services.handover import Choice
+from casebook.services.job_of_capture import CaptureMade, RecheckMade
+from casebook.services.job_of_patterns import PatternsMade
+from casebook.services.pattern_table import Seen
 from casebook.services.preparing import Beginning, DraftChange
 from casebook.services.pursuing import AnswerDraft
 from casebook.services.redacted_words import Closing
@@ -432,6 +438,12 @@ def a_run(work: Work, keys: Keyring, world: World) -> UUID:
     return importing.begin_run(work, keys, world.case, ImportRunBody(evidence=world.evidence, format="csv"))
 
 
+def lend_for_a_run(work: Work, keys: Keyring, world: World) -> None:
+    """Lend what a job needs that reads an export."""
+    run = a_run(work, keys, world)
+    job_of_import.lent_for(work, keys, world.case, run, session=b"", ends_at=work.clock())
+
+
 def take_a_row(work: Work, keys: Keyring, world: World) -> None:
     """Begin to read, and take one row."""
     row = Message(Position(2, 1), "one", platform="telegram", account="haqgu")
@@ -478,6 +490,22 @@ def keep_a_browser_copy(work: Work, keys: Keyring, world: World) -> None:
 
 
 A_LOOK = rechecking.Asked(url="https://misol.example/", words="", before="", latest="", state="live", incident=None)
+
+
+def keep_a_page(work: Work, keys: Keyring, world: World) -> None:
+    """Keep a page that a job has captured, without a browser."""
+    with capturing.sealed(work.blobs, world.case, made(), limit=2**20) as taken:
+        captures_asked.keep_page(work, keys, world.case, CaptureMade(taken=taken))
+
+
+def keep_a_look(work: Work, keys: Keyring, world: World) -> None:
+    """Keep what a job has found where a post once had another link: it says so, to who may look."""
+    with suppress(InvalidInput), capturing.sealed(work.blobs, world.case, made(), limit=2**20) as taken:
+        made_of_it = RecheckMade(address="https://misol.example/", taken=taken)
+        captures_asked.keep_look(work, keys, world.case, world.post, made_of_it)
+
+
+NOTHING_FOUND = PatternsMade(cases=(), networks=(), seen=Seen(accounts={}, posts={}, compared=0, authors=0))
 
 
 def keep_a_capture(work: Work, keys: Keyring, world: World) -> None:
@@ -693,6 +721,8 @@ ACTS = (
     ),
     Act(importing.stop, WRITERS, ("RecordAdded", "RecordChanged"), lambda w, k, t: importing.stop(w, k, t.case, a_run(w, k, t))),
     Act(importing.go_on, WRITERS, ("RecordAdded", "RecordChanged"), lambda w, k, t: importing.go_on(w, k, t.case, a_run(w, k, t))),
+    Act(importing.attempt, WRITERS, ("RecordAdded", "RecordChanged"), lambda w, k, t: importing.attempt(w, k, t.case, a_run(w, k, t))),
+    Act(job_of_import.lent_for, WRITERS, ("RecordAdded", "RecordChanged", "EvidenceSeen"), lend_for_a_run),
     Act(proposing.proposals, READERS, ("CaseRead",), look_at_proposals, changes_nothing=True),
     Act(proposing.settle, WRITERS, ("RecordAdded",) * 5, settle_a_proposal),  # run, incident, post, act, who did it
     Act(
@@ -712,6 +742,13 @@ ACTS = (
         lambda w, k, t: importing.kept_already(w, k, t.case, "0" * 64),
         changes_nothing=True,
     ),
+    Act(
+        captures_asked.keep_page,
+        WRITERS,
+        (*["EvidenceTakenIn"] * 3, "DerivativeMade", "PageCaptured"),
+        keep_a_page,
+    ),
+    Act(captures_asked.keep_look, WRITERS, (), keep_a_look, changes_nothing=True),
     Act(
         capturing.keep,
         WRITERS,
@@ -800,6 +837,22 @@ ACTS = (
     ),
     Act(patterns.describe, WRITERS, ("CaseRead",), describe_no_network),
     Act(
+        patterns.held,
+        LISTERS,
+        ("CasesListed",),
+        lambda w, k, _: patterns.held(w, k, [NO_CASE]),
+        changes_nothing=True,
+    ),
+    Act(patterns.size, LISTERS, (), lambda w, k, _: patterns.size(w, k), changes_nothing=True),
+    Act(patterns.size_of, READERS, (), lambda w, k, t: patterns.size_of(w, k, t.case), changes_nothing=True),
+    Act(
+        patterns.of_job,
+        LISTERS,
+        ("CasesListed",),
+        lambda w, k, _: patterns.of_job(w, k, NOTHING_FOUND),
+        changes_nothing=True,
+    ),
+    Act(
         lookup.alike,
         LISTERS,
         ("RecordsSearched",),
@@ -818,6 +871,13 @@ ACTS = (
         LISTERS,
         (),
         lambda w, k, _: picture_twins.keep_looks(w, k, [], picture_twins.Impressions()),
+        changes_nothing=True,
+    ),
+    Act(
+        picture_twins.keep_told,
+        LISTERS,
+        (),
+        lambda w, k, _: picture_twins.keep_told(w, k, {}),
         changes_nothing=True,
     ),
     Act(
@@ -1421,6 +1481,14 @@ ACTS = (
     Act(history.team_log, MEMBERS, ("TeamLogRead",), lambda w, k, _: history.team_log(w, k), changes_nothing=True),
     Act(lookup.find, LISTERS, ("RecordsSearched",), lambda w, k, _: lookup.find(w, k, Query()), changes_nothing=True),
     Act(lookup.dues, LISTERS, ("RecordsSearched",), lambda w, k, _: lookup.dues(w, k, date(2026, 12, 1)), changes_nothing=True),
+    Act(
+        lookup.due_parts,
+        LISTERS,
+        ("RecordsSearched",),
+        lambda w, k, _: lookup.due_parts(w, k, {"all": DueQuery(until="2026-12-01")}),
+        changes_nothing=True,
+    ),
+    Act(case_offers.open_cases, MEMBERS, ("RecordsSearched",), lambda w, k, t: case_offers.open_cases(w, k, chosen=t.case), changes_nothing=True),
     Act(lookup.counts, LISTERS, ("RecordsSearched",), lambda w, k, _: lookup.counts(w, k, Query(), ("noun",)), changes_nothing=True),
     Act(lookup.known, LISTERS, ("RecordsSearched",), lambda w, k, _: lookup.known(w, k, ["url:x"]), changes_nothing=True),
     Act(lookup.cases_of, LISTERS, (), lambda w, k, _: lookup.cases_of(w, k, Query()), changes_nothing=True),
@@ -1458,6 +1526,13 @@ ACTS = (
         LISTERS,
         ("RecordsSearched",),
         lambda w, k, _: agenda.agenda(w, k, today=date(2026, 5, 1), until=date(2026, 6, 1)),
+        changes_nothing=True,
+    ),
+    Act(
+        agenda.grouped,
+        LISTERS,
+        ("RecordsSearched",),
+        lambda w, k, _: agenda.grouped(w, k, today=date(2026, 5, 1), until=date(2026, 6, 1)),
         changes_nothing=True,
     ),
     Act(
@@ -1504,9 +1579,22 @@ TESTED_WITH_PACKS = {
 }
 TESTED_WITH_WORKERS = {
     f"jobs.{act}"
-    for act in ("start", "under_way", "look", "keep_up", "stop", "take", "note_made", "give_up", "note_told")
+    for act in (
+        "start",
+        "under_way",
+        "look",
+        "keep_up",
+        "stop",
+        "take",
+        "note_made",
+        "give_up",
+        "note_told",
+        "latest",
+        "mine",
+        "made",
+    )
 }
-"""Workers exist on PostgreSQL alone: tests/services/test_jobs.py does each of these as each member."""
+"""They need a process that carries them out: tests/services/test_jobs.py does each of these as each member, on each engine."""
 CASE_FILE = Beginning(profile="case_file")
 PREPARED = ("CaseRead", "RecordAdded")
 
@@ -1775,6 +1863,7 @@ STEPS = {
     "index_keeping.keep_snapshots",
     "index_keeping.present_team",
     "index_keeping.shelves",
+    "index_keeping.waits_for_reading",
     "casework.hold",
     "changes.note",
     "changes.open_change",

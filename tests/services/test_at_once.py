@@ -13,7 +13,7 @@ from casebook.errors import IllegalMove
 from casebook.keys.keyring import Keyring
 from casebook.model.case import CaseStatus
 from casebook.model.person import PersonName
-from casebook.services import casework, custody, delivery, disclosure, recording
+from casebook.services import casework, custody, delivery, disclosure, membership, recording
 from casebook.services.custody import ExhibitDraft
 from casebook.services.drafts import AccountDraft, CaseDraft, IncidentDraft, PersonDraft
 from casebook.services.reading import case_book
@@ -112,3 +112,17 @@ def test_a_pack_is_composed_and_fetched_on_each_database(office_on: Office, case
         pack = a_pack(work, keys, case.id)
     file = as_dana(office_on, lambda w, k: delivery.hand_over(w, k, case.id, pack))
     assert b"".join(file.pieces()) == b"PK!"
+
+
+def test_others_write_while_a_passphrase_is_stretched(office_on: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    stretched = membership.stretch
+
+    def slow(*given: Any) -> Any:
+        monkeypatch.setattr(membership, "stretch", stretched)
+        with ThreadPoolExecutor(1) as other:
+            other.submit(office_on.new_case).result(timeout=20)
+        return stretched(*given)
+
+    monkeypatch.setattr(membership, "stretch", slow)
+    with begin(office_on.house, writes=True, name="test") as work:
+        assert membership.sign_in(work, cast.DANA.login, cast.DANA.passphrase)

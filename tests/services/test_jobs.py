@@ -1,6 +1,7 @@
-"""Jobs for workers: who may, what a worker is given, whose turn it is, and what is left when something ends early."""
+"""Jobs: who may, what a worker is given, whose turn it is, and what is left when something ends early; on each engine."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session as Database
 
+from casebook.access import Permission
 from casebook.crypto.envelope import Sealed
 from casebook.errors import IllegalMove, NotAllowed, NotFound, StorageFull, Tampered
 from casebook.exporters.problem import Problem
@@ -17,16 +19,16 @@ from casebook.exporters.timestamps import NoTimeStamp
 from casebook.keys import sessions
 from casebook.keys.keyring import Keyring
 from casebook.keys.workers import WorkerKey
-from casebook.model import Job, JobKey
+from casebook.model import Job, JobKey, Worker
 from casebook.model.job import JobState
-from casebook.services import disclosure, job_runs, jobs, preparing, workers
+from casebook.services import disclosure, job_rows, job_runs, jobs, preparing, workers
 from casebook.services.assembling import SelfTestFailed, assemble, blobs_of
 from casebook.services.casework import CaseView
 from casebook.services.clearing import NotCleared
 from casebook.services.composition import Composition
 from casebook.services.job_contents import (
+    Assignment,
     Broken,
-    Given,
     given_bytes,
     given_of,
     progress_bytes,
@@ -34,6 +36,8 @@ from casebook.services.job_contents import (
     result_bytes,
     result_of,
 )
+from casebook.services.job_kinds import Kind
+from casebook.services.job_of_pack import PACK, PackGiven, PackMade
 from casebook.services.job_runs import Elsewhere, Run
 from casebook.services.jobs import Hands, Seen, UnderWay
 from casebook.services.preparing import Beginning
@@ -43,12 +47,6 @@ from tests import cast
 from tests.conftest import Office
 from tests.keys.acting import grant
 from tests.services.acting import TO_COURT, as_dana, stored, take_in
-
-
-@pytest.fixture
-def engine() -> str:
-    """Workers exist on PostgreSQL alone."""
-    return "postgresql"
 
 
 @dataclass
@@ -85,7 +83,9 @@ class Shop:
 
     def start(self, work: Work, keys: Keyring) -> UUID:
         place = sessions.place_of(self.cookie)
-        return jobs.start(work, keys, self.draft_id, self.made, session=place, hands=self.hands)
+        return jobs.start(
+            work, keys, self.case_id, self.draft_id, PackGiven(composition=self.made), session=place, hands=self.hands
+        )
 
     def begun(self) -> UUID:
         """A job of Dana's."""
@@ -95,6 +95,13 @@ class Shop:
     def seen(self, job_id: UUID) -> Seen:
         found: Seen = as_dana(self.office, lambda work, keys: jobs.look(work, keys, self.case_id, job_id))
         return found
+
+    def let_pass(self, time: timedelta) -> None:
+        """Let so much time pass since anybody gave a sign of life."""
+        with Database(self.office.house.engine) as db:
+            for row in db.scalars(select(Worker)):
+                row.seen_at -= time
+            db.commit()
 
     def taken(self, worker: WorkerKey, job_id: UUID) -> Run:
         run = job_runs.take(self.office.house, worker, job_id)
@@ -135,9 +142,9 @@ def test_a_job_is_begun_carried_out_and_kept_once(shop: Shop) -> None:
     assert job_runs.tell(house, run, Standing("reading", 3, 7))
     seen = shop.seen(job_id)
     assert (seen.state, seen.standing, seen.held) == (JobState.RUNNING, Standing("reading", 3, 7), True)
-    assert (seen.error, seen.pack, seen.by) == (None, None, shop.office.dana)
+    assert (seen.error, seen.made, seen.by) == (None, None, shop.office.dana)
     assembled = assemble(run.given.composition, house.blobs, house.settings, reader=False)
-    assert job_runs.finish(house, run, assembled)
+    assert job_runs.finish(house, run, PackMade(assembled=assembled))
     assert job_runs.take(house, worker, job_id) is None  # its entry in the queue comes a second time
     assert not job_runs.finish(house, run, StorageFull())
 
@@ -145,15 +152,15 @@ def test_a_job_is_begun_carried_out_and_kept_once(shop: Shop) -> None:
         made = jobs.take(work, keys, shop.case_id, job_id)
         if made is None:
             return None
-        assert made == assembled
-        pack = disclosure.keep(work, keys, made, draft_id=shop.draft_id, or_delete=False)
+        assert made == PackMade(assembled=assembled)
+        pack = disclosure.keep(work, keys, assembled, draft_id=shop.draft_id, or_delete=False)
         jobs.note_made(work, keys, shop.case_id, job_id, pack)
         return pack
 
     pack = as_dana(shop.office, keep)
     assert as_dana(shop.office, keep) is None
-    assert (shop.seen(job_id).state, shop.seen(job_id).pack) == (JobState.KEPT, pack)
-    assert as_dana(shop.office, lambda w, k: jobs.under_way(w, k, shop.case_id, [shop.draft_id])) == {}
+    assert (shop.seen(job_id).state, shop.seen(job_id).made) == (JobState.KEPT, pack)
+    assert as_dana(shop.office, lambda w, k: jobs.under_way(w, k, shop.case_id, PACK, [shop.draft_id])) == {}
 
 
 def test_who_may_and_whose_it_is(shop: Shop) -> None:
@@ -162,7 +169,8 @@ def test_who_may_and_whose_it_is(shop: Shop) -> None:
     acts: dict[str, Callable[[Work, Keyring], Any]] = {
         "start": shop.start,
         "look": lambda w, k: jobs.look(w, k, shop.case_id, job_id),
-        "under_way": lambda w, k: jobs.under_way(w, k, shop.case_id, [shop.draft_id]),
+        "under_way": lambda w, k: jobs.under_way(w, k, shop.case_id, PACK, [shop.draft_id]),
+        "latest": lambda w, k: jobs.latest(w, k, shop.case_id, PACK, shop.draft_id),
         "keep_up": lambda w, k: jobs.keep_up(w, k, shop.case_id, job_id, hands=shop.hands),
         "take": lambda w, k: jobs.take(w, k, shop.case_id, job_id),
         "note_made": lambda w, k: jobs.note_made(w, k, shop.case_id, job_id, uuid4()),
@@ -182,6 +190,7 @@ def test_who_may_and_whose_it_is(shop: Shop) -> None:
         seen = acts["look"](work, keys)
         assert (seen.by, seen.error) == (shop.office.dana, None)
         assert acts["under_way"](work, keys) == {shop.draft_id: job_id}
+        assert (acts["latest"](work, keys).id, acts["latest"](work, keys).error) == (job_id, None)
         acts["stop"](work, keys)
     assert shop.seen(job_id).state is JobState.STOPPED
     with pytest.raises(NotFound):
@@ -192,9 +201,9 @@ def test_without_a_worker_the_process_of_the_page_carries_it_out(shop: Shop) -> 
     house, worker = shop.office.house, shop.worker()
     with Database(house.engine) as db:
         assert len(workers.living(db, house.settings)) == 1
-        db.execute(text("update worker set seen_at = seen_at - interval '1 minute'"))
+    shop.let_pass(timedelta(minutes=1))
+    with Database(house.engine) as db:
         assert workers.living(db, house.settings) == {}
-        db.commit()
     job_id = shop.begun()
     assert (shop.queue, shop.in_hand) == ([], [job_id])
     with Database(house.engine) as db:
@@ -204,8 +213,8 @@ def test_without_a_worker_the_process_of_the_page_carries_it_out(shop: Shop) -> 
     assert shop.seen(job_id).held
     assert shop.taken(shop.here, job_id).given.composition == shop.made
     # That process is killed: a page of its member gives it to the worker that has come back.
+    shop.let_pass(timedelta(minutes=1))
     with Database(house.engine) as db:
-        db.execute(text("update worker set seen_at = seen_at - interval '1 minute'"))
         workers.announce(db, house.settings, worker)
         db.commit()
     assert not shop.seen(job_id).held
@@ -213,8 +222,8 @@ def test_without_a_worker_the_process_of_the_page_carries_it_out(shop: Shop) -> 
     assert not as_dana(shop.office, lambda w, k: jobs.keep_up(w, k, shop.case_id, job_id, hands=shop.hands))
     assert (shop.queue, shop.in_hand) == ([job_id], [job_id])
     assert shop.taken(worker, job_id).given.composition == shop.made
+    shop.let_pass(timedelta(days=2))
     with Database(house.engine) as db:
-        db.execute(text("update worker set seen_at = seen_at - interval '2 days'"))
         workers.forget_lost(db)
         db.commit()
         assert db.scalar(text("select count(*) from worker")) == 0
@@ -249,7 +258,7 @@ def test_a_worker_that_was_thought_dead_changes_nothing_any_more(shop: Shop) -> 
     job_runs.end(house, old)
     made = assemble(old.given.composition, house.blobs, house.settings, reader=False)
     assert set(blobs_of(made)) <= stored(shop.office)
-    assert not job_runs.finish(house, old, made)
+    assert not job_runs.finish(house, old, PackMade(assembled=made))
     assert stored(shop.office) == before  # what it made is nobody's, and gone
     assert job_runs.tell(house, new, Standing("reading"))
     job_runs.hand_back(house, new)
@@ -285,6 +294,102 @@ def test_a_job_ends_with_its_session(shop: Shop) -> None:
         assert db.scalars(select(Job)).all() == []
 
 
+def test_what_was_made_and_nobody_asks_for_is_let_go_of(shop: Shop) -> None:
+    """The hourly look finds it again and again; a job that is being carried out it leaves alone."""
+    house, worker = shop.office.house, shop.worker()
+    job_id = shop.begun()
+    run = shop.taken(worker, job_id)
+
+    def hours(number: int) -> JobState:
+        for _ in range(number):
+            with begin(house, writes=True) as work:
+                job_runs.sweep(work)
+        return shop.seen(job_id).state
+
+    assert hours(job_runs.UNASKED + 2) is JobState.RUNNING
+    made = assemble(run.given.composition, house.blobs, house.settings, reader=False)
+    assert job_runs.finish(house, run, PackMade(assembled=made))
+    assert hours(job_runs.UNASKED) is JobState.READY
+    assert hours(1) is JobState.ENDED
+    assert as_dana(shop.office, lambda w, k: jobs.take(w, k, shop.case_id, job_id)) is None
+
+
+def test_what_was_made_and_is_stopped_before_it_is_kept_leaves_nothing_behind(shop: Shop) -> None:
+    house, worker, before = shop.office.house, shop.worker(), stored(shop.office)
+    job_id = shop.begun()
+    run = shop.taken(worker, job_id)
+    made = assemble(run.given.composition, house.blobs, house.settings, reader=False)
+    assert job_runs.finish(house, run, PackMade(assembled=made))
+    assert stored(shop.office) != before
+    as_dana(shop.office, lambda w, k: jobs.stop(w, k, shop.case_id, job_id))
+    assert shop.seen(job_id).state is JobState.STOPPED
+    assert stored(shop.office) == before
+
+
+def test_an_act_and_how_far_the_job_is_are_kept_together_or_not_at_all(shop: Shop) -> None:
+    house, worker = shop.office.house, shop.worker()
+    job_id = shop.begun()
+    run = shop.taken(worker, job_id)
+    assert job_runs.goes_on(house, run)
+    with suppress(StorageFull), begin(house, writes=True, alone=False) as work:
+        assert job_runs.tell_within(work, run, Standing("reading", 1, 2))
+        raise StorageFull
+    assert shop.seen(job_id).standing == Standing("waiting")
+    with begin(house, writes=True, alone=False) as work:
+        assert job_runs.tell_within(work, run, Standing("reading", 1, 2))
+    assert shop.seen(job_id).standing == Standing("reading", 1, 2)
+    as_dana(shop.office, lambda w, k: jobs.stop(w, k, shop.case_id, job_id))
+    assert not job_runs.goes_on(house, run)
+    with begin(house, writes=True, alone=False) as work:
+        assert not job_runs.tell_within(work, run, Standing("reading", 2, 2))
+
+
+def test_what_the_work_itself_has_written_into_the_case_needs_no_page_to_keep_it(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house, worker = shop.office.house, shop.worker()
+    job_id = shop.begun()
+    run = shop.taken(worker, job_id)
+    made = assemble(run.given.composition, house.blobs, house.settings, reader=False)
+    monkeypatch.setattr(PackMade, "kept_by_a_page", False)
+    assert job_runs.finish(house, run, PackMade(assembled=made))
+    assert shop.seen(job_id).state is JobState.KEPT
+    with Database(house.engine) as db:
+        assert db.get_one(Job, job_id).result is None
+
+
+def test_a_job_of_no_single_case_is_its_member_s_alone(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    house, worker = shop.office.house, shop.worker()
+    wide = {PACK: Kind(does=Permission.LIST_CASES, sees=Permission.LIST_CASES, stages=STAGES)}
+    for each in (jobs, job_rows):
+        monkeypatch.setattr(each, "KINDS", wide)
+    about = uuid4()
+
+    def start(work: Work, keys: Keyring) -> UUID:
+        given, place = PackGiven(composition=shop.made), sessions.place_of(shop.cookie)
+        return jobs.start(work, keys, None, about, given, session=place, hands=shop.hands)
+
+    job_id = as_dana(shop.office, start)
+    with pytest.raises(UnderWay):
+        as_dana(shop.office, start)
+    run = shop.taken(worker, job_id)
+    assert job_runs.tell(house, run, Standing("reading", 1, 2))
+    seen = as_dana(shop.office, lambda w, k: jobs.look(w, k, None, job_id))
+    assert (seen.case_id, seen.about, seen.standing.done) == (None, about, 1)
+    assert as_dana(shop.office, lambda w, k: jobs.under_way(w, k, None, PACK, [about])) == {about: job_id}
+    assert as_dana(shop.office, lambda w, k: jobs.look(w, k, shop.case_id, job_id)) is None
+    with shop.office.acting(cast.OMID) as (work, keys):
+        assert jobs.look(work, keys, None, job_id) is None
+        assert jobs.under_way(work, keys, None, PACK, [about]) == {}
+        start(work, keys)  # of each member it is another one
+    with pytest.raises(NotFound), shop.office.acting(cast.OMID) as (work, keys):
+        jobs.stop(work, keys, None, job_id)
+    with pytest.raises(NotAllowed), shop.office.acting(cast.KIAN) as (work, keys):
+        start(work, keys)
+    as_dana(shop.office, lambda w, k: jobs.stop(w, k, None, job_id))
+    assert as_dana(shop.office, lambda w, k: jobs.look(w, k, None, job_id)).state is JobState.STOPPED
+
+
 def test_what_somebody_changes_in_the_database_is_given_to_nobody(shop: Shop) -> None:
     house, worker = shop.office.house, shop.worker()
     job_id = shop.begun()
@@ -313,7 +418,7 @@ def test_a_pack_whose_files_are_gone_is_not_kept(shop: Shop) -> None:
     job_id = shop.begun()
     run = shop.taken(worker, job_id)
     made = assemble(run.given.composition, house.blobs, house.settings, reader=False)
-    assert job_runs.finish(house, run, made)
+    assert job_runs.finish(house, run, PackMade(assembled=made))
     house.blobs.delete(made.blob)
     with pytest.raises(Tampered):
         as_dana(shop.office, lambda w, k: jobs.take(w, k, shop.case_id, job_id))
@@ -326,7 +431,7 @@ def test_what_a_worker_is_given_opens_nothing_but_the_files_that_enter_the_pack(
     job_id = shop.begun()
     with shop.office.acting(cast.DANA) as (work, keys):
         row = work.db.get_one(Job, job_id)
-        given = given_bytes(Given(composition=shop.made, progress_key=keys.own_key()))
+        given = given_bytes(Assignment(given=PackGiven(composition=shop.made), progress_key=keys.own_key()))
         secrets = [keys.case_key(shop.case_id, row.key_version).secret.material, keys.office.secret.material]
         secrets += [team.secret.material for team in keys.teams()]
         secrets.append(keys._private_key.encoded)
@@ -369,9 +474,12 @@ def test_progress_takes_the_same_room_at_every_stage(stage: str) -> None:
     for done, of in ((0, 0), (3, 7), (10**9, 10**12)):
         written = progress_bytes(Standing(stage, done, of))
         assert len(written) == 17
-        assert progress_of(written) == Standing(stage, done, of)
+        assert progress_of(written, STAGES) == Standing(stage, done, of, STAGES)
 
 
 def test_what_is_given_comes_back_equal(shop: Shop) -> None:
-    given = Given(composition=shop.made, progress_key=shop.made.sources["E001/original"].file_key or pytest.fail("key"))
-    assert given_of(given_bytes(given)) == given
+    key = shop.made.sources["E001/original"].file_key or pytest.fail("key")
+    assigned = Assignment(given=PackGiven(composition=shop.made), progress_key=key)
+    assert given_of(given_bytes(assigned)) == assigned
+    with pytest.raises(Tampered):
+        given_of(b"\x81\xa5given\x81\xa4type\xa7unheard")

@@ -144,7 +144,7 @@ def test_every_value_means_the_same_after_it_was_carried_there_and_back(
         ("id", "'9518FD5C00000000000000000000000F'", "no id"),
         ("id", "'9518fd5c-0000-0000-0000-00000000000f'", "no id"),
         ("id", "7", "no id"),
-        ("id", "'9518fd5c0000000000000000000000zz'", "not what such a column holds"),
+        ("id", "'9518fd5c0000000000000000000000zz'", "no id"),
         ("body", "'words'", "another type"),
         ("big", "'words'", "another type"),
         ("big", "1.5", "another type"),

@@ -46,7 +46,7 @@ def test_a_stranger_who_takes_the_bucket_finds_no_word_no_name_and_no_type(
     take_in(in_bucket, case.id, content, "QZcanaryNAME.pdf")
     (stored,) = in_bucket.house.blobs.names()
     found = faulty[1].behind.objects(in_bucket.house.blobs)
-    assert set(found) == {"office", f"{stored[:2]}/{stored[2:4]}/{stored}"}
+    assert set(found) == {"office", "store", f"{stored[:2]}/{stored[2:4]}/{stored}"}
     wanted = set().union(
         *(disguises(word) for word in ("QZcanaryWORDS", "QZcanaryNAME", "application/pdf", cast.DANA.login))
     )

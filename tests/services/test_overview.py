@@ -8,6 +8,7 @@ import pytest
 
 from casebook.dates import Moment
 from casebook.errors import NotAllowed
+from casebook.keys.keyring import Keyring
 from casebook.model import Intervention, Referral, RiskAssessment, Task
 from casebook.model.consent import ConsentBody
 from casebook.model.intervention import InterventionBody
@@ -15,9 +16,10 @@ from casebook.model.person import PersonName
 from casebook.model.referral import ReferralBody
 from casebook.model.risk_assessment import RiskAssessmentBody
 from casebook.model.task import TaskBody
-from casebook.services import agenda, casework, recording, records
+from casebook.search.entry import DueQuery
+from casebook.services import agenda, casework, lookup, recording, records
 from casebook.services.drafts import CaseDraft, IncidentDraft, PersonDraft
-from casebook.services.lookup import DueHit
+from casebook.services.lookup import DuePart
 from casebook.services.overview import Overview, overview
 from tests import cast
 from tests.conftest import Office
@@ -42,12 +44,14 @@ def seen(office: Office) -> Overview:
     return built
 
 
-def kinds(hits: list[DueHit]) -> list[str]:
-    return [hit.due.kind for hit in hits]
+def kinds(part: DuePart) -> list[str]:
+    assert part.total == len(part.hits)
+    return [hit.due.kind for hit in part.hits]
 
 
-def titles(hits: list[DueHit]) -> list[str]:
-    return [hit.title for hit in hits]
+def titles(part: DuePart) -> list[str]:
+    assert part.total == len(part.hits)
+    return [hit.title for hit in part.hits]
 
 
 def task(days: int, **told: Any) -> TaskBody:
@@ -65,16 +69,15 @@ def test_every_day_stands_in_its_group_and_threats_to_life_apart(here: Office) -
         InterventionBody(kind="appeal", removal=Moment("2026-05-25T06:40", "Europe/Warsaw")),
     )
     due = seen(here).due
-    titles = [[hit.title for hit in group] for group in (due.late, due.now, due.soon, due.later)]
-    assert titles == [
+    assert [titles(group) for group in (due.late, due.now, due.soon, due.later)] == [
         ["In -3 days"],
         ["In 0 days", "In 1 days"],
         ["In 2 days", "In 14 days"],
         ["In 15 days", "In 90 days"],
     ]
     assert kinds(due.life) == ["rule39", "removal"]
-    assert {hit.reference for hit in due.life} == {other.body.reference}
-    assert due.late[0].reference == case.body.reference
+    assert {hit.reference for hit in due.life.hits} == {other.body.reference}
+    assert due.late.hits[0].reference == case.body.reference
 
 
 def test_what_is_done_or_settled_by_another_record_is_not_due(here: Office) -> None:
@@ -113,7 +116,7 @@ def test_a_right_that_has_passed_fades_and_our_own_tasks_do_not(here: Office) ->
         add(here, case, Intervention, InterventionBody(
             kind="platform_notice", channel="dsa_art16", outcome="rejected", answered=Moment(answered)
         ))  # fmt: skip
-    assert [(hit.due.kind, hit.due.day) for hit in seen(here).due.late if hit.due.kind != "dsa_art21"] == [
+    assert [(hit.due.kind, hit.due.day) for hit in seen(here).due.late.hits if hit.due.kind != "dsa_art21"] == [
         ("task", TODAY - timedelta(days=200)),
         ("dsa_art20", date(2026, 4, 20)),
     ]
@@ -166,7 +169,7 @@ def test_those_in_danger_and_those_who_wait_are_listed(here: Office) -> None:
     assert [record.title for record in built.cases.records] == ["Danger"]
     assert [record.title for record in built.incidents.records] == ["life 2026-05-12"]
     assert sorted(record.title for record in built.referrals.records) == ["Help ", "Help waiting"]
-    assert [hit.due.day for hit in built.consents] == [date(2026, 5, 20)]
+    assert [hit.due.day for hit in built.due.consents.hits] == [date(2026, 5, 20)]
     assert built.reading is None
 
 
@@ -174,11 +177,55 @@ def test_nobody_sees_the_days_of_a_case_that_is_not_theirs(here: Office) -> None
     with here.acting(cast.DANA) as (work, keys):
         mine = casework.open_case(work, keys, CaseDraft(title="Mine", restricted=True))
     add(here, mine.id, Task, task(1))
-    assert len(seen(here).due.now) == 1
+    assert titles(seen(here).due.now) == ["In 1 days"]
     with here.acting(cast.LENA) as (work, keys):
-        assert overview(work, keys).due.now == []
+        assert titles(overview(work, keys).due.now) == []
     with pytest.raises(NotAllowed), here.acting(cast.KIAN) as (work, keys):
         overview(work, keys)
+
+
+def test_long_groups_are_counted_whole_and_read_in_part_also_beside_cases_of_ones_own(here: Office) -> None:
+    shared = here.new_case().id
+    with here.acting(cast.DANA) as (work, keys):
+        mine = casework.open_case(work, keys, CaseDraft(title="Mine", restricted=True)).id
+    with here.acting(cast.DANA) as (work, keys):
+        for number in range(30):
+            day = task(3 + number % 10, title=f"{number:02}")
+            records.add(work, keys, mine if number % 3 == 0 else shared, Task, day)
+    soon = seen(here).due.soon
+    assert (len(soon.hits), soon.total) == (25, 30)
+    parts = []
+    for start in (0, 12, 24):
+        with here.acting(cast.DANA) as (work, keys):
+            query = DueQuery(until="2026-12-31", start=start, at_once=12)
+            parts += lookup.due_parts(work, keys, {"all": query})["all"].hits
+    assert sorted(hit.title for hit in parts) == [f"{number:02}" for number in range(30)]
+    assert [hit.due.day for hit in parts] == sorted(hit.due.day for hit in parts)
+    assert parts[:25] == soon.hits
+    with here.acting(cast.DANA) as (work, keys):
+        further = overview(work, keys, which="soon", start=25).due.soon
+    assert (further.hits, further.total) == (parts[25:], 30)
+
+
+def test_only_what_is_shown_is_read_and_nothing_is_opened_for_it(here: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = here.new_case().id
+    with here.acting(cast.DANA) as (work, keys):
+        for number in range(40):
+            records.add(work, keys, case, RiskAssessment, RiskAssessmentBody(
+                level="high", person=None, assessed_on=TODAY, review_on=TODAY + timedelta(days=3 + number % 5)
+            ))  # fmt: skip
+    seen(here)  # the index is up to date
+    told, opened = list[object](), list[object]()
+    read, open_row = lookup._due_hit, Keyring.open_row
+    monkeypatch.setattr(lookup, "_due_hit", lambda one: told.append(one) or read(one))
+
+    def opening(keys: Keyring, row: Any, body_type: Any) -> Any:
+        opened.append(row)
+        return open_row(keys, row, body_type)
+
+    monkeypatch.setattr(Keyring, "open_row", opening)
+    assert seen(here).due.soon.total == 40
+    assert (len(told), opened) == (25, [])
 
 
 def test_a_calendar_begins_today_and_the_log_says_that_it_was_taken(here: Office) -> None:

@@ -11,8 +11,12 @@ from casebook.model.account import AccountBody, ContentItemBody, Handle
 from casebook.services import patterns, reading, recording
 from casebook.services.casework import CaseView
 from casebook.services.drafts import PostDraft
-from casebook.services.pattern_table import instant, table
+from casebook.services.job_contents import result_bytes, result_of
+from casebook.services.job_of_patterns import asked, compare
+from casebook.services.pattern_table import compared, instant, table
 from casebook.services.patterns import CampaignDraft, Looked, found_in, mark_of
+from casebook.services.picture_twins import Impressions
+from casebook.services.progress import PATTERNS, Progress
 from casebook.services.reading import CaseBook, Opened
 from tests import cast
 from tests.conftest import Office
@@ -35,6 +39,10 @@ def test_a_team_is_found_in_a_case_and_becomes_a_campaign_of_what_was_ticked(off
     (network,) = looked.networks
     assert names(looked) <= TEAM
     assert len(names(looked)) >= 10
+    made = compare(asked([compared(book)], [], Impressions()), office.house.blobs, Progress(stages=PATTERNS))
+    assert result_of(result_bytes(made)) == made  # with every network, account and post that it names
+    with office.acting(cast.DANA) as (work, keys):
+        assert replace(patterns.of_job(work, keys, made), cases=looked.cases) == looked  # a job finds what a page does
     ticked = {place[1] for member in network.members[:5] for place in looked.table.accounts[member.account].places}
     left_out = looked.table.accounts[network.members[-1].account].name
     draft = CampaignDraft(mark=mark_of(network), accounts=frozenset(ticked), title="The wave", confidence="likely")
@@ -59,7 +67,7 @@ def test_where_nobody_acts_together_nobody_is_named(office: Office) -> None:
         record(work, keys, case.id, attack(0)[0])
         looked = found_in([reading.posts_book(work, keys, case.id, page="patterns")])
     assert looked.networks == ()
-    assert len(looked.table.compared) > 200
+    assert looked.table.compared > 200
 
 
 def test_a_team_that_is_spread_over_cases_is_found_by_who_holds_them_and_named_in_each_with_its_own_posts(
@@ -125,7 +133,7 @@ def test_an_account_is_one_by_its_number_and_a_handle_that_two_numbers_had_stand
         a_book([an_account("Haqgu", "7"), an_account("vatan", "8")]),
         a_book([an_account("haqgu"), an_account("vatan", "9"), an_account("vatan")]),
     ]
-    accounts = table(books).accounts
+    accounts = table([compared(book) for book in books]).accounts
     assert {key: len(one.places) for key, one in accounts.items()} == {
         "telegram:#7": 2, "telegram:#8": 1, "telegram:#9": 1, "telegram:@vatan": 1,
     }  # fmt: skip
@@ -138,7 +146,7 @@ def test_a_post_in_two_cases_counts_once_and_one_without_author_or_minute_not_at
     same = post("2026-05-11T14:12:05Z", "https://t.me/haqgu/1")
     one = a_book([an_account("haqgu")], [(0, same), (0, post("2026-05-11")), (0, post("2026-05-11T14:12Z", text=""))])
     other = a_book([an_account("HAQGU")], [(0, same)])
-    found = table([one, other])
+    found = table([compared(one), compared(other)])
     assert len(found.compared) == 1
     assert [len(seen.places) for seen in found.posts.values()] == [2]
     assert (found.timeless, found.silent, found.unnamed) == (1, 1, 0)

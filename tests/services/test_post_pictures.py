@@ -5,17 +5,21 @@ from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
 from casebook.analysis.posts import IMAGE
+from casebook.crypto.envelope import SecretKey
 from casebook.dates import Moment
 from casebook.importers.message import Message, Position
 from casebook.model.account import AccountBody, ContentItemBody, Handle
 from casebook.model.import_run import ImportRunBody
-from casebook.services import attaching, importing, reading
+from casebook.services import attaching, importing, picture_twins, reading
 from casebook.services.attaching import Attached
 from casebook.services.casework import CaseView
-from casebook.services.pattern_table import table
+from casebook.services.job_contents import Assignment, given_bytes, given_of, result_bytes, result_of
+from casebook.services.job_of_patterns import asked, compare
+from casebook.services.pattern_table import compared, table
 from casebook.services.patterns import found_in
 from casebook.services.picture_twins import Impressions
 from casebook.services.post_pictures import NONE, Carried, Images, alike, carried
+from casebook.services.progress import PATTERNS, Progress
 from casebook.services.reading import CaseBook, Opened
 from tests import cast
 from tests.conftest import Office
@@ -52,9 +56,10 @@ def test_a_post_with_a_picture_and_no_words_is_compared_by_it() -> None:
         accounts={account: AccountBody(platform="telegram", handles=(Handle(handle="haqgu"),))},
         posts=[Opened(post, body)],
     )
-    assert (len(table([book]).compared), table([book]).silent) == (0, 1)
-    compared = table([book], {(CASE, post): "#1"}).compared
-    assert (len(compared), compared.object_names[IMAGE]) == (1, ["#1"])
+    case = compared(book)
+    assert (len(table([case]).compared), table([case]).silent) == (0, 1)
+    posts = table([case], {(CASE, post): "#1"}).compared
+    assert (len(posts), posts.object_names[IMAGE]) == (1, ["#1"])
     assert found_in([book]).waiting == NONE.waiting == 0
 
 
@@ -90,8 +95,23 @@ def test_the_same_file_of_two_messages_is_one_exhibit_and_a_signal_of_both_posts
     posts = {post.body.identity: (case.id, post.id) for post in book.posts}
     one, two, three = (posts[identity] for identity in identities)
     assert {frozenset(each.posts) for each in found} == {frozenset({one, two}), frozenset({three})}
-    images = alike(found, Impressions()).of
-    assert images[one] == images[two] != images[three]
+    assert alike(found, Impressions(), at_once=0).waiting == 2  # what a page does: it looks into none
+    given = asked([compared(book)], found, Impressions())
+    given = given_of(given_bytes(Assignment(given=given, progress_key=SecretKey.generate()))).given  # type: ignore[assignment]
+    progress = Progress(stages=PATTERNS)
+    made = compare(given, office.house.blobs, progress)
+    assert (progress.standing.stage, made.waiting, made.seen.compared) == ("comparing", 0, 3)
+    assert result_of(result_bytes(made)) == made
+    assert made.looks.keys() == {each.picture.record.record for each in found}
+    with office.acting(cast.DANA) as (work, keys):
+        picture_twins.keep_told(work, keys, made.looks)
+        found = carried(work, keys, [book])
+    known = Impressions()
+    known.recall([each.picture for each in found])  # from the shelf: nobody looks into them again
+    images = alike(found, known, at_once=0)
+    assert images.waiting == 0
+    assert images.of[one] == images.of[two] != images.of[three]
+    assert all(each.file_key is None for each in asked([compared(book)], found, known).pictures)
 
 
 def test_accounts_that_show_the_same_pictures_in_concert_are_found_by_nothing_else() -> None:

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from sqlalchemy import String, delete
+from sqlalchemy import String, delete, select
 from sqlalchemy.orm import Session as Database
 
 from casebook.audit.keeping_events import OrphansSwept
 from casebook.errors import IllegalMove, NotFound
-from casebook.model import Base, Evidence
+from casebook.model import Base, Evidence, FileStore
 from casebook.model.base import Body
 from casebook.model.blob_columns import blob_columns
-from casebook.services import hourly, reconciling
+from casebook.services import admitting_files, hourly, reconciling
 from casebook.services.authenticating import FILE_KEYS
 from casebook.services.reconciling import Comparison
 from casebook.work import House, begin
@@ -112,6 +112,49 @@ def test_the_files_of_another_database_are_not_swept(office: Office, house_witho
     with pytest.raises(NotFound):
         reconciling.sweep(house_without, even_many=True)
     hourly.look(house_without, lambda: False)
+    assert stored(office) == set(names)
+
+
+def test_an_hourly_look_compares_a_slice_and_the_next_one_goes_on_behind_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admitting_files.admit(office.house)
+    case = office.new_case().id
+    for _ in range(3):
+        take_in(office, case)
+    orphans = {received(office, case).blob for _ in range(2)}
+    for name in stored(office):
+        aged(office, name, hours=30)
+    monkeypatch.setattr(reconciling, "SLICE", 2)
+    monkeypatch.setattr(reconciling, "_refuse_many", lambda _found: None)  # of two, one is half
+    names, ends, swept = sorted(stored(office)), [], []
+    for _ in range(2):
+        swept.append(reconciling.sweep_slice(office.house))
+        with Database(office.house.engine) as db:
+            ends.append(db.scalars(select(FileStore.compared)).one())
+    assert ends == [names[1], ""], "and then it begins anew"
+    assert swept == [len(orphans & set(names[:2])), len(orphans & set(names[2:]))]
+    assert stored(office) == set(names) - orphans
+    assert reconciling.sweep_slice(office.house) == 0
+
+
+def test_a_slice_that_is_full_of_nobodys_files_is_left_and_the_next_one_comes_all_the_same(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admitting_files.admit(office.house)
+    case = office.new_case().id
+    names = sorted(received(office, case).blob for _ in range(5))
+    for name in names:
+        aged(office, name, hours=30)
+    monkeypatch.setattr(reconciling, "SLICE", 3)
+    monkeypatch.setattr(reconciling, "FEW", 0)
+    compared_to = []
+    for _ in range(2):
+        with pytest.raises(IllegalMove, match="right database"):
+            reconciling.sweep_slice(office.house)
+        with Database(office.house.engine) as db:
+            compared_to.append(db.scalars(select(FileStore.compared)).one())
+    assert compared_to == [names[2], ""]
     assert stored(office) == set(names)
 
 

@@ -5,7 +5,7 @@ import signal
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select
@@ -13,8 +13,10 @@ from sqlalchemy import select
 from casebook.audit import log
 from casebook.audit.verification import verify
 from casebook.errors import IllegalMove, NotFound, Refused
+from casebook.keys import sessions
 from casebook.keys.keyring import Keyring
-from casebook.model import AuditEntry, Base, Grant, Person, TombstoneRow
+from casebook.keys.workers import WorkerKey
+from casebook.model import AuditEntry, Base, Grant, Job, Person, TombstoneRow
 from casebook.model.blob_columns import blob_columns
 from casebook.model.person import PersonName
 from casebook.search.entry import Query
@@ -23,6 +25,7 @@ from casebook.services import (
     casework,
     holding,
     inbox,
+    jobs,
     lookup,
     reconciling,
     recording,
@@ -34,6 +37,9 @@ from casebook.services import (
     triage,
 )
 from casebook.services.drafts import PersonDraft
+from casebook.services.job_of_patterns import PatternsGiven
+from casebook.services.jobs import Hands
+from casebook.services.pattern_table import ComparedCase
 from casebook.services.retention_ending import Stage
 from casebook.services.tombstones import Tombstone
 from casebook.work import House, Work, begin
@@ -85,6 +91,10 @@ def test_nothing_is_left_but_an_id_a_day_and_the_log(office: Office, omid: UUID)
     other, kept = a_full_case(office)
     case, report = ready(office)
     before = verify_log(office)
+    place, hands = sessions.place_of(office.session(cast.DANA)), Hands(lambda *_: None, WorkerKey(), lambda _: None)
+    with office.acting(cast.DANA) as (work, keys):  # over several cases, so that it stands in none
+        given = PatternsGiven(cases=(ComparedCase(case, {}, ()),))
+        job = jobs.start(work, keys, None, uuid4(), given, session=place, hands=hands)
     shredded(office, case)
     assert left_of(office, case, report) == []
     with begin(office.house, writes=False) as work:
@@ -93,6 +103,8 @@ def test_nothing_is_left_but_an_id_a_day_and_the_log(office: Office, omid: UUID)
         assert work.db.scalars(select(AuditEntry.id).where(AuditEntry.chain == case)).first() is not None
         assert not work.db.scalars(select(Grant.id).where(Grant.subject_id == case)).all()
         assert not reconciling.compare(work.db, office.house.blobs).missing
+        row = work.db.get_one(Job, job)
+        assert (row.state, row.given) == ("ended", None)
     assert verify_log(office) > before
     noted = tombstones.read((office.house.settings.instance / tombstones.FILE).read_bytes())
     assert {each.id for each in noted} == {case, report}

@@ -8,6 +8,7 @@ import pytest
 
 from casebook import services
 from casebook.errors import NotAllowed, NotFound
+from tests import engines
 from tests.conftest import Office
 from tests.services.acting import entries, rows
 from tests.services.acts import ACTS, STEPS, TESTED_WITH_PACKS, TESTED_WITH_WORKERS, WHO, a_world
@@ -29,8 +30,13 @@ def test_every_act_of_the_services_stands_in_the_table() -> None:
     assert public == {act.name for act in ACTS} | STEPS | TESTED_WITH_PACKS | TESTED_WITH_WORKERS
 
 
-@pytest.mark.parametrize("who", sorted(WHO))
-def test_each_member_does_exactly_what_they_may(office: Office, who: str) -> None:
+EACH = [(who, engines.CHOSEN) for who in sorted(WHO)]
+ON_BOTH = [*EACH, *([] if engines.ON_POSTGRESQL else [("dana", "postgresql")])]  # each act once on the other engine too
+
+
+@pytest.mark.parametrize(("who", "engine"), ON_BOTH)
+def test_each_member_does_exactly_what_they_may(office_on: Office, who: str) -> None:
+    office = office_on
     world = a_world(office, granted=who != "lena, not granted")
     wrong = []
     after, kept = rows(office), entries(office)

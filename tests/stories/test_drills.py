@@ -27,10 +27,9 @@ from casebook.model.person import PersonBody
 from casebook.model.places import record_context
 from casebook.services import inviting, membership, recovering, second_steps
 from casebook.services.casework import CaseView
-from casebook.settings import load_for
 from casebook.work import House, Work, begin
 from tests import cast, forensics
-from tests.conftest import CHEAP, Office
+from tests.conftest import Office, settings_in
 from tests.keys.acting import grant, let_in, read_people, write_person
 
 NEW = "four lanterns cross a slow river"
@@ -73,7 +72,7 @@ def seized(at_work: AtWork, tmp_path: Path) -> Iterator[House]:
     at_work.office.house.close()
     taken = tmp_path / "taken"
     shutil.copytree(at_work.office.house.settings.instance, taken)
-    house = House(load_for(taken, {"CASEBOOK_STRETCHING_MEMORY_KIB": CHEAP}))
+    house = House(settings_in(taken))
     yield house
     house.close()
 

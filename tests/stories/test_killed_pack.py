@@ -20,9 +20,9 @@ from casebook.services.composing import Choice
 from casebook.settings import load
 from casebook.work import House, begin
 
-house = House(load({"CASEBOOK_INSTANCE": sys.argv[1]}))
+house = House(load())
 with begin(house, writes=True) as work:
-    keys = membership.unlock(work, sys.argv[2], sys.argv[3])
+    keys = membership.unlock(work, sys.argv[1], sys.argv[2])
     (case_id,) = keys.case_ids()
     composition = disclosure.compose(work, keys, case_id, Choice(recipient="QZ003courtMARK", purpose="QZ004whyMARK"))
 write = archive.write
@@ -43,11 +43,10 @@ def test_a_killed_pack_leaves_nothing_readable_and_is_swept(office: Office, tmp_
     kept = stored(office)
     spool = tmp_path / "spool"
     spool.mkdir()
-    arguments = [str(office.house.settings.instance), "dana", "dana walks by the river"]
     process = subprocess.Popen(
-        [sys.executable, "-c", KILLED_WHILE_BUILDING, *arguments],
+        [sys.executable, "-c", KILLED_WHILE_BUILDING, "dana", "dana walks by the river"],
         stdout=subprocess.PIPE,
-        env={**os.environ, "TMPDIR": str(spool)},
+        env={**office.house.settings.environment(), "TMPDIR": str(spool)},
     )
     assert process.stdout is not None
     assert process.stdout.readline() == b"written\n"

@@ -29,7 +29,7 @@ from casebook.crypto.sealing import SUITE, seal_to
 from casebook.crypto.signing import SigningKey
 from casebook.crypto.stream import SealingWriter
 from casebook.crypto.unsealing import PrivateKey
-from casebook.keys.backups import new_run, object_name, signing_key
+from casebook.keys.backups import names_of, new_run, signing_key
 from casebook.model.places import report_context, sent_info, wrap_context
 
 HERE = Path(__file__).parent
@@ -490,8 +490,9 @@ class _Gathered(bytearray):
 
 def backups() -> Vector:
     """What a backup seed gives, and files of backups: opened by the recovery key, and refused."""
-    run, blob = new_run(PrivateKey.derived(KEY, labels.RECOVERY_PAIR).public_key()), "ab" * 16
-    name, content, sealed = object_name(KEY, blob), content_of(100), _Gathered(run.head)
+    public, blob, rows = PrivateKey.derived(KEY, labels.RECOVERY_PAIR).public_key(), "ab" * 16, b'["one"]\n["two"]\n'
+    run, names = new_run(public), names_of(KEY, public)
+    name, content, sealed = names.of_file(blob), content_of(100), _Gathered(run.head)
     sealer = SealingWriter(run.key, run.context(name), sealed)
     sealer.write(content)
     sealer.close()
@@ -507,6 +508,8 @@ def backups() -> Vector:
         "backup seed": KEY.material.hex(),
         "blob": blob,
         "object": name,
+        "rows": rows.decode(),
+        "object of rows": names.of_rows(hashlib.sha256(rows).digest()),
         "signing key": signing_key(KEY).public_key_line,
         "files": [
             vector("a file", stored, opened=True),

@@ -1,20 +1,26 @@
-"""A bucket of sealed files: whether it can be used, how it is reached, and what it keeps; nothing where files lie in a folder.
+"""The place of sealed files: whether it is the one that this office uses; of a bucket, whether it can be used, and how it is reached.
 
-It is really tried: a probe is put there, and taken away again. Nothing else is changed.
+A bucket is really tried: a probe is put there, and taken away again. Nothing else is changed.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from casebook.blobs.opening import folder_of
 from casebook.cli.looks.finding import Finding
 from casebook.errors import CasebookError, InvalidInput
+from casebook.services import file_stores
 from casebook.services.admitting_files import admit
 from casebook.work import House
 
 
 def looks_at_storage(house: House) -> Iterator[Finding]:
-    """The bucket that the settings name."""
+    """The folder or bucket that the settings name."""
     if folder_of(house.settings.blobs) is not None:
+        with suppress(SQLAlchemyError):  # no table yet, or no database: said elsewhere
+            yield _of_folder(house)
         return
     from casebook.blobs.bucket import Bucket  # noqa: PLC0415 -- an office with a folder needs none of it installed
 
@@ -51,3 +57,12 @@ def looks_at_storage(house: House) -> Iterator[Finding]:
         advice="casebook cannot ask for it: set the lifecycle rule AbortIncompleteMultipartUpload to two days (docs/guide/operator.md)",
         note=True,
     )
+
+
+def _of_folder(house: House) -> Finding:
+    advice = ""
+    try:
+        file_stores.refuse_another(house)
+    except InvalidInput as refused:
+        advice = refused.reason
+    return Finding("the folder of sealed files is the one that this office uses", not advice, advice)

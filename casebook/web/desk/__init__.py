@@ -5,8 +5,6 @@ from flask import Flask, Response, g, make_response, redirect, request, url_for
 from casebook.inspection.names import display_name
 from casebook.jobs.here import Here
 from casebook.model.member import Role
-from casebook.services.building import Workshop
-from casebook.services.carrying import Readings
 from casebook.services.picture_twins import Impressions
 from casebook.services.redaction_register import closes_these_words
 from casebook.settings import Settings
@@ -17,6 +15,7 @@ from casebook.web.desk import (
     bulk,
     bulk_across,
     captures,
+    captures_asked,
     caretaking,
     cases,
     changes,
@@ -54,8 +53,10 @@ from casebook.web.desk import (
     passkey_place,
     passkeys,
     patterns,
+    patterns_asked,
     people,
     pictures,
+    pictures_asked,
     platforms,
     posts,
     preferences,
@@ -103,6 +104,7 @@ from casebook.web.desk.exposure import exposure
 from casebook.web.desk.field_words import field_words
 from casebook.web.desk.guards import check_routes, open_to_everyone, signed_in
 from casebook.web.desk.inbox_listing import first_words, severity_of
+from casebook.web.desk.index_jobs import ask_for_indexes
 from casebook.web.desk.log_words import event_words
 from casebook.web.desk.notices import ELSEWHERE
 from casebook.web.shared.application import LOOPBACK, bare_application
@@ -138,6 +140,7 @@ BLUEPRINTS = (
     acts.blueprint,
     posts.blueprint,
     captures.blueprint,
+    captures_asked.blueprint,
     own_browser.blueprint,
     importing.blueprint,
     surveys.blueprint,
@@ -154,7 +157,9 @@ BLUEPRINTS = (
     translations_words.blueprint,
     redaction_register.blueprint,
     pictures.blueprint,
+    pictures_asked.blueprint,
     patterns.blueprint,
+    patterns_asked.blueprint,
     records.blueprint,
     removal.blueprint,
     interventions.blueprint,
@@ -268,12 +273,11 @@ def create_desk(settings: Settings, opened: House | None = None) -> Flask:
     app.request_class = StreamingRequest
     app.extensions["typed_words"] = typed_words
     app.extensions["casebook"] = kept = opened or House(settings)
-    app.extensions["workshop"] = Workshop(kept)
     app.extensions["here"] = Here(kept)
-    app.extensions["readings"] = Readings()
     app.extensions["impressions"] = Impressions()
     app.context_processor(of_every_page)
     ask_before_opening(app)
+    ask_for_indexes(app, kept)
     app.jinja_env.globals.update({word.__name__: word for word in WORDS})
     app.add_url_rule("/", "home", home)
     for blueprint in BLUEPRINTS:

@@ -18,7 +18,7 @@ from casebook.links import Link
 from casebook.model.person import PersonName
 from casebook.model.report import ReportBody, TriageBody
 from casebook.services.acceptance import AcceptanceDraft
-from casebook.services.casework import CaseView
+from casebook.services.case_offers import LONGEST, CaseOffer
 from casebook.services.drafts import LONGEST_TITLE, AccountDraft, ActDraft, CaseDraft, IncidentDraft, PersonDraft
 from casebook.services.inbox import FileView, ReportView
 from casebook.services.reading import CaseBook
@@ -27,29 +27,44 @@ from casebook.web.desk.fields import form_id, id_of
 from casebook.web.desk.inbox_listing import severity_of
 from casebook.web.desk.incident_forms import WhenForm, known_account, post_of, translators
 from casebook.web.desk.moments import fields_about
-from casebook.web.shared.fields import ButtonsField, ChoiceField, SeveralField, line, prose, tidy
+from casebook.web.shared.fields import ButtonsField, ChoiceField, PageForm, SeveralField, line, prose, tidy
 from casebook.web.shared.preferences import locale
 from casebook.web.shared.words import gettext as _
 
 _ACCOUNTS = frozenset({"account", "channel", "group"})  # kinds of link that lead to no post
+_DIGITS = 7  # of a place in the list of cases
 _ABOUT_OTHERS = frozenset({"other_knows", "other_unaware"})
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
-    """What the form chooses from: the member's open cases, the files, the links that were recognised, the acts that were told."""
+    """What the form chooses from: open cases that were looked for, the files, the links that were recognised, the acts that were told."""
 
-    cases: tuple[CaseView, ...]
+    cases: CaseOffer
     files: tuple[FileView, ...]
     links: tuple[Link, ...]
     acts: tuple[str, ...]  # codes of the list act_type that the sender's kinds stand for
+
+
+class CaseLookForm(PageForm):
+    """Which open cases to offer: words that stand in them, and where in their list to begin."""
+
+    case = ChoiceField(validate_choice=False)
+    looked = StringField()
+    start = StringField()
+
+    def begin(self) -> int:
+        """Give the place in the list of the first case to offer; 0 where none can be read."""
+        asked = self.start.data or ""
+        return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < _DIGITS else 0
 
 
 class AcceptanceForm(WhenForm):
     """Where a report goes, and what of it becomes a record."""
 
     form_id = HiddenField()
-    case = ChoiceField(lazy_gettext("Into which case"))
+    case = ButtonsField(lazy_gettext("Into which case"))
+    looked = StringField(lazy_gettext("Words, name or reference"), line(longest=LONGEST))
     case_title = StringField(lazy_gettext("Title of the new case"), line())
     restricted = BooleanField(lazy_gettext("Only for me until I give access"))
     name = StringField(lazy_gettext("Name, or what to call this person"), line())
@@ -74,7 +89,7 @@ class AcceptanceForm(WhenForm):
         super().__init__(*given, **kept)
         unsaid = _("not said")
         self.offered = offered
-        self.case.choices = [("", _("a new case")), *((str(case.id), _named(case)) for case in offered.cases)]
+        self.case.choices = [("", _("a new case")), *((str(case.id), case.title) for case in offered.cases.all)]
         self.role.choices = term_choices("case_party_role", empty=unsaid)
         self.track.choices = term_choices("track")
         self.severity.choices = term_choices("severity")
@@ -156,11 +171,10 @@ class AcceptanceForm(WhenForm):
         )
 
 
-def offered_for(body: ReportBody, files: list[FileView], cases: list[CaseView]) -> Offered:
+def offered_for(body: ReportBody, files: list[FileView], cases: CaseOffer) -> Offered:
     """What there is to choose from for one report."""
-    able = tuple(case for case in cases if not case.damaged and case.body.status == "open")
     acts = dict.fromkeys(code for kind in body.kinds for code in _acts_of(kind))
-    return Offered(able, tuple(files), links.read_all(body.where), tuple(acts))
+    return Offered(cases, tuple(files), links.read_all(body.where), tuple(acts))
 
 
 def proposed(view: ReportView, offered: Offered) -> AcceptanceForm:
@@ -228,7 +242,3 @@ def _narrative(body: ReportBody) -> str:
         body.relatives and _("Relatives, as it was told: %(words)s", words=body.relatives.strip()),
     )
     return "\n\n".join(filter(None, told))
-
-
-def _named(case: CaseView) -> str:
-    return f"{case.body.title} ({case.body.reference})"

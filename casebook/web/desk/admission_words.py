@@ -166,4 +166,10 @@ def stage_words(stage: str) -> str:
         "writing": _("Writing the proof pack"),
         "checking": _("Checking it as a stranger would"),
         "binding": _("Binding the file to read"),
+        "taking": _("Taking the messages in"),
+        "opening": _("Opening the page and waiting for it"),
+        "sealing": _("Sealing what was there"),
+        "looking": _("Looking into the pictures"),
+        "comparing": _("Comparing the posts"),
+        "indexing": _("Reading the records into the index"),
     }[stage]

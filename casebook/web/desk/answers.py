@@ -86,14 +86,24 @@ def may(permission: str, *, holds_case: bool = False) -> bool:
 
 def part_of(everything: Sequence[T], at_once: int = AT_ONCE) -> Part[T]:
     """The part of a long list that this address asks for with `from`."""
+    start = min(asked_start(), len(everything))
+    return part_at(everything[start : start + at_once], start, len(everything), at_once)
+
+
+def asked_start() -> int:
+    """Where in a long list the address asks to begin; 0 where it says nothing that can be read."""
     asked = request.args.get("from", "")
-    start = min(int(asked), len(everything)) if asked.isascii() and asked.isdecimal() and len(asked) < _DIGITS else 0
+    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < _DIGITS else 0
+
+
+def part_at(items: Sequence[T], start: int, total: int, at_once: int = AT_ONCE) -> Part[T]:
+    """The part of a long list that was read alone: what it holds from `start` on, of so many in all."""
     end = start + at_once
     return Part(
-        items=everything[start:end],
-        all=len(everything),
-        before=max(start - at_once, 0) if start else None,
-        after=end if end < len(everything) else None,
+        items=items,
+        all=total,
+        before=max(min(start, total) - at_once, 0) if start else None,
+        after=end if end < total else None,
     )
 
 

@@ -1,36 +1,36 @@
 """Pages of the web captured into a case, and posts looked at again, by a browser on the office's machine.
 
-No act waits for a website: the page is opened between two of them. What comes back is kept sealed and never shown from here; the
-picture is looked at as any exhibit is.
+No page and no act waits for a website: a job opens it (casebook.web.desk.captures_asked). What comes back is kept sealed and never shown
+from here; the picture is looked at as any exhibit is.
 """
 
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from flask_babel import lazy_gettext
-from wtforms import BooleanField, StringField
+from wtforms import BooleanField, HiddenField, StringField
 
 from casebook.access import Permission
-from casebook.capturing import Captured, comparing, values
-from casebook.capturing.comparing import Verdict
+from casebook.capturing import addresses, comparing, values
 from casebook.errors import InvalidInput
-from casebook.keys.keyring import Keyring
 from casebook.services import capturing, own_browser, reading, rechecking
-from casebook.services.capturing import Taken
+from casebook.services.job_contents import Given
+from casebook.services.job_of_capture import CaptureGiven, CaptureRefused, RecheckGiven
+from casebook.services.jobs import Seen, UnderWay
 from casebook.services.reading import CaseBook
-from casebook.services.rechecking import Asked, Watched
+from casebook.services.rechecking import Watched
+from casebook.web.desk import captures_asked, job_pages
 from casebook.web.desk.answers import go, of_book, page
 from casebook.web.desk.choices import incident_choices
 from casebook.web.desk.cookies import house
 from casebook.web.desk.fields import id_of
-from casebook.web.desk.guards import acting, guarded, staged
+from casebook.web.desk.guards import acting, staged
 from casebook.web.shared.fields import ChoiceField, PageForm, line
 from casebook.web.shared.words import gettext as _
-from casebook.work import Work
 
 blueprint = Blueprint("captures", __name__)
 LINES_SHOWN = 400
@@ -43,6 +43,7 @@ class CaptureForm(PageForm):
     url = StringField(lazy_gettext("Link"), line(longest=2000))
     without_scripts = BooleanField(lazy_gettext("Without scripts"))
     incident = ChoiceField(lazy_gettext("Incident that it shows"))
+    form_id = HiddenField(default=lambda: str(uuid4()))  # the same form sent twice is one capture
 
     def __init__(self, *given: Any, book: CaseBook, **kept: Any) -> None:
         super().__init__(*given, **kept)
@@ -50,59 +51,68 @@ class CaptureForm(PageForm):
 
 
 @blueprint.get("/cases/<uuid:case_id>/capture")
-@guarded(Permission.TAKE_IN_EVIDENCE)
-def new(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
-    """Ask for the address of a page; the address of this page may name the incident."""
-    book = reading.case_book(work, keys, case_id, page="captures")
-    watched = rechecking.watched(work, keys, case_id)
-    return _page(book, CaptureForm(book=book, incident=request.args.get("incident", "")), watched=watched)
+@staged(Permission.TAKE_IN_EVIDENCE)
+def new(case_id: UUID) -> ResponseReturnValue:
+    """Ask for the address of a page; the address of this page may name the incident, or a capture that was refused."""
+    with acting(Permission.TAKE_IN_EVIDENCE, case_id, writes=False) as (work, keys):
+        found = captures_asked.mine(work, keys, case_id)
+        before = captures_asked.refused_before(work, keys, case_id, request.args.get("again", ""))
+    captures_asked.keep(found)
+    with acting(Permission.TAKE_IN_EVIDENCE, case_id, writes=False) as (work, keys):
+        book = reading.case_book(work, keys, case_id, page="captures")
+        watched = rechecking.watched(work, keys, case_id)
+    return _page(book, _form(book, before), watched=watched, under_way=captures_asked.still(found))
+
+
+@blueprint.get("/cases/<uuid:case_id>/captures")
+@staged(Permission.TAKE_IN_EVIDENCE)
+def keep(case_id: UUID) -> ResponseReturnValue:
+    """Keep what was captured for this member, and lead to the list of evidence."""
+    with acting(Permission.TAKE_IN_EVIDENCE, case_id, writes=False) as (work, keys):
+        found = captures_asked.mine(work, keys, case_id)
+    captures_asked.keep(found)
+    return go("evidence.index", case_id=case_id, kept="yes", said=request.args.get("said"))
 
 
 @blueprint.post("/cases/<uuid:case_id>/capture")
 @staged(Permission.TAKE_IN_EVIDENCE)
 def take(case_id: UUID) -> ResponseReturnValue:
-    """Open the page, and keep what was there as exhibits; also what was there of a page that failed."""
+    """Have the page opened, and what was there kept as exhibits; also what was there of a page that failed."""
     with acting(Permission.TAKE_IN_EVIDENCE, case_id, writes=False) as (work, keys):
         book = reading.case_book(work, keys, case_id, page="captures")
     form = CaptureForm(request.form, book=book)
     if not form.validate():
         return _page(book, form, 422)
-    here = house()
     try:
-        seen = capturing.opened(here.settings, form.url.data or "", scripts=not form.without_scripts.data)
+        address = _checked(form.url.data or "")
     except InvalidInput as error:
         form.blame(error)
         return _page(book, form, 422)
-    with (
-        capturing.sealed(here.blobs, case_id, seen, limit=here.settings.upload_limit) as taken,
-        acting(Permission.TAKE_IN_EVIDENCE, case_id, writes=True) as (work, keys),
-    ):
-        kept = capturing.keep(work, keys, case_id, taken, id_of(form.incident))
-    return go("evidence.show", case_id=case_id, evidence_id=kept[0], said="page_captured")
+    given = CaptureGiven(address=address, scripts=not form.without_scripts.data, incident=id_of(form.incident))
+    return _begun(Permission.TAKE_IN_EVIDENCE, case_id, _about(form), given)
 
 
 @blueprint.post("/cases/<uuid:case_id>/posts/<uuid:post_id>/look")
 @staged(Permission.WRITE_CASE)
 def look(case_id: UUID, post_id: UUID) -> ResponseReturnValue:
-    """Look again whether a post is still there; keep what is new about it."""
+    """Have a browser look again whether a post is still there; what is new about it is kept."""
     with acting(Permission.WRITE_CASE, case_id, writes=False) as (work, keys):
         asked = rechecking.asked(work, keys, case_id, post_id)
-    here = house()
-    seen = capturing.opened(here.settings, asked.url, scripts="without_scripts" not in request.form)
-    verdict = rechecking.judged(asked, seen)
-    if rechecking.worth_keeping(asked, verdict, seen):
-        _note_kept(case_id, post_id, asked, verdict, seen)
-    else:
-        _note(case_id, post_id, asked, verdict, None)
-    return go("captures.of_post", case_id=case_id, post_id=post_id, said="post_looked")
+    _checked(asked.url)
+    given = RecheckGiven(address=asked.url, scripts="without_scripts" not in request.form)
+    return _begun(Permission.WRITE_CASE, case_id, post_id, given)
 
 
 @blueprint.get("/cases/<uuid:case_id>/posts/<uuid:post_id>/captures")
-@guarded(Permission.READ_CASE)
-def of_post(work: Work, keys: Keyring, case_id: UUID, post_id: UUID) -> ResponseReturnValue:
+@staged(Permission.READ_CASE)
+def of_post(case_id: UUID, post_id: UUID) -> ResponseReturnValue:
     """List the captures of a post's page, and show what differs between the last two."""
-    shots = rechecking.shots(work, keys, case_id, post_id)
-    book = reading.case_book(work, keys, case_id, page="captures")
+    with acting(Permission.READ_CASE, case_id, writes=False) as (work, keys):
+        found = captures_asked.mine(work, keys, case_id)
+    captures_asked.keep(found)
+    with acting(Permission.READ_CASE, case_id, writes=False) as (work, keys):
+        shots = rechecking.shots(work, keys, case_id, post_id)
+        book = reading.case_book(work, keys, case_id, page="captures")
     texts = [shot.body.text_verbatim for shot in shots if shot.body.text_verbatim][:2]
     lines = comparing.differences(texts[1], texts[0]) if len(texts) > 1 else ()
     return page(
@@ -114,6 +124,7 @@ def of_post(work: Work, keys: Keyring, case_id: UUID, post_id: UUID) -> Response
         compared=len(texts) > 1,
         lines=lines[:LINES_SHOWN],
         left=max(len(lines) - LINES_SHOWN, 0),
+        under_way=[job for job in captures_asked.still(found) if job.about == post_id],
     )
 
 
@@ -145,23 +156,57 @@ def problem_lines(notes: str) -> list[str]:
     return [told.get(each, each) for each in notes.splitlines()]
 
 
+def _form(book: CaseBook, before: CaptureRefused | None) -> CaptureForm:
+    """A form to be filled in; with the words of the one whose capture was refused, and why."""
+    if before is None or not isinstance(before.given, CaptureGiven):
+        return CaptureForm(book=book, incident=request.args.get("incident", ""))
+    given = before.given
+    form = CaptureForm(
+        book=book, url=given.address, without_scripts=not given.scripts, incident=str(given.incident or "")
+    )
+    form.blame(InvalidInput(before.reason, "url", **before.values))
+    return form
+
+
+def _checked(address: str) -> str:
+    """Refuse what no browser would be sent to, before anything is begun; raises InvalidInput."""
+    addresses.checked(address, private=capturing.setup_of(house().settings).private)
+    return address
+
+
+def _begun(permission: Permission, case_id: UUID, about: UUID, given: Given) -> ResponseReturnValue:
+    try:
+        with acting(permission, case_id, writes=True) as (work, keys):
+            job_id = job_pages.begin(work, keys, case_id, about, given)
+    except UnderWay as error:
+        job_id = error.job_id
+    return go("captures_asked.show", case_id=case_id, job_id=job_id)
+
+
+def _about(form: CaptureForm) -> UUID:
+    try:
+        return UUID(form.form_id.data or "")
+    except ValueError:
+        return uuid4()
+
+
 def _page(
-    book: CaseBook, form: CaptureForm, status: int = 200, *, watched: Sequence[Watched] = ()
+    book: CaseBook,
+    form: CaptureForm,
+    status: int = 200,
+    *,
+    watched: Sequence[Watched] = (),
+    under_way: Sequence[Seen] = (),
 ) -> ResponseReturnValue:
     here, days = house(), house().settings.recheck_days
     due = sum(one.last <= here.clock() - timedelta(days=days) for one in watched) if days else 0
     told = {"watched": watched[:WATCHED_SHOWN], "left": max(len(watched) - WATCHED_SHOWN, 0), "due": due, "days": days}
     return page(
-        "captures/new.html", status, **of_book(book), form=form, proxied=bool(here.settings.capture_proxy), **told
+        "captures/new.html",
+        status,
+        **of_book(book),
+        form=form,
+        proxied=bool(here.settings.capture_proxy),
+        under_way=under_way,
+        **told,
     )
-
-
-def _note_kept(case_id: UUID, post_id: UUID, asked: Asked, verdict: Verdict, seen: Captured) -> None:
-    here = house()
-    with capturing.sealed(here.blobs, case_id, seen, limit=here.settings.upload_limit) as taken:
-        _note(case_id, post_id, asked, verdict, taken)
-
-
-def _note(case_id: UUID, post_id: UUID, asked: Asked, verdict: Verdict, taken: Taken | None) -> None:
-    with acting(Permission.WRITE_CASE, case_id, writes=True) as (work, keys):
-        rechecking.note(work, keys, case_id, post_id, asked, verdict, taken)

@@ -10,6 +10,7 @@ from casebook.access import Permission
 from casebook.keys.keyring import Keyring
 from casebook.services import custody, picture_twins, reading, scanning
 from casebook.services.picture_twins import SIMILAR
+from casebook.web.desk import captures_asked
 from casebook.web.desk.answers import go, of_book, page
 from casebook.web.desk.evidence_forms import ExhibitForm, TextForm, described_from
 from casebook.web.desk.guards import acting, guarded, staged
@@ -28,9 +29,12 @@ blueprint = Blueprint("evidence", __name__)
 @blueprint.get("/cases/<uuid:case_id>/evidence")
 @guarded(Permission.READ_EVIDENCE)
 def index(work: Work, keys: Keyring, case_id: UUID) -> ResponseReturnValue:
-    """List the exhibits."""
+    """List the exhibits; what was captured in the meantime is kept first, by a page that leads back here."""
+    under_way = captures_asked.mine(work, keys, case_id)
+    if captures_asked.to_be_kept(under_way) and "kept" not in request.args:
+        return go("captures.keep", case_id=case_id, said=request.args.get("said"))
     book = reading.case_book(work, keys, case_id, page="evidence")
-    return page("evidence/index.html", **of_book(book))
+    return page("evidence/index.html", **of_book(book), under_way=captures_asked.still(under_way))
 
 
 @blueprint.get("/cases/<uuid:case_id>/evidence/new")

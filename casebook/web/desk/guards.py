@@ -20,7 +20,7 @@ from casebook.errors import Busy, NotAllowed, NotFound, Refused
 from casebook.keys import sessions
 from casebook.keys.keyring import Keyring
 from casebook.model.office import OfficeBody
-from casebook.services import membership, passkeys, second_steps
+from casebook.services import job_runs, membership, passkeys, second_steps
 from casebook.web.desk import offers
 from casebook.web.desk.again import foreign_form, old_form, proof_asked, session_ended, words_of_form
 from casebook.web.desk.cookies import house, session_cookie
@@ -272,6 +272,7 @@ def keep_alive() -> None:
 
 
 def note_use(cookie: str) -> None:
-    """Write down that a session is in use."""
+    """Write down that a session is in use, and so what it has asked for is wanted still."""
     with begin(house(), writes=True, alone=False, name="session") as work:
-        sessions.resume(work.db, cookie, work.clock(), membership.limits(work))
+        if sessions.resume(work.db, cookie, work.clock(), membership.limits(work)) is not None:
+            job_runs.still_wanted(work, sessions.place_of(cookie))

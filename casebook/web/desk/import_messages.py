@@ -24,7 +24,7 @@ from casebook.services.reading import Opened
 from casebook.web.desk.answers import go, of_book, page, part_of
 from casebook.web.desk.cookies import house
 from casebook.web.desk.guards import acting, guarded, staged
-from casebook.web.desk.import_carrying import opened
+from casebook.web.desk.import_jobs import opened
 from casebook.web.shared.fields import ChoiceField, PageForm
 from casebook.web.shared.words import gettext as _
 from casebook.work import Work

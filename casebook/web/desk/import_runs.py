@@ -1,7 +1,7 @@
 """A run of reading an export: tell how far it is, stop it, let it go on.
 
-It is carried out beside the pages (casebook.services.carrying), each batch in an act of its own, so that a long run holds no lock
-and loses nothing when it ends early. How far it is stands in its row; whether somebody carries it, this process knows.
+It is carried out beside the pages, as a job (casebook.jobs.imports), each batch in an act of its own, so that a long run holds no
+lock and loses nothing when it ends early. How far it is stands in its row; whether somebody carries it, in the row of its job.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,16 +11,16 @@ from flask import Blueprint, Response, stream_with_context
 from flask.typing import ResponseReturnValue
 
 from casebook.access import Permission
-from casebook.errors import IllegalMove
 from casebook.exporters.tables import table_pieces
 from casebook.inspection.names import content_disposition
 from casebook.keys.keyring import Keyring
-from casebook.services import casework, importing
+from casebook.services import casework, importing, jobs
 from casebook.services.imported_rows import RowReport
+from casebook.services.job_of_import import IMPORT, LoanOver
+from casebook.web.desk import import_jobs, job_pages
 from casebook.web.desk.answers import go, page
 from casebook.web.desk.guards import acting, guarded, staged
-from casebook.web.desk.import_carrying import carried, opened, readings, turn
-from casebook.web.desk.import_carrying import carry as carry_beside
+from casebook.web.desk.import_jobs import is_carried, opened
 from casebook.web.desk.wording import row_words
 from casebook.web.shared.headers import SANDBOX
 from casebook.web.shared.words import gettext as _
@@ -31,24 +31,33 @@ NOTES_SHOWN = 200
 
 
 @blueprint.get("")
-@guarded(Permission.READ_CASE)
-def show(work: Work, keys: Keyring, case_id: UUID, run_id: UUID) -> ResponseReturnValue:
-    """Tell how a run stands, and name the rows that need somebody's eyes."""
-    run = importing.run_of(work, keys, case_id, run_id)
-    case = casework.case(work, keys, case_id)
-    known = {"reading": readings().of_run(run_id), "carried": carried(run_id, run)}
-    return page("importing/run.html", case=case, run=run, run_id=run_id, **known, shown=NOTES_SHOWN)
+@staged(Permission.READ_CASE)
+def show(case_id: UUID, run_id: UUID) -> ResponseReturnValue:
+    """Tell how a run stands, and name the rows that need somebody's eyes; its member's page has it go on where nobody does."""
+    with acting(Permission.READ_CASE, case_id, writes=False) as (work, keys):
+        run = importing.run_of(work, keys, case_id, run_id)
+        case = casework.case(work, keys, case_id)
+        job = jobs.latest(work, keys, case_id, IMPORT, run_id)
+    if job is not None and is_carried(run, job):
+        job = import_jobs.go_on(job)
+    return page(
+        "importing/run.html",
+        case=case,
+        run=run,
+        run_id=run_id,
+        job=job,
+        carried=is_carried(run, job),
+        waits=job is not None and job_pages.waits(job),
+        loan_over=job is not None and isinstance(job.error, LoanOver),
+        shown=NOTES_SHOWN,
+    )
 
 
 @blueprint.post("/carry")
-@staged(Permission.WRITE_CASE)
-def carry(case_id: UUID, run_id: UUID) -> ResponseReturnValue:
+@guarded(Permission.WRITE_CASE)
+def carry(work: Work, keys: Keyring, case_id: UUID, run_id: UUID) -> ResponseReturnValue:
     """Have the export read to its end, or until somebody stops it. What is in the case already is passed over."""
-    with acting(Permission.WRITE_CASE, case_id, writes=True) as (work, keys):
-        if carried(run_id, importing.run_of(work, keys, case_id, run_id)):
-            raise IllegalMove("This export is being read already.")
-        begun = turn(work, keys, case_id, run_id)
-    carry_beside(case_id, run_id, begun)
+    import_jobs.begin(work, keys, case_id, run_id)
     return go("import_runs.show", case_id=case_id, run_id=run_id)
 
 
@@ -70,8 +79,10 @@ def report(case_id: UUID, run_id: UUID) -> ResponseReturnValue:
 @blueprint.post("/stop")
 @guarded(Permission.WRITE_CASE)
 def stop(work: Work, keys: Keyring, case_id: UUID, run_id: UUID) -> ResponseReturnValue:
-    """Ask a run to stop before its next rows."""
+    """Stop a run; what it has taken stays."""
     importing.stop(work, keys, case_id, run_id)
+    for job_id in jobs.under_way(work, keys, case_id, IMPORT, {run_id}).values():
+        jobs.stop(work, keys, case_id, job_id)
     return go("import_runs.show", case_id=case_id, run_id=run_id)
 
 

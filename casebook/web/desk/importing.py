@@ -10,11 +10,11 @@ from flask.typing import ResponseReturnValue
 
 from casebook.access import Permission
 from casebook.keys.keyring import Keyring
-from casebook.services import casework, custody, importing
+from casebook.services import casework, custody, importing, jobs
 from casebook.services.custody import ExhibitDraft
+from casebook.services.job_of_import import IMPORT
 from casebook.web.desk.answers import go, page
 from casebook.web.desk.guards import acting, guarded, staged
-from casebook.web.desk.import_carrying import carried
 from casebook.web.desk.intake import Intake
 from casebook.web.shared.fields import PageForm
 from casebook.web.shared.words import gettext as _
@@ -63,5 +63,5 @@ def _page(work: Work, keys: Keyring, case_id: UUID, form: ExportForm, status: in
     # Not the whole case: with a hundred thousand posts it would take a minute to ask for the next export.
     runs = importing.runs(work, keys, case_id, page="importing")
     case = casework.case(work, keys, case_id)
-    under_way = {run_id for run_id, run in runs if carried(run_id, run)}
-    return page("importing/new.html", status, case=case, form=form, runs=runs, carried=under_way)
+    carried = jobs.under_way(work, keys, case_id, IMPORT, {run_id for run_id, _run in runs})
+    return page("importing/new.html", status, case=case, form=form, runs=runs, carried=carried)

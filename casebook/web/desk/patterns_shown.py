@@ -12,7 +12,7 @@ from casebook.pictures import together
 from casebook.pictures.drawing import Drawing
 from casebook.pictures.together import Node
 from casebook.services.casework import CaseView
-from casebook.services.pattern_table import AccountSeen, Table
+from casebook.services.pattern_table import AccountSeen, Seen
 from casebook.services.pattern_words import TERMS, confidence, duration, reason, said, sentences
 from casebook.services.patterns import Looked, mark_of
 from casebook.web.desk.answers import term_label
@@ -103,7 +103,7 @@ def _network(network: Network, looked: Looked, case_id: UUID | None) -> dict[str
     }
 
 
-def _joint(joint: Joint, table: Table, case_id: UUID | None) -> JointShown:
+def _joint(joint: Joint, table: Seen, case_id: UUID | None) -> JointShown:
     first, posts = joint.posts[0].time, list[PostShown]()
     for post in joint.posts[:MOST_POSTS]:
         seen = table.posts[post.post_id]
@@ -116,7 +116,7 @@ def _joint(joint: Joint, table: Table, case_id: UUID | None) -> JointShown:
     )
 
 
-def _pairs(edges: Sequence[Edge], table: Table) -> list[PairShown]:
+def _pairs(edges: Sequence[Edge], table: Seen) -> list[PairShown]:
     often = sorted(edges, key=lambda edge: (-len(edge.meetings), edge.one, edge.other))[:MOST_PAIRS]
     return [
         PairShown(
@@ -143,7 +143,7 @@ def _cases(network: Network, looked: Looked) -> list[tuple[CaseView, int, list[t
     return sorted(found, key=lambda one: -one[1])
 
 
-def _graph(network: Network, table: Table) -> Drawing:
+def _graph(network: Network, table: Seen) -> Drawing:
     biggest = sorted(network.joints, key=lambda joint: (-len(joint.posts), joint.number))
     things = [Node(f"joint {joint.number}", said(joint, table), iso(joint.posts[0].time)) for joint in biggest]
     accounts = [
@@ -160,7 +160,7 @@ def _graph(network: Network, table: Table) -> Drawing:
     )
 
 
-def _raster(network: Network, table: Table) -> Drawing:
+def _raster(network: Network, table: Seen) -> Drawing:
     lags: list[dict[int, float]] = [
         {
             at: post.time - joint.posts[0].time

@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from casebook.access import Permission
 from casebook.keys.keyring import Keyring
-from casebook.services import acceptance, casework, inbox, reading
+from casebook.services import acceptance, case_offers, inbox, reading
 from casebook.services.inbox import ReportPage
-from casebook.web.desk.acceptance_forms import AcceptanceForm, Offered, offered_for, proposed
+from casebook.web.desk.acceptance_forms import AcceptanceForm, CaseLookForm, Offered, offered_for, proposed
 from casebook.web.desk.answers import go, page
+from casebook.web.desk.fields import id_of
 from casebook.web.desk.guards import guarded
 from casebook.web.desk.inbox import report_page
 from casebook.web.desk.inbox_forms import TakeForm
@@ -26,8 +27,17 @@ def ask(work: Work, keys: Keyring, report_id: UUID) -> ResponseReturnValue:
     shown = inbox.report(work, keys, report_id)
     if shown.view.triage.case is not None:
         return go("inbox.show", report_id=report_id)
-    form = proposed(shown.view, _offered(work, keys, shown))
-    return page("inbox/accept.html", report=shown, body=shown.view.body, form=form)
+    return _page(shown, proposed(shown.view, _offered(work, keys, shown)))
+
+
+@blueprint.post("/inbox/<uuid:report_id>/accept/cases")
+@guarded(Permission.WORK_ON_REPORTS)
+def look(work: Work, keys: Keyring, report_id: UUID) -> ResponseReturnValue:
+    """Look for the case, by words or further down the list; everything that was typed stays as it is."""
+    shown = inbox.report(work, keys, report_id)
+    if shown.view.triage.case is not None:
+        return go("inbox.show", report_id=report_id)
+    return _page(shown, AcceptanceForm(request.form, offered=_offered(work, keys, shown)))
 
 
 @blueprint.post("/inbox/<uuid:report_id>/accept")
@@ -44,7 +54,7 @@ def accept(work: Work, keys: Keyring, report_id: UUID) -> ResponseReturnValue:
             book = reading.case_book(work, keys, case_id, page="incidents.new") if case_id else None
             case_id = acceptance.accept(work, keys, report_id, form.draft(shown.view.body, book))
             return go("cases.show", case_id=case_id, said="report_accepted")
-    return page("inbox/accept.html", 422, report=shown, body=shown.view.body, form=form)
+    return _page(shown, form, 422)
 
 
 @blueprint.post("/inbox/<uuid:report_id>/take")
@@ -59,6 +69,26 @@ def take_files(work: Work, keys: Keyring, report_id: UUID) -> ResponseReturnValu
     return report_page(work, keys, report_id, take=form)
 
 
+def _page(shown: ReportPage, form: AcceptanceForm, status: int = 200) -> ResponseReturnValue:
+    cases = form.offered.cases
+    before = max(cases.start - case_offers.AT_ONCE, 0) if cases.start else None
+    after = cases.start + case_offers.AT_ONCE if cases.start + case_offers.AT_ONCE < cases.total else None
+    return page(
+        "inbox/accept.html",
+        status,
+        report=shown,
+        body=shown.view.body,
+        form=form,
+        found=cases,
+        before=before,
+        after=after,
+    )
+
+
 def _offered(work: Work, keys: Keyring, shown: ReportPage) -> Offered:
-    files = acceptance.files_to_take(work, keys, shown.view.id)
-    return offered_for(shown.view.body, files, casework.cases(work, keys))
+    asked = CaseLookForm(request.form)
+    asked.validate()
+    cases = case_offers.open_cases(
+        work, keys, words=asked.looked.data or "", start=asked.begin(), chosen=id_of(asked.case)
+    )
+    return offered_for(shown.view.body, acceptance.files_to_take(work, keys, shown.view.id), cases)

@@ -23,11 +23,12 @@ from casebook.model.import_run import ImportRunBody
 from casebook.services import casework, custody, importing, surveying
 from casebook.services.imported_rows import Known
 from casebook.services.surveying import Survey
+from casebook.web.desk import import_jobs
 from casebook.web.desk.answers import go, page
 from casebook.web.desk.export_words import COLUMN_WORDS, FORMAT_WORDS, MATCHED
 from casebook.web.desk.fields import day_of
 from casebook.web.desk.guards import acting, staged
-from casebook.web.desk.import_carrying import carry, opened, turn
+from casebook.web.desk.import_jobs import opened
 from casebook.web.desk.wording import row_words
 from casebook.web.desk.zones import zone_choices
 from casebook.web.shared.fields import ChoiceField, PageForm, line
@@ -80,10 +81,9 @@ def choose(case_id: UUID, evidence_id: UUID) -> ResponseReturnValue:
     with acting(Permission.WRITE_CASE, case_id, writes=True) as (work, keys), form.blaming(work):
         name = custody.exhibit(work, keys, case_id, evidence_id).exhibit.original.name
         run_id = importing.begin_run(work, keys, case_id, _chosen(form, evidence_id, name))
-        begun = turn(work, keys, case_id, run_id)
+        import_jobs.begin(work, keys, case_id, run_id)
     if form.errors or form.form_errors:
         return _look(case_id, evidence_id, form, quietly=True, status=422)
-    carry(case_id, run_id, begun)
     return go("import_runs.show", case_id=case_id, run_id=run_id)
 
 

@@ -14,9 +14,9 @@ from casebook.keys.keyring import Keyring
 from casebook.model.report import ReportState
 from casebook.services import agenda, inbox, second_steps
 from casebook.services.inbox import ReportView
-from casebook.services.lookup import DueHit
+from casebook.services.lookup import DuePart
 from casebook.services.overview import Overview, overview
-from casebook.web.desk.answers import may, page, part_of
+from casebook.web.desk.answers import asked_start, may, page, part_at
 from casebook.web.desk.cookies import house, session_cookie
 from casebook.web.desk.guards import acting, guarded, staged
 from casebook.web.shared.headers import SANDBOX
@@ -25,7 +25,7 @@ from casebook.work import Work
 
 blueprint = Blueprint("today", __name__)
 GROUPS = ("late", "now", "soon", "later")
-AT_ONCE = 25  # lines of a group; one group alone is shown page by page
+ALONE = (*GROUPS, "life", "consents")  # each of these is also shown alone, page by page
 REPORTS = 5
 RANGES = {"14": timedelta(days=14), "90": timedelta(days=90), "366": timedelta(days=366)}
 
@@ -35,16 +35,17 @@ RANGES = {"14": timedelta(days=14), "90": timedelta(days=90), "366": timedelta(d
 def index() -> ResponseReturnValue:
     """Show what endangers somebody, what is due, and what is new, in this order."""
     reports: list[ReportView] = []
-    mine = request.args.get("whose") == "mine"
+    mine, which = request.args.get("whose") == "mine", request.args.get("which", "")
+    which = which if which in ALONE else ""
     with acting(Permission.LIST_CASES, None, writes=False) as (work, keys):
-        built = overview(work, keys, mine=mine)
+        built = overview(work, keys, mine=mine, which=which, start=asked_start() if which else 0)
         elsewhere = second_steps.unseen(work, keys, session_cookie())
     if may("read reports"):
         # A report that is opened for the first time is put under the team's secret: this act alone writes.
         with acting(Permission.READ_REPORTS, None, writes=True) as (work, keys):
             reports = [view for view in inbox.inbox(work, keys) if _open(view)]
     now = house().clock()
-    shown = {**_shown(built, now.date()), **_reports(reports), "whose": "mine" if mine else None}
+    shown = {**_shown(built, which, now.date()), **_reports(reports), "whose": "mine" if mine else None}
     return page("today/index.html", **shown, built=built, now=now, elsewhere=elsewhere)
 
 
@@ -67,20 +68,19 @@ def take_calendar(work: Work, keys: Keyring) -> ResponseReturnValue:
     return _file(content, "deadlines.ics", "text/calendar; charset=utf-8")
 
 
-def _shown(built: Overview, today: date) -> dict[str, Any]:
+def _shown(built: Overview, which: str, today: date) -> dict[str, Any]:
     words = {
         "late": _("Overdue"),
         "now": _("Today and tomorrow"),
         "soon": _("Next fourteen days"),
         "later": _("Later, within ninety days"),
+        "life": _("Threat to life or liberty"),
+        "consents": _("Consents that end soon"),
     }
-    asked = request.args.get("which", "")
-    groups: list[tuple[str, str, Sequence[DueHit], int]] = []
-    for name in [asked] if asked in GROUPS else GROUPS:
-        hits: list[DueHit] = getattr(built.due, name)
-        groups.append((name, words[name], hits if asked == name else hits[:AT_ONCE], len(hits)))
-    part = part_of(groups[0][2]) if asked in GROUPS else None
-    return {"groups": groups, "part": part, "which": asked if asked in GROUPS else "", "today": today}
+    groups: list[tuple[str, str, DuePart]] = [(name, words[name], getattr(built.due, name)) for name in ALONE]
+    shown = [group for group in groups if (group[0] == which if which else group[0] in GROUPS)]
+    part = part_at(shown[0][2].hits, asked_start(), shown[0][2].total, agenda.ALONE) if which else None
+    return {"groups": shown, "part": part, "which": which, "today": today}
 
 
 def _reports(views: Sequence[ReportView]) -> dict[str, Any]:

@@ -53,7 +53,9 @@ def create_portal(settings: Settings, opened: House | None = None) -> Flask:
     app.extensions |= {
         "casebook": (house := opened or House(settings)),
         "letterbox": Letterbox(),
-        "lanes": Lanes(settings.reports_per_minute, key=cache(partial(ticket_key, house))),
+        "lanes": Lanes(
+            settings.reports_per_minute, lambda: house.clock().timestamp(), cache(partial(ticket_key, house))
+        ),
         "places": Places(),
         "copy_room": CopyRoom(),
         "typed_words": typed_words,

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from casebook.model import Base, Message
+from casebook.model import Message
 from casebook.model.member import Role
 from casebook.model.office import OfficeBody
 from casebook.services import founding, membership
@@ -77,11 +77,11 @@ def sign_in(desk: Flask, login: str, locale: str = "en") -> Page:
 
 
 @pytest.fixture(scope="session")
-def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def founded(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An office with its members and nothing else."""
-    folder = tmp_path_factory.mktemp("founded")
+    folder = tmp_path_factory.mktemp("founded") / "instance"
+    shutil.copytree(migrated, folder)
     house = House(settings_in(folder))
-    Base.metadata.create_all(house.engine)
     cast = tuple(
         Newcomer(name=name, login=login, passphrase=PASSPHRASES[login], role=role)
         for login, (name, role) in ROLES.items()

@@ -85,3 +85,21 @@ def read_through(page: Page, run: str) -> str:
             return page.get(run)
         time.sleep(0.02)
     raise AssertionError(page.get(run))
+
+
+def captured(page: Page, address: str, fields: dict[str, Any] | None = None) -> str:
+    """Ask for a capture, or another look, and wait until it is kept; give the address where it is shown."""
+    page.post(address, fields)
+    return waited(page, page.location)
+
+
+def waited(page: Page, waiting: str) -> str:
+    """Wait until a waiting page leads on; give the address of what came of it."""
+    for _ in range(1200):
+        answer = page.client.get(waiting)
+        if answer.status_code == 303:
+            page.last = answer
+            return page.location
+        assert "data-standing" in answer.get_data(as_text=True), answer.get_data(as_text=True)
+        time.sleep(0.02)
+    raise AssertionError(page.get(waiting))

@@ -461,6 +461,32 @@ def test_a_form_that_cannot_be_used_opens_no_case(dana: Page, world: World) -> N
     assert dana.links("/cases", "/cases/") == before
 
 
+def test_one_looks_for_the_case_and_pages_without_losing_a_word(dana: Page, sender: Reporter) -> None:
+    wanted = open_case(dana, "The journalist of Khujand").rpartition("/")[2]
+    for number in range(11):
+        open_case(dana, f"Another {number}")
+    report = f"/inbox/{sender.send(where='somewhere')}"
+    page = dana.get(f"{report}/accept")
+    assert page.count('name="case"') == 11  # a new one, and the ten newest
+    assert wanted not in page
+    form = {**fields_of(page), "title": "Typed by hand", "restricted": "y"}
+    further = dana.post(f"{report}/accept/cases", {**form, "start": "10"}, 200)
+    assert wanted in further
+    assert "The journalist" not in dana.post(f"{report}/accept/cases", {**form, "start": "nonsense"}, 200)
+    found = dana.post(f"{report}/accept/cases", {**form, "looked": "khujand"}, 200)
+    assert found.count('name="case"') == 2
+    assert fields_of(found)["title"] == ["Typed by hand"]
+    assert fields_of(found)["restricted"] == ["y"]
+    chosen = {**fields_of(found), "case": wanted}
+    elsewhere = dana.post(f"{report}/accept/cases", {**chosen, "looked": "nobody"}, 200)
+    assert "No open case of yours holds these words" in elsewhere
+    assert fields_of(elsewhere)["case"] == [wanted]
+    dana.post(f"{report}/accept", chosen)
+    assert dana.location.partition("?")[0] == f"/cases/{wanted}"
+    dana.post(f"{report}/accept/cases", chosen, 303)
+    assert dana.location == report
+
+
 def test_files_of_merged_reports_are_taken_too(dana: Page, sender: Reporter, world: World) -> None:
     dana.post(f"{world.report}/merge", {"into": world.other_report.rpartition("/")[2]})
     form = fields_of(dana.get(f"{world.other_report}/accept"))

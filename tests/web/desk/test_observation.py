@@ -39,7 +39,7 @@ class Observed:
         self.house, self.listener = house, listener
         self.senders = [Sender(listener.path), Sender(listener.path)]
         self.desk, self.portal = create_desk(house.settings, house), create_portal(house.settings, house)
-        count_answers(self.desk, "desk", self.senders[0], self.desk.extensions["workshop"].running)
+        count_answers(self.desk, "desk", self.senders[0], self.desk.extensions["here"].in_hand)
         count_answers(self.portal, "portal", self.senders[1])
 
     def metrics(self, least: int = 1) -> str:

@@ -1,13 +1,16 @@
 """The pages about accounts that act together, and about what was seen before: pictures with lists, calm answers, no step by itself."""
 
 import re
+import time
 from collections.abc import Callable
 from uuid import UUID
 
 import pytest
+from sqlalchemy import delete
 
 from casebook.i18n import LOCALES
 from casebook.inspection import inspector
+from casebook.model import Grant
 from casebook.services import membership
 from casebook.web.desk import create_desk
 from casebook.work import House, begin
@@ -15,8 +18,9 @@ from tests.inspection.test_impressions import a_picture, written
 from tests.services import coordinating
 from tests.web.desk.conftest import PASSPHRASES, World, sign_in
 from tests.web.desk.steps import UUID as ID
-from tests.web.desk.steps import add_file, open_case
+from tests.web.desk.steps import add_file, captured, open_case
 from tests.web.pages import Page
+from tests.web.typed import typed_in
 
 ROWS, TEAM = coordinating.attack()
 
@@ -64,7 +68,10 @@ def test_a_network_becomes_a_campaign_when_somebody_presses_and_not_before(dana:
     text = dana.get(f"{attacked}/patterns")
     assert "No campaign is described" in dana.get(f"{attacked}/records/campaign")
     form = form_of(text)
-    dana.post(f"{attacked}/patterns", {**form, "account": []}, status=422)
+    refused = dana.post(f"{attacked}/patterns", {**form, "account": [], "title": "Typed", "confidence": ""}, status=422)
+    assert 'value="Typed"' in refused  # what was typed comes back, and what was not ticked
+    assert not re.search(r'name="account" value="[^"]+" checked', refused)
+    assert re.search(r'name="account" value="[^"]+" checked', text)
     dana.post(f"{attacked}/patterns", {**form, "title": "The wave", "confidence": "likely"})
     first = dana.location
     told = dana.get(first)
@@ -103,6 +110,78 @@ def test_a_team_over_two_cases_is_found_across_and_each_case_gets_its_own(
     assert re.search(rf"{other}/records/campaign/{ID}", dana.location)
 
 
+@pytest.fixture
+def many(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So few posts are many that pages leave them to a job."""
+    monkeypatch.setattr("casebook.web.desk.patterns.INLINE_POSTS", 20)
+
+
+def found(page: Page, start: str) -> tuple[str, str]:
+    """Have posts compared, wait, and give the address and the page of what was found."""
+    page.post(start)
+    place = page.location
+    for _ in range(1200):
+        text = page.get(place)
+        if "data-standing" not in text:
+            return place, text
+        time.sleep(0.02)
+    raise AssertionError(text)
+
+
+@pytest.mark.usefixtures("many")
+def test_many_posts_are_compared_by_a_job_whose_page_says_the_same_as_long_as_the_session_lives(
+    dana: Page, browser: Callable[..., Page], attacked: str
+) -> None:
+    asked = dana.get(f"{attacked}/patterns")
+    assert "posts to compare" in asked
+    assert 'role="img"' not in asked  # a page that is only opened compares nothing
+    place, text = found(dana, f"{attacked}/patterns/looks")
+    check_network(text)
+    again = dana.get(f"{attacked}/patterns")
+    assert f'href="{place}"' in again
+    text = dana.get(place)
+    check_network(text)
+    assert "As of" in text
+    browser("lena").get(place, 404)  # what was found is its member's alone
+    dana.post(f"{attacked}/patterns", {**form_of(text), "account": []}, status=422)
+    dana.post(f"{attacked}/patterns", {**form_of(text), "title": "The wave", "confidence": "likely"})
+    assert "The wave" in dana.get(dana.location)
+    late = form_of(dana.get(place))
+    other, text = found(dana, f"{attacked}/patterns/looks")
+    check_network(text)
+    assert other != place  # compared again: what was found before is let go
+    assert "It was stopped" in dana.get(place)
+    dana.post(f"{attacked}/patterns", {**late, "title": "A second wave"})  # its form does not depend on it
+    assert "A second wave" in dana.get(dana.location)
+    edit = re.findall(rf'href="({attacked}/posts/{ID})"', text)[0] + "/edit"
+    dana.post(edit, {**typed_in(dana.get(edit), edit), "text": "Other words"})
+    told = dana.post(f"{attacked}/patterns", form_of(text), status=422)
+    assert "The posts have changed since this page was made" in told
+
+
+@pytest.mark.usefixtures("many")
+def test_a_team_over_cases_is_found_by_a_job_for_who_still_holds_all_of_them(
+    house: House, dana: Page, browser: Callable[..., Page], world: World
+) -> None:
+    other = open_case(dana, "A second family")
+    record(house, world.case, ROWS[0::2])
+    record(house, other, ROWS[1::2])
+    assert "posts to compare" in dana.get("/patterns")
+    place, text = found(dana, "/patterns/looks")
+    form = re.search(rf'action="{other}/patterns" id="make-1-\d">.*?</form>', text, re.DOTALL)
+    assert form
+    sent: dict[str, str | list[str]] = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[0]))
+    assert sent["look"] in place
+    dana.post(f"{other}/patterns", {**sent, "account": re.findall(r'name="account" value="([^"]+)"', form[0])})
+    assert re.search(rf"{other}/records/campaign/{ID}", dana.location)
+    browser("omid").get(place, 404)
+    with begin(house, writes=True, name="test") as work:
+        work.db.execute(delete(Grant).where(Grant.subject_id == UUID(other.rpartition("/")[2])))
+    told = dana.get(place, 409)
+    assert "A case that was compared may not be looked at any more" in told
+    assert "@team" not in told
+
+
 def test_an_account_that_another_case_knows_is_told_on_its_page_and_when_it_is_logged(dana: Page, world: World) -> None:
     other = open_case(dana, "A second family")
     dana.post(f"{other}/accounts/new", {"url": "https://t.me/OVOZI_misol_24", "platform": "telegram"})
@@ -139,11 +218,19 @@ def test_a_picture_that_was_used_in_another_case_is_found_by_who_holds_both(
     theirs = add_file(dana, other, written(a_picture(1).resize((320, 240)), "JPEG", quality=60), "again.jpg")
     add_file(dana, other, written(a_picture(2)), "another.png")
     mine = add_file(dana, world.case, written(a_picture(1)), "first.png")
-    text = dana.get(f"{mine}/alike")
+    waits = dana.get(f"{mine}/alike")
+    assert "Not compared yet: " in waits  # a page looks into no more than its reader can wait for
+    text = alike(dana, mine)
+    assert "Not compared yet: " not in text
     assert f'href="{theirs}"' in text
     assert text.count("of 64 features differ ·") == 1
     assert f'href="{theirs}"' not in browser("lena").get(f"{mine}/alike")
     assert "No picture like it was found" in browser("lena").get(f"{mine}/alike")
+
+
+def alike(page: Page, exhibit: str) -> str:
+    """Have the pictures looked into, and give the page that compares them."""
+    return page.get(captured(page, f"{exhibit}/alike"))
 
 
 def test_what_pictures_look_like_is_not_worked_out_again_after_a_restart(
@@ -152,7 +239,7 @@ def test_what_pictures_look_like_is_not_worked_out_again_after_a_restart(
     case = open_case(dana, "A family")
     mine = add_file(dana, case, written(a_picture(1)), "first.png")
     theirs = add_file(dana, case, written(a_picture(1).resize((320, 240)), "JPEG", quality=60), "again.jpg")
-    assert f'href="{theirs}"' in dana.get(f"{mine}/alike")
+    assert f'href="{theirs}"' in alike(dana, mine)
     dana.post("/sign-out")  # what is on the team's shelf is sealed then
     house.shelves.close_all()
     worked_out: list[object] = []

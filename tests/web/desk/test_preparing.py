@@ -5,14 +5,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event
+from uuid import uuid4
 
 import pytest
 from flask import Flask
 
 from casebook.exporters import archive
-from casebook.services import building
-from casebook.services.building import Workshop
-from tests import engines
+from casebook.jobs import carrying_out
+from casebook.jobs.here import Here
 from tests.web.desk.conftest import World
 from tests.web.desk.steps import PNG, add_file, begin_pack, build
 from tests.web.pages import Page
@@ -256,14 +256,16 @@ def test_two_builds_at_once_are_refused_in_words_and_a_stopped_one_leaves_the_dr
     text = until(dana, job, "The building was stopped")
     assert "the draft is as it was" in text
     assert world.draft in dana.get(f"{world.case}/packs")
-    # The process is started anew: its builds are forgotten, and the page says so. On PostgreSQL all processes know of them.
-    desk.extensions["workshop"] = Workshop(desk.extensions["casebook"])
-    assert ("The building was stopped" if engines.ON_POSTGRESQL else "The building was interrupted") in dana.get(job)
+    desk.extensions["here"] = Here(desk.extensions["casebook"])  # the process is started anew, and knows of it
+    assert "The building was stopped" in dana.get(job)
+    assert "Nothing is known of this build any more" in dana.get(f"{world.draft}/builds/{uuid4()}")
+    other = begin_pack(dana, world.case, "eu_generic", **TRIBUNAL)
+    assert "Nothing is known of this build any more" in dana.get(job.replace(world.draft, other))
     assert "CBP-" in dana.get(build(dana, world.draft))  # resumed: built again from the draft
 
 
 def test_signing_out_ends_a_build(browser: Browser, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(building, "ASK_EVERY", 0.05)
+    monkeypatch.setattr(carrying_out, "TELL_EVERY", 0.05)
     lena = browser("lena")
     with held_while_writing(monkeypatch) as (reached, _):
         lena.post(f"{world.draft}/build")

@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from threading import BoundedSemaphore
 
 import pytest
 from flask import Flask
@@ -10,6 +9,7 @@ from sqlalchemy import text
 
 from casebook.web.desk import create_desk
 from casebook.web.desk import sign_in as sign_in_module
+from casebook.web.desk.waiting_line import WaitingLine
 from casebook.work import House
 from tests.web.desk.conftest import PASSPHRASES, World, settings_in, sign_in
 from tests.web.pages import Page, check_headers
@@ -45,12 +45,10 @@ def test_a_passphrase_counts_whichever_way_its_letters_were_typed(anyone: Page) 
 
 
 def test_a_rush_of_sign_ins_is_asked_to_wait(anyone: Page, monkeypatch: pytest.MonkeyPatch) -> None:
-    busy = BoundedSemaphore(1)
-    busy.acquire()
-    monkeypatch.setattr(sign_in_module, "_AT_ONCE", busy)
-    monkeypatch.setattr(sign_in_module, "_PATIENCE", 0.01)
-    assert "Too many at once" in anyone.sign_in("dana", PASSPHRASES["dana"], 429)
-    busy.release()
+    line = WaitingLine(at_once=1, places=1, strangers=1, patience=0.01)
+    monkeypatch.setattr(sign_in_module, "_LINE", line)
+    with line.turn(known=False):
+        assert "Too many at once" in anyone.sign_in("dana", PASSPHRASES["dana"], 429)
     anyone.sign_in("dana", PASSPHRASES["dana"])
 
 

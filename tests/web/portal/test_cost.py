@@ -24,7 +24,8 @@ def costs(house: House, visitor: Visitor, addresses: tuple[str, ...]) -> list[in
 
 
 def more_of_others(house: House) -> None:
-    for number in range(12):
+    """A few are enough: statements are counted, and one for each report more would show."""
+    for number in range(5):
         Reporter(house).send(story=f"Story {number}")
         Reporter(house).begin(story=f"Draft {number}")
 
@@ -78,8 +79,10 @@ def test_an_act_costs_the_same_for_any_number_of_reports(
     house: House, portal: object, mahsa: Visitor, act: str
 ) -> None:
     code = mahsa.report() if act in {"answer", "return"} else ""
-    asked_for = []
+    asked_for: list[int] = []
     for _ in range(2):
+        if asked_for:
+            more_of_others(house)
         visitor = mahsa if code else Visitor(mahsa.app)
         press = {
             "files": lambda: writing(visitor, "files"),  # noqa: B023 -- called at once
@@ -90,6 +93,5 @@ def test_an_act_costs_the_same_for_any_number_of_reports(
         with counted(house) as asked:
             press()
         asked_for.append(len(asked))
-        more_of_others(house)
     assert asked_for[1] <= asked_for[0]
     assert asked_for[0] <= 25

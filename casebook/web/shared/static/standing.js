@@ -18,17 +18,24 @@ async function follow() {
   setTimeout(follow, AGAIN_MS);
 }
 
-// A button that somebody is on keeps its place while the work goes on; what is over is shown whole.
+// While the work goes on, what has not changed stays in its place: a button keeps its focus, and a press of it its end. What is over
+// is shown whole.
 function show(standing, fresh) {
-  const bar = fresh.querySelector("progress");
-  if (!standing.contains(document.activeElement) || !bar || !standing.querySelector("progress")) {
-    standing.replaceWith(fresh);
-    return;
-  }
-  for (const part of ["[role=status]", "dl"]) {
-    const [old, now] = [standing, fresh].map((one) => one.querySelector(part));
-    if (old && now) old.replaceChildren(...now.childNodes);
-  }
-  if (bar.hasAttribute("value")) Object.assign(standing.querySelector("progress"), { max: bar.max, value: bar.value });
+  if ([standing, fresh].every((one) => one.querySelector("progress"))) renew(standing, fresh);
+  else standing.replaceWith(fresh);
+}
+
+function renew(old, now) {
+  for (const { name } of [...old.attributes]) if (!now.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of now.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  const [shown, wanted] = [[...old.childNodes], [...now.childNodes]];
+  wanted.forEach((one, at) => {
+    const there = shown[at];
+    if (!there) old.append(one);
+    else if (there.nodeName !== one.nodeName) there.replaceWith(one);
+    else if (there.nodeType === Node.ELEMENT_NODE) renew(there, one);
+    else if (there.data !== one.data) there.data = one.data;
+  });
+  for (const one of shown.slice(wanted.length)) one.remove();
 }
 setTimeout(follow, AGAIN_MS);
