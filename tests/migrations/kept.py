@@ -5,7 +5,7 @@ import gzip
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from uuid import UUID
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import JSON, Boolean, Connection, Date, MetaData, Table, Uuid, insert, select
+from sqlalchemy import JSON, Boolean, Connection, Date, DateTime, MetaData, Table, Uuid, delete, insert, select
 
 from casebook.services.migration import FOLDER
 from casebook.work import House
@@ -71,6 +71,7 @@ def put_back(house: House, revision: str) -> dict[str, Table]:
                 {name: _as(table.columns[name].type, each) for name, each in zip(given["columns"], row, strict=True)}
                 for row in given["rows"]
             ]
+            connection.execute(delete(table))  # what the migration itself has written
             if rows:
                 connection.execute(insert(table), rows)
     for name, content in was.files.items():
@@ -91,10 +92,11 @@ def rows_of(house: House, shape: dict[str, Table]) -> dict[str, list[tuple[Any, 
 
 
 def shape_of(connection: Connection) -> dict[str, Table]:
-    """The tables as the database itself describes them."""
+    """The tables as the database itself describes them; those of the queue, which PostgreSQL alone has, hold no records."""
     described = MetaData()
     described.reflect(connection)
-    return {name: table for name, table in described.tables.items() if name != "alembic_version"}
+    own = (each for each in described.tables.values() if each.name != "alembic_version")
+    return {table.name: table for table in own if not table.name.startswith("procrastinate_")}
 
 
 def _in_order(shape: dict[str, Table]) -> list[Table]:
@@ -110,4 +112,10 @@ def _as(kind: Any, value: Any) -> Any:
     return value
 
 
-READ_AS: dict[type[Any], Callable[[Any], Any]] = {JSON: json.loads, Boolean: bool, Date: date.fromisoformat, Uuid: UUID}
+READ_AS: dict[type[Any], Callable[[Any], Any]] = {
+    JSON: json.loads,
+    Boolean: bool,
+    Date: date.fromisoformat,
+    DateTime: datetime.fromisoformat,
+    Uuid: UUID,
+}

@@ -21,16 +21,10 @@ from tests import cast
 from tests.conftest import CHEAP, Office
 from tests.migrations.kept import DATA, go, kept, put_back, revisions, rows_of
 
-OLD = ["20261123", "20261127", "20261127b", "20261127c", "20261127d", "20261127e", "20261127h"]
-BETWEEN = ["20261127f", "20261127g"]  # came in one version with the next: no program ever wrote such a database
-TOGETHER = [
-    "20261127i",
-    "20261127j",
-    "20261127k",
-    "20261127l",
-    "20261127m",
-    "20261127n",
-]  # come in one version, whose databases this very code writes
+OLD = ["20261123", "20261127", "20261127b", "20261127c", "20261127d", "20261127e", "20261127h", "20261127k"]
+BETWEEN = ["20261127f", "20261127g", "20261127i", "20261127j"]
+"""Came in one version with the next: no program ever wrote such a database."""
+TOGETHER = ["20261127l", "20261127m", "20261127n"]  # come in one version, whose databases this very code writes
 
 
 @pytest.fixture

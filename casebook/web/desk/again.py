@@ -12,6 +12,7 @@ from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from werkzeug.routing import RequestRedirect
 
+from casebook.services.database_words import is_away
 from casebook.web.desk.cookies import form_cookie, keep_visitor
 from casebook.web.desk.fields import CodeForm, ProofForm, SignInForm
 from casebook.web.desk.forgery import token_holds, typed
@@ -125,12 +126,20 @@ def words_of_form() -> list[tuple[str, str]]:
         return []
 
 
+def save_words(error: Exception) -> None:
+    """Read the form where the database went before it could say whose session this is: the page about that gives its words back."""
+    if is_away(error) and g.get("keys") is None:
+        words_of_form()
+        g.nobody_known = True
+
+
 def typed_words() -> list[str]:
     """What was written in words into a form that could not be acted on: no error page may lose it.
 
     The case may be out of reach by now, but these words are the member's own. Ids and codes are left out.
     """
-    if "form" not in vars(request_ctx.request) or g.get("keys") is None or not token_holds():
+    ours = g.get("keys") is not None or g.get("nobody_known")
+    if "form" not in vars(request_ctx.request) or not ours or not token_holds():
         return []
     return [text for _name, text in typed() if not _CODE.fullmatch(text)]
 

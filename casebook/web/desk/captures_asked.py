@@ -13,10 +13,11 @@ from flask.typing import ResponseReturnValue
 
 from casebook import access
 from casebook.access import Permission
+from casebook.capturing.values import NOT_LOADED
 from casebook.errors import InvalidInput, NoGrant, NotAllowed, NotFound, StorageAway, StorageFull
 from casebook.keys.keyring import Keyring
 from casebook.model.job import JobState
-from casebook.services import captures_asked, casework, jobs
+from casebook.services import captures_asked, casework, custody, jobs
 from casebook.services.colleagues import colleagues
 from casebook.services.job_contents import Made
 from casebook.services.job_of_capture import (
@@ -51,7 +52,7 @@ def show(case_id: UUID, job_id: UUID) -> ResponseReturnValue:
     if job.made is not None and job.kind == RECHECK:
         return go("captures.of_post", case_id=case_id, post_id=job.about, said="post_looked")
     if job.made is not None:
-        return go("evidence.show", case_id=case_id, evidence_id=job.made, said="page_captured")
+        return go("evidence.show", case_id=case_id, evidence_id=job.made, said=_said(case_id, job.made))
     if refused(job) is not None:
         return go("captures.new", case_id=case_id, again=job.id)
     return _page(job, case_id)
@@ -131,6 +132,14 @@ def _found(case_id: UUID, job_id: UUID) -> Seen:
     if job is None or job.kind not in KINDS:
         raise NotFound
     return job
+
+
+def _said(case_id: UUID, evidence_id: UUID) -> str:
+    """What the exhibit's page says above it: of a page that could not be loaded, there is a record and no picture."""
+    with acting(Permission.READ_EVIDENCE, case_id, writes=False) as (work, keys):
+        capture = custody.exhibit(work, keys, case_id, evidence_id).capture
+    loaded = capture is None or NOT_LOADED not in capture.body.notes.splitlines()
+    return "page_captured" if loaded else "page_not_loaded"
 
 
 def _gone_on(job: Seen) -> Seen:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from flask import Flask, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
 
 from casebook import access
 from casebook.access import Permission
@@ -22,7 +23,7 @@ from casebook.keys.keyring import Keyring
 from casebook.model.office import OfficeBody
 from casebook.services import job_runs, membership, passkeys, second_steps
 from casebook.web.desk import offers
-from casebook.web.desk.again import foreign_form, old_form, proof_asked, session_ended, words_of_form
+from casebook.web.desk.again import foreign_form, old_form, proof_asked, save_words, session_ended, words_of_form
 from casebook.web.desk.cookies import house, session_cookie
 from casebook.web.desk.forgery import token_holds
 from casebook.web.desk.passkey_place import place_here
@@ -57,7 +58,12 @@ def guarded(
             if changes and not came_from_here():
                 return foreign_form()
             written = changes if writes is None else writes
-            return _again(_act)(view, permission, address, writes=written, proof=proof, alone=alone)
+            try:
+                return _again(_act)(view, permission, address, writes=written, proof=proof, alone=alone)
+            except SQLAlchemyError as error:
+                if changes:
+                    save_words(error)
+                raise
 
         answer.permission, answer.proof = permission, proof  # type: ignore[attr-defined]
         return answer
@@ -117,6 +123,10 @@ def _enter(permission: Permission, address: dict[str, Any], *, changes: bool, pr
     except (NotAllowed, NotFound):
         if changes:
             words_of_form()  # read past its files, so that the page about the refusal can give the words back
+        raise
+    except SQLAlchemyError as error:
+        if changes:
+            save_words(error)
         raise
 
 

@@ -141,6 +141,11 @@ NOTICES = MappingProxyType(
             lazy_gettext("The page is captured"),
             lazy_gettext("Picture, snapshot, recording and record are exhibits of the case, sealed as they came."),
         ),
+        "page_not_loaded": Said(
+            "warn",
+            lazy_gettext("The page could not be loaded"),
+            lazy_gettext("What the browser met instead is an exhibit of the case, sealed as it came."),
+        ),
         "campaign_described": Said(
             "ok",
             lazy_gettext("The campaign is recorded, with the analysis as its grounds"),

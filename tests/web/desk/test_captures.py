@@ -66,6 +66,13 @@ def test_a_page_becomes_exhibits_of_the_incident(dana: Page, world: World, shows
     assert "A page was captured" in dana.get(f"{world.case}/history")
 
 
+def test_a_page_that_could_not_be_loaded_is_not_told_of_as_captured(dana: Page, world: World, shows: Shows) -> None:
+    shows(problems=(values.NOT_LOADED,))
+    page = dana.get(captured(dana, f"{world.case}/capture", {"url": POST}))
+    assert "What the browser met instead" in page
+    assert "The page is captured" not in page
+
+
 def test_the_page_says_what_is_looked_at_again_and_what_is_due(
     dana: Page, world: World, house: House, shows: Shows
 ) -> None:

@@ -146,11 +146,17 @@ def test_both_dark_blocks_hold_the_same_colours() -> None:
     assert len(chosen) > 60
 
 
-def test_a_database_that_is_away_is_said_and_the_next_try_works(house: House, dana: Page) -> None:
-    engine = house.engine
+def test_a_database_that_is_away_is_said_and_the_next_try_works(house: House, dana: Page, world: World) -> None:
+    engine, token = house.engine, dana.token()
     house.engine = open_engine("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
     page = dana.get("/cases", 503)
     assert "The database does not answer just now" in page
     assert "psycopg" not in page
+    for acts in (f"{world.case}/notes/new", f"{world.case}/capture"):  # in one act, and in several
+        typed = {"url": "https://example.org/typed-in-vain", "text": "What she said on the phone"}
+        page = dana.post(acts, typed, 503, token=token)
+        assert "It was not saved. Copy what you need" in page
+        assert typed["text"] in page
+        assert "What you typed" not in dana.post(acts, typed, 503, token="another browser's")
     house.engine = engine
     assert "Cases" in dana.get("/cases")

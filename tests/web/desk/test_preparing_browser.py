@@ -2,11 +2,13 @@
 
 # ruff: noqa: F811  -- fixtures are asked for by their names
 import re
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 from playwright.sync_api import Page as Tab
 
+import casebook.web
 from tests.web.axe import RULES, SPOKEN, Axe
 from tests.web.desk.conftest import World
 from tests.web.desk.test_browser import address, chromium, enter  # noqa: F401  -- fixtures of the same desk
@@ -115,6 +117,29 @@ def test_a_build_is_followed_to_its_pack_and_said_step_by_step(chromium: Browser
     tab.wait_for_url(re.compile(r"said=pack_built"), timeout=90_000)
     expect(tab.locator("h1")).to_contain_text("CBP-")
     assert said == []
+
+
+def test_a_job_that_goes_on_leaves_the_button_under_the_finger_in_its_place(chromium: Browser) -> None:
+    script = (Path(casebook.web.__file__).parent / "shared" / "static" / "standing.js").read_text("utf-8")
+    going = '<p role="status">{0}</p><progress max="9" value="{0}"></progress><ol>{1}</ol><button>Stop</button>'
+    shown = [going.format(1, "<li>a</li>"), going.format(4, "<li>a</li><li>b</li>"), "<h2>Done</h2>"]
+    parts = iter([*shown, *shown[-1:] * 9])
+
+    def answer(route: Route) -> None:
+        head = '<script src="/standing.js" defer></script>'
+        route.fulfill(body=f'{head}<div id="standing" data-standing="/">{next(parts)}</div>', content_type="text/html")
+
+    tab = chromium.new_page()
+    tab.route("http://desk.test/", answer)
+    tab.route("**/standing.js", lambda route: route.fulfill(body=script, content_type="text/javascript"))
+    tab.goto("http://desk.test/")
+    button = tab.locator("button").element_handle()
+    button.focus()
+    expect(tab.locator("li")).to_have_count(2)
+    assert tab.locator("progress").evaluate("one => one.value") == 4
+    assert button.evaluate("one => one === document.activeElement")
+    expect(tab.locator("h2")).to_have_text("Done")
+    assert not button.evaluate("one => one.isConnected")
 
 
 def test_everything_works_without_script(chromium: Browser, address: str, made: World) -> None:
