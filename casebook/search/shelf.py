@@ -8,7 +8,9 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from heapq import merge
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -90,12 +92,21 @@ class Shelf(Store):
                 number for number, place in self.db.execute("select id, place from entry") if place in wanted
             )
         if query.since or query.until:
-            base &= self._numbers("first >= ? and first < ?", query.since or "0", (query.until or "9999-12-31") + "~")
+            base &= self._between(query.nouns or self._nouns_of(base), query.since or "0", query.until or "9999-12-31")
         return base
 
     def _numbers(self, condition: str, *values: object) -> int:
         # `condition` is one of the constants above, never typed by anybody.
         return bits.of(row[0] for row in self.db.execute(f"select id from entry where {condition}", values))  # noqa: S608
+
+    def _between(self, nouns: Iterable[str], since: str, until: str) -> int:
+        held = 0
+        for noun in nouns:  # one after the other: the index is sorted within each kind
+            held |= self._numbers("noun = ? and first >= ? and first < ?", noun, since, until + "~")
+        return held
+
+    def _nouns_of(self, fitting: int) -> list[str]:
+        return [noun for noun, of_noun in self.held.get("noun", {}).items() if of_noun & fitting]
 
     def _all(self) -> int:
         everything = 0
@@ -178,7 +189,7 @@ class Shelf(Store):
         back = start > fit // 2
         rows = (
             (number, _order(key, down=down))
-            for number, key in self._walk(column, down=down != back)
+            for number, key in self._walk(column, self._nouns_of(fitting), down=down != back)
             if bits.has(packed, number)
         )
         return list(islice(rows, fit - ends, fit - start))[::-1] if back else list(islice(rows, start, ends))
@@ -191,12 +202,13 @@ class Shelf(Store):
             keyed.update(self.db.execute(f"select id, {column} from entry where id in ({marks})", part))  # noqa: S608 -- constants
         return keyed
 
-    def _walk(self, column: str, *, down: bool) -> Iterator[tuple[int, str]]:
-        """Give all entries that have a value, in its order."""
+    def _walk(self, column: str, nouns: Iterable[str], *, down: bool) -> Iterator[tuple[int, str]]:
+        """Give all entries of these kinds that have a value, in its order: those of other kinds are not passed on the way."""
         way = "desc" if down else "asc"
         # `column` is one of three names of this module.
-        query = f"select id, {column} from entry where {column} <> '' order by {column} {way}, id {way}"  # noqa: S608
-        yield from self.db.execute(query)
+        query = f"select id, {column} from entry where noun = ? and {column} > '' order by {column} {way}, id {way}"  # noqa: S608
+        each = [self.db.execute(query, (noun,)) for noun in nouns]
+        return merge(*each, key=itemgetter(1, 0), reverse=down)
 
     def _hits(self, rows: list[tuple[int, tuple[Any, ...]]], terms: tuple[str, ...]) -> list[Hit]:
         orders, records, found = dict(rows), dict[int, bytes](), dict[bytes, Hit]()

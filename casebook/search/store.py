@@ -50,9 +50,9 @@ create table entry (
   first text not null, made text not null, shape integer not null, shown text not null, seal blob not null
 );
 create index entry_place on entry (place, noun);
-create index entry_first on entry (first, id);
-create index entry_made on entry (made, id);
-create index entry_title on entry (sorted, id);
+create index entry_first on entry (noun, first, id);
+create index entry_made on entry (noun, made, id);
+create index entry_title on entry (noun, sorted, id);
 create table part (
   id integer primary key, owner blob not null, parent blob not null, lent integer not null, place integer not null, noun text not null,
   body text not null, facets text not null, seal blob not null

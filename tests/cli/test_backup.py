@@ -20,6 +20,11 @@ def sheets(casebook: Casebook, tmp_path: Path) -> Path:
     return path
 
 
+def pieces_in(folder: str) -> int:
+    """Count what backups of a folder share."""
+    return sum(path.is_file() for path in (Path(folder) / "objects").rglob("*"))
+
+
 def test_made_looked_through_put_back_and_signed_in_again(
     casebook: Casebook, sheets: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -48,7 +53,10 @@ def test_made_looked_through_put_back_and_signed_in_again(
     monkeypatch.setenv("CASEBOOK_BACKUP_DAYS", "0")
     assert casebook("backup", "expire", folder, "--json").json() == {"backups": 0, "files": 0}
     monkeypatch.setenv("CASEBOOK_BACKUP_DAYS", "14")
-    assert casebook("backup", "expire", folder, "--json").json() == {"backups": 1, "files": 0}
+    before = pieces_in(folder)
+    expired = casebook("backup", "expire", folder, "--json").json()
+    assert expired == {"backups": 1, "files": before - pieces_in(folder)}  # of rows that are others by now
+    assert casebook("backup", "verify", folder, "--all").status == 0
 
 
 def test_damage_is_named_and_nothing_is_restored(

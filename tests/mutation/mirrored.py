@@ -10,6 +10,7 @@ BESIDE: dict[str, tuple[str, ...]] = {
     "casebook/crypto/labels.py": ("tests/crypto/test_pages.py", "tests/crypto/test_randomness.py"),
     "casebook/crypto/invitation_code.py": ("tests/services/test_inviting.py",),
     "casebook/keys/announcing.py": ("tests/services/test_several_hosts.py",),
+    "casebook/keys/team_keys.py": ("tests/jobs/test_indexes.py",),
     "casebook/keys/case_keys.py": ("tests/keys/test_grants.py", "tests/keys/test_places.py", "tests/keys/test_lent.py"),
     "casebook/keys/credentials.py": (
         "tests/keys/test_sign_in.py", "tests/services/test_passphrases.py", "tests/services/test_passkeys.py",

@@ -1,7 +1,7 @@
 """A shelf against a plain list: whatever is put, changed and dropped, it finds and counts what a list would."""
 
 import string
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from uuid import UUID, uuid4
 
@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from casebook.errors import Tampered
+from casebook.search import shelf as shelf_module
 from casebook.search import store
 from casebook.search.entry import Day, Entry, Query
 from casebook.search.shelf import Shelf
@@ -102,8 +103,8 @@ def test_the_last_page_passes_nothing_that_has_no_date(monkeypatch: pytest.Monke
         new=True,
     )
 
-    def counting(self: Shelf, column: str, *, down: bool) -> Iterator[tuple[int, str]]:
-        for row in walk(self, column, down=down):
+    def counting(self: Shelf, column: str, nouns: Iterable[str], *, down: bool) -> Iterator[tuple[int, str]]:
+        for row in walk(self, column, nouns, down=down):
             passed.append(row[0])
             yield row
 
@@ -113,6 +114,41 @@ def test_the_last_page_passes_nothing_that_has_no_date(monkeypatch: pytest.Monke
     assert len(passed) == 4
     assert len(shelf.find(Query(nouns=("incident",), sort="-when", start=59, at_once=10)).hits) == 1
     assert len(passed) == 4
+
+
+def test_the_way_to_the_last_of_a_kind_passes_none_of_another_kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    shelf, passed, walk = Shelf(), list[int](), Shelf._walk
+    nouns = ["case_file" if number % 20 == 0 else ("incident", "person")[number % 2] for number in range(400)]
+    shelf.put(
+        (
+            Entry(
+                noun=noun,
+                record=UUID(int=number + 1),
+                case=CASES[0],
+                facets=(("noun", noun),),
+                first=f"2026-{1 + number // 34:02}-{number % 28 + 1:02}",
+            )
+            for number, noun in enumerate(nouns)
+        ),
+        new=True,
+    )
+
+    def counting(self: Shelf, column: str, nouns: Iterable[str], *, down: bool) -> Iterator[tuple[int, str]]:
+        for row in walk(self, column, nouns, down=down):
+            passed.append(row[0])
+            yield row
+
+    monkeypatch.setattr(Shelf, "_walk", counting)
+    monkeypatch.setattr(shelf_module, "_FEW", 0)
+    days = sorted(f"2026-{1 + number // 34:02}-{number % 28 + 1:02}" for number in range(0, 400, 20))
+    found = shelf.find(Query(nouns=("case_file",), sort="when", start=15, at_once=10)).hits
+    assert [hit.first for hit in found] == days[15:]
+    assert len(passed) <= 6
+    passed.clear()
+    of_two = shelf.find(Query(nouns=("case_file", "person"), sort="-when", start=0, at_once=7)).hits
+    every = [(f"2026-{1 + at // 34:02}-{at % 28 + 1:02}", at) for at, noun in enumerate(nouns) if noun != "incident"]
+    assert [hit.record.int - 1 for hit in of_two] == [at for _, at in sorted(every, reverse=True)[:7]]
+    assert len(passed) <= 8
 
 
 def test_a_large_shelf_is_the_same_after_a_start_and_goes_on_growing(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,7 +44,7 @@ class Observed:
 
     def metrics(self, least: int = 1) -> str:
         """Read the metrics, once so many answers have been counted."""
-        for _ in range(200):
+        for _ in range(1500):
             tally = self.listener.taken()
             if sum(tally.answers.values()) >= least:
                 break
