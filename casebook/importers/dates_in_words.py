@@ -8,9 +8,11 @@ readers of such exports describe (2014 to 2026).
 import re
 import unicodedata
 from collections import defaultdict
+from copy import deepcopy
 from functools import lru_cache
+from typing import Any
 
-from babel import Locale
+from babel.localedata import LocaleDataDict, load
 
 from casebook.dates import Moment
 from casebook.dates.names import READABLE
@@ -83,7 +85,7 @@ def _months() -> dict[str, int]:
     """The months by their names, long and short, that mean one month only in all these languages."""
     meant: defaultdict[str, set[int]] = defaultdict(set)
     for language in _LANGUAGES:
-        for form in Locale(language).months.values():
+        for form in _names_of_months(language).values():
             for width in ("abbreviated", "wide"):
                 for number, name in form[width].items():
                     meant[_plain(str(name)).strip(".")].add(number)
@@ -91,3 +93,11 @@ def _months() -> dict[str, int]:
         if number <= _MONTHS:
             meant[_plain(name).strip(".")].add(number)
     return {name: next(iter(numbers)) for name, numbers in meant.items() if len(numbers) == 1 and not name.isdecimal()}
+
+
+def _names_of_months(language: str) -> Any:  # noqa: ANN401  -- Babel's data have no closer type
+    """Give the names of CLDR in a copy: what Babel works out for one language it would write where others look for theirs.
+
+    Tajik dates were given months of another language for that (python-babel/babel issue 1234).
+    """
+    return LocaleDataDict({"months": deepcopy(load(language)["months"])})["months"]

@@ -94,7 +94,7 @@ def test_a_page_that_is_not_there_is_taken_as_it_is(browser: Browser, site: Site
 
 
 def test_slow_and_endless_pages_give_what_was_there(browser: Browser, site: Site) -> None:
-    browser.setup = replace(SETUP, limits=replace(LIMITS, load_seconds=1.5))
+    browser.setup = replace(SETUP, limits=replace(LIMITS, load_seconds=2.5))
     try:
         endless = capture(browser, f"{site.address}/endless")
         slow = capture(browser, f"{site.address}/slow")

@@ -1,5 +1,8 @@
 """Times in words of many languages: read where they have one meaning, left as they stand where they have none or two."""
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,3 +55,13 @@ def test_what_has_no_meaning_or_two_stays_as_it_stands(shown: str) -> None:
 @given(st.text("0123456789 ,.:apmMarдек۵ÖS\u202f", max_size=40))
 def test_any_words_are_read_or_left(shown: str) -> None:
     assert when(shown, Choice())[0].displayed in {shown, shown.strip()}
+
+
+def test_reading_dates_leaves_the_months_of_other_languages_as_they_are() -> None:
+    script = (
+        "from datetime import date; from casebook.i18n import format_day; from casebook.importers.choice import Choice;"
+        "from casebook.importers.dates_in_words import when;"
+        "print(when('5 марта 2024 г., 14:00', Choice())[0].edtf, format_day(date(2026, 11, 3), 'tg'))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "2024-03-05T14:00 3 ноябри 2026"
