@@ -229,3 +229,13 @@ def _announced(announce: Callable[..., None]) -> Callable[..., None]:
             _say("ready")
 
     return announced
+
+
+def led_on(page: Page, waiting: str) -> str:
+    """Look at the page of a job again and again, as a browser does, until it leads on; give where to."""
+    for _ in range(int(PATIENCE / 0.05)):
+        answer = page.client.get(waiting)
+        if answer.status_code == 303:
+            return answer.headers["Location"].partition("?")[0]
+        time.sleep(0.05)
+    raise AssertionError(answer.get_data(as_text=True))

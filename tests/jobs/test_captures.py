@@ -20,7 +20,7 @@ from casebook.work import House, begin
 from tests.capturing.made import made
 from tests.capturing.site import MARKER, standing
 from tests.jobs.conftest import Desk
-from tests.jobs.processes import PATIENCE, killed_desk, let_time_pass, worker
+from tests.jobs.processes import PATIENCE, killed_desk, led_on, let_time_pass, worker
 from tests.services.acting import as_dana, stored
 from tests.web.pages import Page
 
@@ -35,16 +35,6 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> None:
         return made(url=address, text=MARKER)
 
     monkeypatch.setattr(capturing, "opened", opened)
-
-
-def kept(page: Page, waiting: str) -> str:
-    """Look at a capture again and again, as a browser does, until it leads on; give where to."""
-    for _ in range(int(PATIENCE / 0.05)):
-        answer = page.client.get(waiting)
-        if answer.status_code == 303:
-            return answer.headers["Location"].partition("?")[0]
-        time.sleep(0.05)
-    raise AssertionError(answer.get_data(as_text=True))
 
 
 def exhibits(desk: Desk) -> int:
@@ -89,7 +79,7 @@ def test_a_worker_that_is_killed_at_any_point_of_a_capture_leaves_one_set_of_exh
                     break
             next_one.die(house)
         assert exhibits(desk) == 0
-    assert "/evidence/" in kept(dana, waiting)
+    assert "/evidence/" in led_on(dana, waiting)
     assert exhibits(desk) == 3
     row = the_job(desk)
     assert (row.state, row.attempts, row.given, row.result) == ("kept", 4, None, None)
@@ -106,7 +96,7 @@ def test_a_worker_captures_a_real_page_and_knows_no_word_of_the_case(desk: Desk)
     dana = desk.browser()
     with standing() as site, worker(house.settings):
         dana.post(f"/cases/{desk.case_id}/capture", {"url": f"{site.address}/page"})
-        exhibit = UUID(kept(dana, dana.location).rpartition("/")[2])
+        exhibit = UUID(led_on(dana, dana.location).rpartition("/")[2])
     book = as_dana(desk.office, lambda w, k: reading.case_book(w, k, desk.case_id, page="test"))
     assert {each.original.name.rpartition(".")[2] for each in book.evidence} >= {"png", "mhtml", "wacz", "json"}
     view = as_dana(desk.office, lambda w, k: custody.exhibit(w, k, desk.case_id, exhibit))
@@ -139,13 +129,13 @@ class TestOnSqlite:
 
         def capture(page: Page) -> None:
             page.post(f"/cases/{desk.case_id}/capture", {"url": PAGE})
-            kept(page, page.location)
+            led_on(page, page.location)
 
         killed_desk(house.settings, dana, point, capture)
         let_time_pass(house)
         row = the_job(desk)
         assert exhibits(desk) == 0
-        kept(dana, f"/cases/{desk.case_id}/captures/{row.id}")
+        led_on(dana, f"/cases/{desk.case_id}/captures/{row.id}")
         assert exhibits(desk) == 3
         nothing_is_left_over(house, monkeypatch)
         assert len(stored(desk.office) - before) == 3

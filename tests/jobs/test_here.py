@@ -33,7 +33,7 @@ from casebook.settings import Settings
 from casebook.work import House, begin
 from tests import cast, forensics
 from tests.jobs.conftest import Desk
-from tests.jobs.processes import PATIENCE, killed_desk, let_time_pass
+from tests.jobs.processes import PATIENCE, killed_desk, led_on, let_time_pass
 from tests.services.acting import TO_COURT, as_dana, stored
 from tests.web.faces import await_answer, free_port
 from tests.web.pages import Page
@@ -50,16 +50,6 @@ def engine() -> str:
 def rows(desk: Desk) -> list[Job]:
     with Database(desk.office.house.engine) as db:
         return list(db.scalars(select(Job)))
-
-
-def kept(page: Page, job: str) -> str:
-    """Look at a build again and again, as a browser does, until it leads to its pack."""
-    for _ in range(int(PATIENCE / 0.05)):
-        answer = page.client.get(job)
-        if answer.status_code == 303:
-            return answer.headers["Location"].partition("?")[0]
-        time.sleep(0.05)
-    raise AssertionError(answer.get_data(as_text=True))
 
 
 def packs_of(page: Page, desk: Desk) -> set[str]:
@@ -123,7 +113,7 @@ def test_a_build_goes_on_after_the_served_desk_was_killed(desk: Desk) -> None:
     let_time_pass(desk.office.house)
     again = Page(desk.app)
     again.comes_with(cookie)
-    pack = kept(again, job)
+    pack = led_on(again, job)
     assert "CBP-" in again.get(pack)
     assert [(row.state, row.attempts, row.given) for row in rows(desk)] == [("kept", 2, None)]
     assert packs_of(again, desk) == {pack}
@@ -147,7 +137,7 @@ def test_a_desk_that_is_killed_at_any_point_of_a_build_loses_and_doubles_nothing
     (row,) = rows(desk)
     assert row.state in {"begun": {"queued", "running"}, "keeping": {"ready"}}[point]
     let_time_pass(house)
-    pack = kept(dana, f"{desk.draft}/builds/{row.id}")
+    pack = led_on(dana, f"{desk.draft}/builds/{row.id}")
     assert packs_of(dana, desk) == {pack}
     monkeypatch.setattr(reconciling, "OLD", -1.0)
     house.blobs.sweep(older_than=0)
